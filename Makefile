@@ -1,0 +1,41 @@
+# `make run` and `make test` do all their own set-up: a virtual environment with the exact versions of constraints.txt.
+PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
+VENV ?= .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+PORT ?= 8000
+
+.PHONY: run test check format tables bench clean
+
+run: $(READY)
+	$(BIN)/kentgraf serve --port $(PORT)
+
+test: $(READY)
+	$(BIN)/python -m pytest
+
+check: $(READY)
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+
+format: $(READY)
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+# makes the packaged tables anew from the report that KENTGRAF_REPORT names
+tables: $(READY)
+	$(BIN)/kentgraf extract "$$KENTGRAF_REPORT" --out data/izmir-2025
+
+bench: $(READY)
+	$(BIN)/python tests/bench_build.py
+
+$(READY): pyproject.toml constraints.txt
+	@test -n "$(PYTHON)" || { echo "Kentgraf needs Python 3.11 or newer; none was found."; exit 2; }
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt pip setuptools wheel
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt --no-build-isolation -e '.[test]'
+	@touch $(READY)
+
+clean:
+	rm -rf $(VENV) build dist *.egg-info .kentgraf

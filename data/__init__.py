@@ -1,0 +1,1 @@
+"""The packaged tables, a folder a source."""

@@ -1,0 +1,259 @@
+"""Tables to triples: districts, people, the council's seats, parties, bodies and their memberships, decisions."""
+
+from __future__ import annotations
+
+from pyoxigraph import NamedNode
+
+from kentgraf.loaders.package import TablePackage
+from kentgraf.loaders.profile import parties
+from kentgraf.loaders.statements import Place, Statements
+from kentgraf.loaders.tables import (
+    CELL_BREAK,
+    BodyRow,
+    DecisionRow,
+    DistrictRow,
+    InstitutionalMoneyRow,
+    MemberRow,
+    MembershipRow,
+    PersonRow,
+    ReplacementRow,
+    SignatoryRow,
+    SpellingRow,
+    UnitChangeRow,
+)
+from kentgraf.ontology.namespaces import term
+from kentgraf.ontology.turkish import fold, slug
+
+_SEAT_ROLES = {
+    "metropolitan_mayor": ("kg:metropolitanMayor", "kg:mayor"),
+    "district_mayor": ("kg:districtMayor", "kg:mayor"),
+    "mayor": ("kg:mayor",),
+    "member": ("kg:member",),
+}
+_BODY_ROLES = {"chair": "kg:chair", "vice_chair": "kg:viceChair", "member": "kg:member"}
+_BODY_CLASSES = {
+    "council": "kg:Council",
+    "executive_committee": "kg:ExecutiveCommittee",
+    "audit_commission": "kg:AuditCommission",
+    "commission": "kg:Commission",
+}
+_CAPACITIES = {"presiding": "kg:presidingOfficer", "clerk": "kg:clerk"}
+
+
+def map_governance(package: TablePackage, out: Statements) -> None:
+    """Say everything that the tables on people and bodies hold."""
+    _map_municipality(package, out)
+    _map_people(package, out)
+    _map_seats(package, out)
+    _map_bodies(package, out)
+    _map_memberships(package, out)
+    _map_report_decision(package, out)
+    _map_unit_changes(package, out)
+
+
+def _map_municipality(package: TablePackage, out: Statements) -> None:
+    city = out.mint.municipality()
+    out.types(city, "kg:Municipality")
+    out.turkish(city, "skos:prefLabel", package.meta.municipality)
+    for district in package.rows(DistrictRow):
+        node = out.mint.thing("district", district.district)
+        out.types(node, "kg:District")
+        out.turkish(node, "skos:prefLabel", district.name)
+        out.add(node, "dcterms:isPartOf", city)
+        for spelling in _spellings(district.spellings):
+            out.turkish(node, "skos:altLabel", spelling)
+
+
+def _map_people(package: TablePackage, out: Statements) -> None:
+    for person in package.rows(PersonRow):
+        node = out.mint.thing("person", person.person)
+        out.types(node, "foaf:Person")
+        out.text(node, "foaf:name", person.name)
+        out.text(node, "schema:honorificPrefix", person.honorific)
+    for spelling in package.rows(SpellingRow):
+        out.text(out.mint.thing("person", spelling.person), "skos:altLabel", spelling.spelling)
+
+
+def _map_seats(package: TablePackage, out: Statements) -> None:
+    council = out.mint.thing("council")
+    year = package.meta.year
+    for number, member in package.numbered(MemberRow):
+        key = f"{year}-{member.number:03d}"
+        seat = out.mint.thing("seat", key)
+        person = out.mint.thing("person", member.person)
+        out.types(seat, "kg:Seat")
+        out.add(seat, "org:member", person)
+        out.add(seat, "org:organization", council)
+        for role in _SEAT_ROLES[member.role]:
+            out.add(seat, "org:role", term(role))
+        if member.district:
+            out.add(seat, "kg:district", out.mint.thing("district", member.district))
+        out.period(seat, member)
+        out.quote(seat, member, Place("members", number))
+        if member.party:
+            affiliation = out.mint.thing("affiliation", key, 1)
+            out.types(affiliation, "kg:PartyAffiliation")
+            out.add(affiliation, "org:member", person)
+            out.add(affiliation, "org:organization", party_node(member.party, out))
+            out.period(affiliation, member)
+            out.quote(affiliation, member, Place("members", number), member.party_printed)
+
+
+def party_node(key: str, out: Statements) -> NamedNode:
+    """The party's node, described from the list of the country's parties; independents are no party."""
+    if key == "independent":
+        return term("kg:independent")
+    node = out.mint.national("party", key)
+    out.types(node, "kg:Party")
+    known = parties().get(key)
+    if known is None:
+        out.turkish(node, "skos:prefLabel", key)
+    else:
+        out.turkish(node, "skos:prefLabel", known.name)
+        out.text(node, "skos:notation", known.short_name)
+    return node
+
+
+def _map_bodies(package: TablePackage, out: Statements) -> None:
+    council = out.mint.thing("council")
+    for body in package.rows(BodyRow):
+        node = body_node(body.body, out)
+        out.types(node, _BODY_CLASSES[body.kind])
+        out.turkish(node, "skos:prefLabel", body.name)
+        for spelling in _spellings(body.spellings):
+            out.turkish(node, "skos:altLabel", spelling)
+        if body.agency:
+            agency = out.mint.thing("agency", body.agency)
+            out.types(agency, "kg:Agency")
+            out.turkish(agency, "skos:prefLabel", body.name.split()[0])
+            out.add(agency, "org:subOrganizationOf", out.mint.municipality())
+            out.add(node, "org:unitOf", agency)
+        elif body.kind in ("commission", "audit_commission"):
+            out.add(node, "org:unitOf", council)
+        else:
+            out.add(node, "org:unitOf", out.mint.municipality())
+
+
+def body_node(key: str, out: Statements) -> NamedNode:
+    """The node of a body, its key a path such as `commission/ulasim`."""
+    kind, *rest = key.split("/")
+    return out.mint.thing(kind, *rest)
+
+
+def _membership_node(year: int, body: str, term_from: str, slot: int, out: Statements) -> NamedNode:
+    return out.mint.thing("membership", year, *body.split("/"), term_from, slot)
+
+
+def _map_memberships(package: TablePackage, out: Statements) -> None:
+    year = package.meta.year
+    replaced = {
+        (r.body, r.term_from, r.slot): (number, r)
+        for number, r in package.numbered(ReplacementRow)
+        if r.body and r.slot
+    }
+    for number, row in package.numbered(MembershipRow):
+        node = _membership_node(year, row.body, row.term_from, row.slot, out)
+        _describe_membership(node, row, row.person, out)
+        if row.office:
+            out.turkish(node, "kg:officeText", row.office)
+        out.quote(node, row, Place("memberships", number))
+        if (row.body, row.term_from, row.slot) in replaced:
+            footnote_number, footnote = replaced[(row.body, row.term_from, row.slot)]
+            _map_replacement(node, row, footnote_number, footnote, out)
+        else:
+            out.period(node, row)
+
+
+def _describe_membership(node: NamedNode, row: MembershipRow, person: str, out: Statements) -> None:
+    out.types(node, "kg:BodyMembership")
+    out.add(node, "org:member", out.mint.thing("person", person))
+    out.add(node, "org:organization", body_node(row.body, out))
+    if row.role:
+        out.add(node, "org:role", term(_BODY_ROLES[row.role]))
+    out.number(node, "kg:slot", row.slot)
+    out.add(node, "kg:seatKind", term("kg:elected" if row.seat_kind == "elected" else "kg:exOfficio"))
+
+
+def _map_replacement(
+    successor: NamedNode, row: MembershipRow, number: int, footnote: ReplacementRow, out: Statements
+) -> None:
+    """The seat changes hands: whoever left held it until the petition, whoever came holds it from the decision."""
+    decision = _decision(footnote, Place("replacements", number), out)
+    out.between(
+        successor, footnote.decided_on or row.valid_from, row.valid_until,
+        from_known=footnote.decided_on is not None, until_known=row.until_known,
+    )  # fmt: skip
+    out.quote(successor, footnote, Place("replacements", number))
+    if decision is not None:
+        out.add(successor, "kg:startedBy", decision)
+    if footnote.left_person is None:
+        return
+    predecessor = NamedNode(f"{successor.value}/before")
+    _describe_membership(predecessor, row, footnote.left_person, out)
+    end = footnote.petition_on or footnote.decided_on
+    if end and row.valid_from and end <= row.valid_from:
+        end = None
+    out.between(predecessor, row.valid_from, end, from_known=row.from_known, until_known=end is not None)
+    out.quote(predecessor, footnote, Place("replacements", number))
+    out.add(successor, "dcterms:replaces", predecessor)
+    if decision is not None:
+        out.add(predecessor, "kg:endedBy", decision)
+
+
+def _decision(footnote: ReplacementRow, place: Place, out: Statements) -> NamedNode | None:
+    if footnote.decision is None:
+        return None
+    day = footnote.decided_on.isoformat() if footnote.decided_on else "undated"
+    node = out.mint.thing("decision", day, footnote.decision)
+    out.types(node, "kg:Decision")
+    out.text(node, "kg:number", footnote.decision)
+    out.day(node, "dcterms:date", footnote.decided_on)
+    out.add(node, "kg:decidedBy", out.mint.thing("council"))
+    out.quote(node, footnote, place)
+    return node
+
+
+def _map_report_decision(package: TablePackage, out: Statements) -> None:
+    for number, row in package.numbered(DecisionRow):
+        node = _report_decision_node(row.decision, package, out)
+        out.types(node, "kg:Decision")
+        out.text(node, "kg:number", row.decision)
+        out.day(node, "dcterms:date", row.decided_on)
+        out.add(node, "kg:decidedBy", out.mint.thing("council"))
+        out.add(node, "dcterms:subject", out.mint.document())
+        out.quote(node, row, Place("decisions", number))
+    for number, signatory in package.numbered(SignatoryRow):
+        decision = _report_decision_node(signatory.decision, package, out)
+        node = NamedNode(f"{decision.value}/signatory/{signatory.place}")
+        out.types(node, "prov:Association")
+        out.add(node, "prov:agent", out.mint.thing("person", signatory.person))
+        out.add(node, "prov:hadRole", term(_CAPACITIES[signatory.capacity]))
+        out.add(decision, "prov:qualifiedAssociation", node)
+        out.quote(node, signatory, Place("signatories", number))
+
+
+def _report_decision_node(decision: str, package: TablePackage, out: Statements) -> NamedNode:
+    day = next((row.decided_on for row in package.rows(DecisionRow) if row.decision == decision), None)
+    return out.mint.thing("decision", day.isoformat() if day else "undated", decision)
+
+
+def _map_unit_changes(package: TablePackage, out: Statements) -> None:
+    """A renamed unit is a new node under its new name; the old one stays, joined by a change event."""
+    names = {fold(unit.name): unit.code for unit in package.rows(InstitutionalMoneyRow)}
+    for number, row in package.numbered(UnitChangeRow):
+        day = row.on.isoformat() if row.on else "undated"
+        event = out.mint.thing("change", day, slug(row.name))
+        former = out.mint.thing("former-unit", day, slug(row.former_name))
+        code = row.department or names.get(fold(row.name))
+        out.types(event, "org:ChangeEvent")
+        out.add(event, "org:originalOrganization", former)
+        if code:
+            out.add(event, "org:resultingOrganization", out.mint.thing("department", code))
+        out.day(event, "dcterms:date", row.on)
+        out.types(former, "kg:FormerUnit")
+        out.turkish(former, "skos:prefLabel", row.former_name)
+        out.quote(event, row, Place("unit_changes", number))
+
+
+def _spellings(cell: str | None) -> list[str]:
+    return cell.split(CELL_BREAK) if cell else []

@@ -1,0 +1,38 @@
+"""Tables to triples: everything that a package holds, in the named graphs of its source."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pyoxigraph import Quad
+
+from kentgraf.loaders.map_governance import map_governance
+from kentgraf.loaders.map_money import map_money
+from kentgraf.loaders.map_source import map_corrections, map_source
+from kentgraf.loaders.map_strategy import map_strategy
+from kentgraf.loaders.package import TablePackage
+from kentgraf.loaders.statements import Statements
+from kentgraf.ontology.iris import Mint
+from kentgraf.ontology.namespaces import DEFAULT_BASE
+
+
+def mint_for(package: TablePackage, base: str = DEFAULT_BASE) -> Mint:
+    """The mint of the package's IRIs."""
+    return Mint(city=package.meta.city, source=package.meta.source, base=base)
+
+
+def map_package(package: TablePackage, base: str = DEFAULT_BASE) -> Iterator[Quad]:
+    """All statements of the package: facts in the source's graph, the dataset's description in its `about` graph.
+
+    The same package gives the same statements in the same order.
+    """
+    mint = mint_for(package, base)
+    facts = Statements(mint, mint.graph())
+    map_governance(package, facts)
+    map_strategy(package, facts)
+    map_money(package, facts)
+    map_corrections(package, facts)
+    about = Statements(mint, mint.graph("about"))
+    map_source(package, about)
+    yield from facts
+    yield from about

@@ -1,0 +1,127 @@
+"""A report's text: how a file becomes numbered lines, and how places in it are found.
+
+The text is what a machine read off the pages: UTF-8, a line a paragraph or table row, cells separated by TAB. Other
+encodings and line ends that can be told for sure are taken, and said; what is no text is refused.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from kentgraf.ontology.errors import SourceError
+from kentgraf.ontology.turkish import fold
+
+_MOST_CONTROL_CHARACTERS = 0.01
+_BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
+
+
+@dataclass(frozen=True)
+class SourceText:
+    """The numbered lines of a source; `lines[0]` is line 1.
+
+    `sha256` is that of the file's bytes, `remarks` say what had to be done to read it.
+    """
+
+    name: str
+    lines: tuple[str, ...]
+    sha256: str
+    remarks: tuple[str, ...] = ()
+
+    @cached_property
+    def folded(self) -> tuple[str, ...]:
+        """Every line folded (see `turkish.fold`), TABs and marks gone; for finding headings and titles."""
+        return tuple(fold(line) for line in self.lines)
+
+    @cached_property
+    def whole(self) -> str:
+        """The text as one string, for counting spellings."""
+        return "\n".join(self.lines)
+
+    def line(self, number: int) -> str:
+        """Line `number`, counted from 1."""
+        return self.lines[number - 1]
+
+    def span(self, first: int, last: int) -> Iterator[tuple[int, str]]:
+        """Lines `first` to `last`, both included, with their numbers."""
+        for number in range(first, min(last, len(self.lines)) + 1):
+            yield number, self.lines[number - 1]
+
+
+def read_text(path: Path) -> SourceText:
+    """Read the report at `path`.
+
+    UTF-8 is expected; UTF-16 with its mark and Windows-1254 are taken and remarked, CRLF ends are taken, letters that
+    were split into letter and mark (NFD) are joined. Raises SourceError if the file is missing, empty, or no text.
+    """
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        reason = "a folder" if path.is_dir() else (error.strerror or "an error").lower()
+        raise SourceError(str(path), found=reason, expected="a report as a text file") from error
+    text, remarks = _decode(path, data)
+    lines = [line.removesuffix("\r") for line in text.split("\n")]
+    if lines and lines[-1] == "":
+        lines.pop()
+    if not any(line.strip() for line in lines):
+        raise SourceError(str(path), found="an empty file", expected="the text of an activity report")
+    joined = [unicodedata.normalize("NFC", line) for line in lines]
+    if joined != lines:
+        remarks.append("letters split into letter and mark (NFD) were joined")
+    return SourceText(path.name, tuple(joined), hashlib.sha256(data).hexdigest(), tuple(remarks))
+
+
+def _decode(path: Path, data: bytes) -> tuple[str, list[str]]:
+    for bom, encoding in _BOMS:
+        if data.startswith(bom):
+            try:
+                return data[len(bom) :].decode(encoding), [] if encoding == "utf-8" else [f"read as {encoding}"]
+            except UnicodeDecodeError as error:
+                raise _no_text(path, f"bytes that are not {encoding}, though its mark stands first") from error
+    if b"\0" in data:
+        raise _no_text(path, "a binary file")
+    try:
+        text, remarks = data.decode("utf-8"), []
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        text, remarks = _decode_windows(path, data, line), ["read as Windows-1254, not UTF-8"]
+    controls = sum(1 for c in text if unicodedata.category(c) == "Cc" and c not in "\t\n\r\f\v")
+    if text and controls / len(text) > _MOST_CONTROL_CHARACTERS:
+        raise _no_text(path, "a binary file")
+    return text, remarks
+
+
+def _decode_windows(path: Path, data: bytes, line: int) -> str:
+    """Windows-1254, taken only if the text then reads as Turkish: a damaged UTF-8 file must not become mojibake."""
+    try:
+        text = data.decode("cp1254")
+    except UnicodeDecodeError as error:
+        raise _no_text(path, "bytes that are neither UTF-8 nor Windows-1254", line) from error
+    foreign = [c for c in text if ord(c) > 127 and c.isalpha()]
+    turkish = sum(1 for c in foreign if c in "çÇğĞıİöÖşŞüÜâÂîÎûÛ")
+    if foreign and turkish / len(foreign) < 0.9:
+        raise _no_text(path, "bytes that are not UTF-8", line)
+    return text
+
+
+def _no_text(path: Path, found: str, line: int | None = None) -> SourceError:
+    return SourceError(str(path), line=line, found=found, expected="the text of an activity report in UTF-8")
+
+
+def cells_of(line: str) -> list[str]:
+    """The cells of a table line, stripped; a line without TABs is one cell."""
+    return [cell.strip() for cell in line.split("\t")]
+
+
+def is_table_line(line: str) -> bool:
+    """Whether the line is a row of a table."""
+    return "\t" in line
+
+
+def printed_cells(cells: Sequence[str]) -> str:
+    """Cells as `printed` keeps them."""
+    return " | ".join(cells)

@@ -1,0 +1,48 @@
+"""What all rooms' tests share: the invented report, the packaged tables, and the real report where it can be found."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from kentgraf.loaders.extract import extract_report
+from kentgraf.loaders.load import load_source
+from kentgraf.loaders.package import TablePackage
+
+INVENTED = Path(__file__).parent / "loaders" / "invented_report.txt"
+
+
+@pytest.fixture(scope="session")
+def invented_path() -> Path:
+    """A small report of a city that doesn't exist, with every kind of slip that the loaders must bear."""
+    return INVENTED
+
+
+@pytest.fixture(scope="session")
+def invented(invented_path: Path) -> TablePackage:
+    """The invented report as tables."""
+    return extract_report(invented_path)
+
+
+@pytest.fixture(scope="session")
+def izmir() -> TablePackage:
+    """The packaged tables."""
+    return load_source()
+
+
+@pytest.fixture(scope="session")
+def report_path() -> Path:
+    """The real report's text, which is not part of the project: KENTGRAF_REPORT says where it is."""
+    path = os.environ.get("KENTGRAF_REPORT")
+    if not path:
+        pytest.skip("KENTGRAF_REPORT does not name the report's text")
+    assert Path(path).is_file(), f"KENTGRAF_REPORT names {path}, which is no file"
+    return Path(path)
+
+
+@pytest.fixture(scope="session")
+def report(report_path: Path) -> TablePackage:
+    """The real report as tables, read once."""
+    return extract_report(report_path)
