@@ -112,7 +112,7 @@ def plan_rows(source: SourceText, plan: Plan, table: PerformanceTable, notes: No
                 line=element.line,
                 last_line=element.last_line,
                 printed=element.title,
-            )  # fmt: skip
+            )
         )
     for (level, code), title in table.titles.items():
         if level in ("goal", "objective", "target") and code not in known:

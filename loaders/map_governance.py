@@ -225,7 +225,7 @@ def _map_report_decision(package: TablePackage, out: Statements) -> None:
     for number, signatory in package.numbered(SignatoryRow):
         decision = _report_decision_node(signatory.decision, package, out)
         node = NamedNode(f"{decision.value}/signatory/{signatory.place}")
-        out.types(node, "prov:Association")
+        out.types(node, "kg:Signature")
         out.add(node, "prov:agent", out.mint.thing("person", signatory.person))
         out.add(node, "prov:hadRole", term(_CAPACITIES[signatory.capacity]))
         out.add(decision, "prov:qualifiedAssociation", node)

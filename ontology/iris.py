@@ -9,8 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from kentgraf.ontology.namespaces import DEFAULT_BASE
 from pyoxigraph import NamedNode
+
+from kentgraf.ontology.namespaces import DEFAULT_BASE
 
 
 @dataclass(frozen=True)

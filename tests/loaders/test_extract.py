@@ -303,7 +303,8 @@ def test_an_unreadable_cell_costs_that_cell_and_is_listed(
 
 
 def test_a_row_cut_short_keeps_the_cells_that_are_there(invented_path: Path, tmp_path: Path) -> None:
-    package = edited(invented_path, tmp_path, "87-Kaldırım Onarım Faaliyetleri\t500,00\t\t500,00\t600,00\t\t600,00\t500,25\t\t500,25\t100,05\t83,38", "87-Kaldırım Onarım Faaliyetleri\t500,00\t\t500,00")  # fmt: skip
+    whole = "87-Kaldırım Onarım Faaliyetleri\t500,00\t\t500,00\t600,00\t\t600,00\t500,25\t\t500,25\t100,05\t83,38"
+    package = edited(invented_path, tmp_path, whole, "\t".join(whole.split("\t")[:4]))
     row = next(r for r in package.rows(PerformanceMoneyRow) if r.code == "87")
     assert (row.initial_all, row.spent_all) == (Decimal("500.00"), None)
     assert any(note.kind == "missing" and note.row == "activity/87" for note in package.notes)
