@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -27,10 +27,10 @@ def current_build(directory: Path) -> Path | None:
     """The folder of the build that holds, or None if there is none."""
     try:
         name = (directory / _CURRENT).read_text(encoding="utf-8").strip()
-    except OSError:
+    except (OSError, UnicodeDecodeError):
         return None
     build = directory / _BUILDS / name
-    return build if name and build.is_dir() else None
+    return build if name == build.name and build.is_dir() else None
 
 
 @contextmanager
@@ -39,35 +39,63 @@ def new_build(directory: Path) -> Iterator[Path]:
 
     Raises StoreError if the folder can't be written or somebody else is building.
     """
+    builds = directory / _BUILDS
     try:
-        (directory / _BUILDS).mkdir(parents=True, exist_ok=True)
+        builds.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise StoreError(
-            f"{directory}: a store can't be made here ({(error.strerror or str(error)).lower()})."
-        ) from error
+        raise _unwritable(directory, error) from error
     with _locked(directory):
         before = current_build(directory)
         name = datetime.now(UTC).strftime("%Y%m%dT%H%M%S%f")
-        build = directory / _BUILDS / name
+        if before is not None and name <= before.name:  # the clock was set back
+            name = f"{before.name}0"
+        build = builds / name
+        _remove(other for other in builds.iterdir() if before is None or other.name > before.name)
         try:
             yield build
+            _point_to(directory, name)
         except BaseException:
-            shutil.rmtree(build, ignore_errors=True)
+            _remove([build])
             raise
-        _point_to(directory, name)
-        for other in (directory / _BUILDS).iterdir():
-            if other not in (build, before):
-                shutil.rmtree(other, ignore_errors=True)
+        _remove(other for other in builds.iterdir() if other not in (build, before))
+
+
+def _unwritable(directory: Path, error: OSError) -> StoreError:
+    return StoreError(f"{directory}: a store can't be written here ({(error.strerror or str(error)).lower()}).")
+
+
+def _remove(builds: Iterable[Path]) -> None:
+    """Remove builds that broke off or are no longer read; what can't be removed now goes with the next build."""
+    for build in list(builds):
+        shutil.rmtree(build, ignore_errors=True)
 
 
 def _point_to(directory: Path, name: str) -> None:
     """Replace CURRENT in one step, on disk before it shows."""
     beside = directory / f".{_CURRENT}.new"
-    with beside.open("w", encoding="utf-8") as file:
-        file.write(name + "\n")
-        file.flush()
-        os.fsync(file.fileno())
-    beside.replace(directory / _CURRENT)
+    try:
+        with beside.open("w", encoding="utf-8") as file:
+            file.write(name + "\n")
+            file.flush()
+            os.fsync(file.fileno())
+        beside.replace(directory / _CURRENT)
+    except OSError as error:
+        raise _unwritable(directory, error) from error
+    _settle(directory)
+
+
+def _settle(directory: Path) -> None:
+    """See to it that the folder's new entry outlives a power cut, where the system can."""
+    try:
+        handle = os.open(directory, os.O_RDONLY)
+    except OSError:
+        return
+    try:
+        os.fsync(handle)
+    except OSError:
+        pass
+    finally:
+        os.close(handle)
 
 
 @contextmanager
@@ -78,7 +106,11 @@ def _locked(directory: Path) -> Iterator[None]:
     except ImportError:  # where there are no such locks, the swap in one step still keeps readers safe
         yield
         return
-    with (directory / ".lock").open("a") as file:
+    try:
+        lock = (directory / ".lock").open("a")
+    except OSError as error:
+        raise _unwritable(directory, error) from error
+    with lock as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:

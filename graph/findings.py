@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable, Iterator
 
 from pyoxigraph import Literal, NamedNode, Quad, Store
@@ -13,13 +14,11 @@ from kentgraf.shapes.validator import ShapeResult
 
 _SEVERITIES = {"violation": "sh:Violation", "warning": "sh:Warning", "info": "sh:Info"}
 _QUOTED = term("prov:wasQuotedFrom")
+_ABOUT = tuple(map(term, ("org:member", "org:organization", "kg:about", "kg:indicator", "prov:agent")))
 
 
 def findings_as_quads(results: Iterable[ShapeResult], facts: Store, mint: Mint) -> Iterator[Quad]:
-    """The results as findings in the source's `findings` graph.
-
-    A finding quotes the lines of the node that it is about and of the node that it gives as a value.
-    """
+    """The results as findings in the source's `findings` graph, each with the lines that it leads to."""
     graph = mint.graph("findings")
     for result in results:
         node = _finding_node(result, mint)
@@ -36,7 +35,7 @@ def findings_as_quads(results: Iterable[ShapeResult], facts: Store, mint: Mint) 
         ):
             if value is not None:
                 yield Quad(node, term(f"kg:{name}"), Literal(value), graph)
-        for line in _lines(result, facts):
+        for line in quoted_lines(result, facts):
             yield Quad(node, _QUOTED, line, graph)
 
 
@@ -46,13 +45,30 @@ def _finding_node(result: ShapeResult, mint: Mint) -> NamedNode:
     return mint.thing("finding", result.rule.rpartition("#")[2], hashlib.sha256(key.encode()).hexdigest()[:12])
 
 
-def _lines(result: ShapeResult, facts: Store) -> list[NamedNode]:
-    nodes = [result.focus]
-    if result.value and result.value.startswith(("http://", "https://")) and result.value != result.focus:
-        nodes.append(result.value)
-    found: dict[NamedNode, None] = {}
-    for iri in nodes:
-        for quad in facts.quads_for_pattern(NamedNode(iri), _QUOTED, None, None):
-            if isinstance(quad.object, NamedNode):
-                found[quad.object] = None
-    return list(found)
+def quoted_lines(result: ShapeResult, facts: Store) -> list[NamedNode]:
+    """The lines of the source that a result is about: of its node, and of the node that it gives as a value.
+
+    A node that is not quoted itself, such as a commission or a person, leads to the lines of what is said about it.
+    """
+    value = result.value or ""
+    nodes = [NamedNode(result.focus)]
+    if value.startswith(("http://", "https://")) and value != result.focus:
+        nodes.append(NamedNode(value))
+    found = [line for node in nodes for line in _quotes(node, facts)]
+    if not found:
+        about = (
+            quad.subject for relation in _ABOUT for quad in facts.quads_for_pattern(None, relation, nodes[0], None)
+        )
+        found = [line for node in about if isinstance(node, NamedNode) for line in _quotes(node, facts)]
+    return sorted(set(found), key=_reading_order)
+
+
+def _quotes(node: NamedNode, facts: Store) -> list[NamedNode]:
+    quads = facts.quads_for_pattern(node, _QUOTED, None, None)
+    return [quad.object for quad in quads if isinstance(quad.object, NamedNode)]
+
+
+def _reading_order(line: NamedNode) -> tuple[str, list[int]]:
+    """Line 999 before line 1000."""
+    document, _, fragment = line.value.partition("#")
+    return document, [int(number) for number in re.findall(r"\d+", fragment)]

@@ -1,6 +1,6 @@
 """Queries over the store: the usual prefixes are known, all named graphs are searched together, nothing leaves the machine.
 
-pyoxigraph calls `SERVICE` hosts by itself, so a query that names one is refused before it runs.
+pyoxigraph calls the hosts of `SERVICE` by itself, so a query that names one is refused before it runs (`keywords`).
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
-from typing import Final
+from typing import Final, TypeVar
 
 from pyoxigraph import (
     BlankNode,
@@ -29,8 +29,12 @@ from pyoxigraph import (
     serialize as serialize_triples,
 )
 
+from kentgraf.graph.keywords import chooses_graphs, refuse_services
+from kentgraf.graph.refusals import explain_refusal
 from kentgraf.ontology.errors import NotInGraph, QueryRefused
 from kentgraf.ontology.namespaces import PREFIXES, shorten
+
+_Form = TypeVar("_Form", QueryResultsFormat, RdfFormat)
 
 Result = QuerySolutions | QueryBoolean | QueryTriples
 
@@ -50,16 +54,6 @@ GRAPH_FORMATS: Final[dict[str, RdfFormat]] = {
 }
 """Formats for the answers of CONSTRUCT and DESCRIBE."""
 
-# Tokens in which a word is no keyword: comments, the four kinds of strings, IRIs.
-_OPAQUE: Final = re.compile(
-    r"""\"{3}(?:"{0,2}(?:[^"\\]|\\.))*"{3} | '{3}(?:'{0,2}(?:[^'\\]|\\.))*'{3}
-      | "(?:[^"\\\n\r]|\\.)*" | '(?:[^'\\\n\r]|\\.)*'
-      | <[^<>"{}|^`\\\x00-\x20]*> | \#[^\n\r]*""",
-    re.VERBOSE | re.DOTALL,
-)
-_SERVICE: Final = re.compile(r"(?<![\w:?$@.\-])service(?![\w:\-])", re.IGNORECASE)
-_CODEPOINT: Final = re.compile(r"\\u([0-9a-fA-F]{4})|\\U([0-9a-fA-F]{8})")
-
 
 def run_query(
     store: Store,
@@ -71,16 +65,16 @@ def run_query(
 ) -> Result:
     """The answer to a SPARQL 1.1 query.
 
-    Without `default_graphs` and `named_graphs` (IRIs, as the protocol gives them) the default graph is the union of all
-    named graphs. `bind` gives variables a value before the query runs. Raises QueryRefused, with the parser's sentence
-    in the user's own lines, for a text that is no query and for one that would call another host.
+    Without `default_graphs` and `named_graphs` (IRIs, as the protocol gives them) and without FROM in the query, the
+    default graph is the union of all named graphs. `bind` gives variables a value before the query runs. Raises
+    QueryRefused, with the user's own line, for a text that is no query and for one that would call another host.
     """
-    if calls_a_service(text):
-        raise QueryRefused("SERVICE is refused here: a query may ask only this graph, not other hosts.")
+    refuse_services(text)
     values: dict[Variable, NamedNode | BlankNode | Literal | Triple] = {Variable(k): v for k, v in (bind or {}).items()}
     try:
         if default_graphs is None and named_graphs is None:
-            return store.query(text, prefixes=PREFIXES, use_default_graph_as_union=True, substitutions=values)
+            union = not chooses_graphs(text)
+            return store.query(text, prefixes=PREFIXES, use_default_graph_as_union=union, substitutions=values)
         return store.query(
             text,
             prefixes=PREFIXES,
@@ -89,15 +83,9 @@ def run_query(
             substitutions=values,
         )
     except SyntaxError as error:
-        raise QueryRefused(f"The query can't be read: {error}") from error
+        raise QueryRefused(explain_refusal(error, text)) from error
     except ValueError as error:
         raise QueryRefused(f"The query names a graph that is no IRI: {error}") from error
-
-
-def calls_a_service(text: str) -> bool:
-    """Whether a query holds the keyword SERVICE, and not just the word in a text, an IRI, a name or a comment."""
-    plain = _CODEPOINT.sub(lambda match: chr(int(match[1] or match[2], 16) % 0x110000), text)
-    return any(_SERVICE.search(_OPAQUE.sub(" ", version)) for version in {text, plain})
 
 
 def select(store: Store, text: str, **bind: NamedNode | BlankNode | Literal) -> list[QuerySolution]:
@@ -109,14 +97,24 @@ def select(store: Store, text: str, **bind: NamedNode | BlankNode | Literal) -> 
 
 
 def serialize(result: Result, form: str) -> bytes:
-    """The answer in one of TABLE_FORMATS or GRAPH_FORMATS; QueryRefused if that form can't hold this kind of answer."""
+    """The answer in one of TABLE_FORMATS or GRAPH_FORMATS, by its name or media type.
+
+    Raises QueryRefused if there is no such form, or it can't hold this kind of answer.
+    """
     if isinstance(result, QueryTriples):
-        if form not in GRAPH_FORMATS:
+        triple_form = _form_called(form, GRAPH_FORMATS)
+        if triple_form is None:
             raise QueryRefused(f"An answer of triples comes as {', '.join(GRAPH_FORMATS)}, not as {form}.")
-        return serialize_triples(result, format=GRAPH_FORMATS[form], prefixes=PREFIXES) or b""
-    if form not in TABLE_FORMATS:
+        return serialize_triples(result, format=triple_form, prefixes=PREFIXES) or b""
+    table_form = _form_called(form, TABLE_FORMATS)
+    if table_form is None:
         raise QueryRefused(f"A table comes as {', '.join(TABLE_FORMATS)}, not as {form}.")
-    return result.serialize(format=TABLE_FORMATS[form]) or b""
+    return result.serialize(format=table_form) or b""
+
+
+def _form_called(name: str, forms: Mapping[str, _Form]) -> _Form | None:
+    wanted = name.partition(";")[0].strip().lower()
+    return forms.get(wanted) or next((form for form in forms.values() if form.media_type == wanted), None)
 
 
 def text_of(node: NamedNode | BlankNode | Literal | object | None) -> str:

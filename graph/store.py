@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import time
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -18,12 +19,13 @@ from pathlib import Path
 from pyoxigraph import Quad, Store
 
 from kentgraf.graph.directory import current_build, new_build
-from kentgraf.graph.findings import findings_as_quads
+from kentgraf.graph.findings import findings_as_quads, quoted_lines
 from kentgraf.graph.provenance import load_as_quads
 from kentgraf.loaders.load import load_source
 from kentgraf.loaders.mapping import map_package, mint_for
 from kentgraf.loaders.tables import NoteRow
 from kentgraf.ontology.errors import ShapeViolation, StoreError
+from kentgraf.ontology.iris import Mint
 from kentgraf.ontology.namespaces import DEFAULT_BASE
 from kentgraf.ontology.progress import SILENT, Progress
 from kentgraf.ontology.vocabulary import VOCABULARY_GRAPH, vocabulary_triples
@@ -96,28 +98,41 @@ def build(
         package = load_source(source, progress)
     mint = mint_for(package, base)
     summary = BuildSummary(package.meta.source, directory, package.counts(), notes=package.notes)
-    with clock.stage("map"):
-        progress.step("making statements")
-        facts = Store()
-        facts.bulk_extend(map_package(package, base))
-        facts.bulk_extend(_vocabulary())
-    with clock.stage("validate"):
-        progress.step("checking the shapes")
-        report = validate(facts)
-        if not report.conforms:
-            raise ShapeViolation([_sentence(result) for result in report.violations])
-        facts.bulk_extend(findings_as_quads(report.results, facts, mint))
-        for result in report.results:
-            summary.findings[result.severity] = summary.findings.get(result.severity, 0) + 1
-    with clock.stage("write"):
-        progress.step("writing the store")
-        software = f"kentgraf {version('kentgraf')}"
-        facts.bulk_extend(load_as_quads(facts, mint, started, datetime.now(UTC), software))
-        summary.triples = len(facts)
-        with new_build(directory) as folder:
+    with new_build(directory) as folder:
+        with clock.stage("map"):
+            progress.step("making statements")
+            facts = Store()
+            facts.bulk_extend(map_package(package, base))
+            facts.bulk_extend(_vocabulary())
+        with clock.stage("validate"):
+            progress.step("checking the shapes")
+            summary.findings = _check(facts, mint)
+        with clock.stage("write"):
+            progress.step("writing the store")
+            software = f"kentgraf {version('kentgraf')}"
+            facts.bulk_extend(load_as_quads(facts, mint, started, datetime.now(UTC), software))
+            _say_once(facts, mint)
+            summary.triples = len(facts)
             _write(facts, folder)
     summary.seconds = clock.seconds
     return summary
+
+
+def _check(facts: Store, mint: Mint) -> dict[str, int]:
+    """Check the shapes and add what they found; ShapeViolation if the structure is broken."""
+    report = validate(facts)
+    if not report.conforms:
+        raise ShapeViolation([_sentence(result, facts, mint) for result in report.violations])
+    facts.bulk_extend(findings_as_quads(report.results, facts, mint))
+    return dict(Counter(result.severity for result in report.results))
+
+
+def _say_once(facts: Store, mint: Mint) -> None:
+    """Keep each statement in one named graph: a query over all of them would count it once for each graph it stands in."""
+    for graph in (VOCABULARY_GRAPH, mint.graph("about"), mint.graph("findings")):
+        for quad in list(facts.quads_for_pattern(None, None, None, graph)):
+            if sum(1 for _ in facts.quads_for_pattern(quad.subject, quad.predicate, quad.object, None)) > 1:
+                facts.remove(quad)
 
 
 def _vocabulary() -> Iterator[Quad]:
@@ -136,9 +151,11 @@ def _write(facts: Store, folder: Path) -> None:
         raise StoreError(f"{folder}: the store can't be written ({error}).") from error
 
 
-def _sentence(result: ShapeResult) -> str:
-    value = f" ({result.value})" if result.value else ""
-    return f"{result.focus}: {result.message_en}{value}"
+def _sentence(result: ShapeResult, facts: Store, mint: Mint) -> str:
+    lines = ", ".join(line.value.removeprefix(mint.base) for line in quoted_lines(result, facts))
+    where = f" ({lines})" if lines else ""
+    value = f" Found: {result.value.removeprefix(mint.base)}." if result.value else ""
+    return f"{result.focus.removeprefix(mint.base)}{where}: {result.message_en}{value}"
 
 
 class _Clock:

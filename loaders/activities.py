@@ -6,13 +6,14 @@ The two tables spell titles differently by a letter or two and stand in the same
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from rapidfuzz.distance import OSA
 
 from kentgraf.loaders.money import PerformanceTable, PrintedActivity, PrintedArea
 from kentgraf.loaders.notes import Notes
 from kentgraf.loaders.report import SourceText, printed_cells
-from kentgraf.loaders.strategy import Plan, PlannedActivity
+from kentgraf.loaders.strategy import Plan, PlanElement, PlannedActivity
 from kentgraf.loaders.tables import ActivityRow, PlanRow
 from kentgraf.ontology.turkish import fold
 
@@ -20,6 +21,7 @@ from kentgraf.ontology.turkish import fold
 def join_activities(plan: Plan, table: PerformanceTable, notes: Notes) -> list[ActivityRow]:
     """One row an activity of the performance table, in its order; what stands in one table only is noted."""
     rows = []
+    _give_lost_targets(plan, table)
     for target in dict.fromkeys(activity.target for activity in table.activities):
         printed = [a for a in table.activities if a.target == target]
         planned = [a for a in plan.activities if a.target == target]
@@ -65,6 +67,15 @@ def join_activities(plan: Plan, table: PerformanceTable, notes: Notes) -> list[A
     return rows
 
 
+def _give_lost_targets(plan: Plan, table: PerformanceTable) -> None:
+    """Where the performance table has lost the line of a target, the plan tells it by the activity's title."""
+    lost = [activity for activity in table.activities if activity.target is None]
+    pairs = _pair_by_title(lost, plan.activities)
+    table.activities = [
+        replace(a, target=pairs[a.code].target) if a.target is None and a.code in pairs else a for a in table.activities
+    ]
+
+
 def _pair_by_title(
     printed: Sequence[PrintedActivity], planned: Sequence[PlannedActivity]
 ) -> dict[str, PlannedActivity]:
@@ -95,12 +106,18 @@ def _row(activity: PrintedActivity, planned: PlannedActivity | None, target: str
     )  # fmt: skip
 
 
-def plan_rows(source: SourceText, plan: Plan, table: PerformanceTable, notes: Notes) -> list[PlanRow]:
-    """Areas, goals, objectives and targets. Areas come from the performance table; elements that only it prints are added."""
+def plan_rows(
+    source: SourceText, plan: Plan, table: PerformanceTable, elsewhere: Sequence[PlanElement], notes: Notes
+) -> list[PlanRow]:
+    """Areas, goals, objectives and targets. Areas come from the performance table.
+
+    Elements that section 2.1 lacks are taken from the performance table or, failing that, from `elsewhere` (headings of
+    other sections), and noted.
+    """
     rows = [_area_row(source, number, area) for number, area in enumerate(table.areas, start=1)]
     area_of = {goal: str(number) for number, area in enumerate(table.areas, start=1) for goal in area.goals}
-    known = {element.code for element in plan.elements}
-    for element in plan.elements:
+    known = {(element.level, element.code) for element in plan.elements}
+    for element in [*plan.elements, *_only_elsewhere(table, elsewhere, known, notes)]:
         other = table.titles.get((element.level, element.code))
         rows.append(
             PlanRow(
@@ -114,23 +131,40 @@ def plan_rows(source: SourceText, plan: Plan, table: PerformanceTable, notes: No
                 printed=element.title,
             )
         )
-    for (level, code), title in table.titles.items():
-        if level in ("goal", "objective", "target") and code not in known:
-            line = next(row.line for row in table.rows if (row.level, row.code) == (level, code))
-            notes.add(
-                "missing",
-                "plan",
-                "the element in section 2.1; taken from the performance table",
-                line=line,
-                row=f"{level}/{code}",
-            )
-            parent = code.rpartition(".")[0] or area_of.get(code)
-            rows.append(
-                PlanRow(
-                    level=level, code=code, parent=parent, name=title or code, spellings=None, line=line, printed=title
-                )
-            )
     return rows
+
+
+def _only_elsewhere(
+    table: PerformanceTable, elsewhere: Sequence[PlanElement], known: set[tuple[str, str]], notes: Notes
+) -> list[PlanElement]:
+    """Goals, objectives and targets that only other parts of the report print."""
+    lines: dict[tuple[str, str], int | None] = {(row.level, row.code): row.line for row in table.rows}
+    printed = [
+        PlanElement(level, code, title, lines.get((level, code)) or 1)
+        for (level, code), title in table.titles.items()
+        if level in ("goal", "objective", "target")
+    ]
+    found: dict[tuple[str, str], PlanElement] = {}
+    for element in [*printed, *elsewhere]:
+        key = (element.level, element.code)
+        if key not in known and key not in found:
+            found[key] = element
+            told = "the element in section 2.1; taken from elsewhere"
+            notes.add("missing", "plan", told, line=element.line, row="/".join(key))
+    _add_lost_ancestors(known, found, notes)
+    order = ("goal", "objective", "target")
+    return sorted(found.values(), key=lambda e: (order.index(e.level), e.line))
+
+
+def _add_lost_ancestors(known: set[tuple[str, str]], found: dict[tuple[str, str], PlanElement], notes: Notes) -> None:
+    """An element that nothing prints, but whose code the element below it implies, stands without a title of its own."""
+    for below, above in (("target", "objective"), ("objective", "goal")):
+        for level, code in [*known, *found]:
+            parent = code.rpartition(".")[0]
+            if level == below and parent and (above, parent) not in known and (above, parent) not in found:
+                line = found[(level, code)].line if (level, code) in found else 1
+                found[(above, parent)] = PlanElement(above, parent, "", line)
+                notes.add("missing", "plan", "its title; only its code is known", line=line, row=f"{above}/{parent}")
 
 
 def _area_row(source: SourceText, number: int, area: PrintedArea) -> PlanRow:

@@ -300,12 +300,13 @@ class _Reading:
             lambda s: money.read_institutional_table(source, s, Notes()),
         )
         units = money.read_institutional_table(source, units_section, notes) if units_section else []
-        self._rows["plan"] = list(joining.plan_rows(source, plan, table, notes))
+        results = self._sections.first("results")
+        elsewhere = strategy.headings_of(source, results) if results else []
+        self._rows["plan"] = list(joining.plan_rows(source, plan, table, elsewhere, notes))
         activity_rows = joining.join_activities(plan, table, notes)
         self._rows["activities"] = list(activity_rows)
         self._rows["performance_money"] = list(table.rows)
         self._rows["institutional_money"] = list(units)
-        results = self._sections.first("results")
         first = plan_section.last + 1 if plan_section else 1
         last = results.heading - 1 if results else len(source.lines)
         if activity_rows and units:

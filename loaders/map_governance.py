@@ -76,6 +76,10 @@ def _map_people(package: TablePackage, out: Statements) -> None:
 
 def _map_seats(package: TablePackage, out: Statements) -> None:
     council = out.mint.thing("council")
+    if not any(body.kind == "council" for body in package.rows(BodyRow)):
+        out.types(council, "kg:Council")
+        out.turkish(council, "skos:prefLabel", f"{package.meta.municipality} Meclisi")
+        out.add(council, "org:unitOf", out.mint.municipality())
     year = package.meta.year
     for number, member in package.numbered(MemberRow):
         key = f"{year}-{member.number:03d}"

@@ -14,7 +14,14 @@ from kentgraf.loaders.cells import UnreadableCell, read_number
 from kentgraf.loaders.package import TablePackage
 from kentgraf.loaders.responsibilities import write_out
 from kentgraf.loaders.statements import Place, Statements
-from kentgraf.loaders.tables import CELL_BREAK, InstitutionalMoneyRow, PerformanceMoneyRow, QuotedRow
+from kentgraf.loaders.tables import (
+    CELL_BREAK,
+    ActivityRow,
+    InstitutionalMoneyRow,
+    PerformanceMoneyRow,
+    PlanRow,
+    QuotedRow,
+)
 from kentgraf.ontology.namespaces import CURRENCY_NS, term
 
 _CURRENCY = NamedNode(CURRENCY_NS + "TRY")
@@ -35,7 +42,11 @@ def map_money(package: TablePackage, out: Statements) -> None:
 
 
 def _map_performance_money(package: TablePackage, out: Statements) -> None:
+    described = {("activity", row.code) for row in package.rows(ActivityRow)}
+    described |= {(row.level, row.code) for row in package.rows(PlanRow)}
     for number, row in package.numbered(PerformanceMoneyRow):
+        if row.level not in _PARTS and (row.level, row.code) not in described:
+            continue  # the notes name it: a line of money about something that nothing else describes
         about = term(_PARTS[row.level]) if row.level in _PARTS else out.mint.thing(row.level, row.code)
         place = Place("performance_money", number)
         position = 0

@@ -152,7 +152,7 @@ def _resource(row_class: type[Row]) -> dict[str, Any]:
         "mediatype": "text/csv",
         "encoding": "utf-8",
         "schema": {
-            "fields": [_field(name, row_class.model_fields[name]) for name in columns(row_class)],
+            "fields": [field_schema(name, row_class.model_fields[name]) for name in columns(row_class)],
             "primaryKey": list(row_class.key),
             **({"foreignKeys": [_named(key) for key in keys]} if keys else {}),
         },
@@ -164,7 +164,8 @@ def _named(key: dict[str, Any]) -> dict[str, Any]:
     return {**key, "reference": {**reference, "resource": reference["resource"].replace("_", "-")}}
 
 
-def _field(name: str, info: FieldInfo) -> dict[str, Any]:
+def field_schema(name: str, info: FieldInfo) -> dict[str, Any]:
+    """The Table Schema of one column."""
     kind, choices = _kind(info.annotation)
     constraints: dict[str, Any] = {}
     if info.is_required():

@@ -123,6 +123,17 @@ def read_plan(source: SourceText, section: Section, notes: Notes) -> Plan:
     return plan
 
 
+def headings_of(source: SourceText, section: Section) -> list[PlanElement]:
+    """The goals, objectives and targets that a section's headings name with their titles, each once."""
+    found: dict[tuple[str, str], PlanElement] = {}
+    for number, line in source.span(section.first, section.last):
+        for heading in headings_in(line) if not is_table_line(line.strip()) else []:
+            if heading.title:
+                element = PlanElement(heading.level, heading.code, heading.title, number)
+                found.setdefault((heading.level, heading.code), element)
+    return list(found.values())
+
+
 def _is_next(plan: Plan, target: str, number: int) -> bool:
     """Whether an activity's number follows; `5 Yıllık …` inside a wrapped title doesn't."""
     before = [activity.number for activity in plan.activities if activity.target == target]

@@ -176,6 +176,11 @@ STRATEGY = [
     fault("indicator-code-is-well-formed", INDICATOR, changed(INDICATOR, "skos:notation", "'1.1.1-a'")),
     fault("goal-is-part-of-an-area", "ornek/goal/1", without("ornek/goal/1", "kg:partOf")),
     fault(
+        "goal-is-part-of-one-area-at-most",
+        "ornek/goal/1",
+        changed("ornek/goal/1", "kg:partOf", "<https://w3id.org/kentgraf/id/ornek>"),
+    ),
+    fault(
         "objective-is-part-of-a-goal",
         "ornek/objective/1.1",
         without("ornek/objective/1.1", "kg:partOf"),

@@ -1,0 +1,89 @@
+"""How long a build takes, shapes included, from the packaged tables and from the report; and the two SHACL engines side by side.
+
+make bench        KENTGRAF_REPORT names the report's text; without it only the tables are built
+"""
+
+from __future__ import annotations
+
+import os
+import platform
+import statistics
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import rdflib
+from pyoxigraph import Store
+from rich.console import Console
+from rich.table import Table
+
+from kentgraf.graph.store import BuildSummary, build
+from kentgraf.loaders.extract import extract_report
+from kentgraf.loaders.mapping import map_package
+from kentgraf.shapes.validator import reference_validate, validate
+
+RUNS = 5
+INVENTED = Path(__file__).parent / "loaders" / "invented_report.txt"
+
+
+def machine() -> str:
+    """The machine in a few words."""
+    model = platform.processor() or platform.machine()
+    for line in Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines() if sys.platform == "linux" else []:
+        if line.startswith("model name"):
+            model = line.partition(":")[2].strip()
+            break
+    return f"{os.cpu_count()} cores of {model}, Python {platform.python_version()}, {platform.system()}"
+
+
+def builds(source: Path | None) -> list[BuildSummary]:
+    """Several builds of the same source, each into a store of its own."""
+    summaries = []
+    for _ in range(RUNS):
+        with tempfile.TemporaryDirectory() as folder:
+            summaries.append(build(source, Path(folder)))
+    return summaries
+
+
+def main() -> None:
+    """Measure and print."""
+    console = Console()
+    console.print(f"Machine: {machine()}")
+    table = Table("build from", "triples", "load s", "map s", "validate s", "write s", "whole s", "without shapes s")
+    sources: list[tuple[str, Path | None]] = [("packaged tables", None)]
+    if os.environ.get("KENTGRAF_REPORT"):
+        sources.append(("the report itself", Path(os.environ["KENTGRAF_REPORT"])))
+    for name, source in sources:
+        summaries = builds(source)
+        stages = {stage: statistics.median(s.seconds[stage] for s in summaries) for stage in summaries[0].seconds}
+        whole = statistics.median(s.total_seconds for s in summaries)
+        seconds = [f"{stages[stage]:.2f}" for stage in ("load", "map", "validate", "write")]
+        table.add_row(name, f"{summaries[0].triples:,}", *seconds, f"{whole:.2f}", f"{whole - stages['validate']:.2f}")
+    console.print(table)
+    compare_engines(console)
+
+
+def compare_engines(console: Console) -> None:
+    """The engine that runs by default against plain pySHACL over rdflib, on the invented city, in one run."""
+    store = Store()
+    store.extend(map_package(extract_report(INVENTED)))
+    plain = rdflib.Graph()
+    for quad in store:
+        plain.parse(data=f"{quad.subject} {quad.predicate} {quad.object} .", format="nt")
+    seconds = {}
+    reports = {}
+    for name, run in (("default", lambda: validate(store)), ("plain pySHACL", lambda: reference_validate(plain))):
+        begin = time.perf_counter()
+        reports[name] = run()
+        seconds[name] = time.perf_counter() - begin
+    same = reports["default"].results == reports["plain pySHACL"].results
+    ratio = seconds["plain pySHACL"] / seconds["default"]
+    console.print(
+        f"SHACL on the invented city ({len(plain):,} triples): default {seconds['default']:.2f} s, plain pySHACL "
+        f"{seconds['plain pySHACL']:.2f} s, ratio {ratio:.0f}; the same results: {same}"
+    )
+
+
+if __name__ == "__main__":
+    main()
