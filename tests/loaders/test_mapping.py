@@ -67,7 +67,8 @@ def test_a_blank_cell_is_no_amount_and_a_printed_zero_is_one(invented: TablePack
 def test_lines_and_totals_are_never_the_same_kind(invented: TablePackage) -> None:
     kinds = ask(
         graph_of(invented),
-        "SELECT ?kind ?about (COUNT(*) AS ?n) WHERE { VALUES ?kind { kg:BudgetLine kg:StatedTotal } ?a a ?kind ; kg:about/a ?about } GROUP BY ?kind ?about",
+        """SELECT ?kind ?about (COUNT(*) AS ?n) WHERE { VALUES ?kind { kg:BudgetLine kg:StatedTotal }
+           ?a a ?kind ; kg:about/a ?about } GROUP BY ?kind ?about""",
     )
     by_kind = {(kind.rpartition("#")[2], about.rpartition("#")[2]) for kind, about, _ in kinds}
     assert {about for kind, about in by_kind if kind == "BudgetLine"} == {"Activity", "Department"}
