@@ -389,7 +389,12 @@ PROOF = [
     fault("fact-names-a-line-that-it-quotes", SEAT + "ada", changed(SEAT + "ada", "kg:line", "15")),
     fault("source-has-a-title", "report", without("report", "dcterms:title")),
     fault("source-has-one-year", "report", without("report", "kg:year")),
-    fault("source-counts-its-lines", "report", changed("report", "kg:lineCount", "0")),
+    fault(
+        "source-counts-its-lines",
+        "report",
+        changed("report", "kg:lineCount", "0"),
+        also="source-line-is-within-the-source",
+    ),
     fault("finding-names-its-rule", "finding", without("finding", "sh:sourceShape")),
     fault("finding-has-one-severity", "finding", changed("finding", "sh:resultSeverity", "kg:good")),
     fault("finding-has-one-focus", "finding", without("finding", "sh:focusNode")),
