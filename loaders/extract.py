@@ -11,10 +11,12 @@ from kentgraf.loaders import activities as joining
 from kentgraf.loaders import bodies as bodies_loader
 from kentgraf.loaders import commissions as commissions_loader
 from kentgraf.loaders import council, indicators, money, responsibilities, strategy
+from kentgraf.loaders.affiliations import settle_affiliations
 from kentgraf.loaders.bodies import Body, Place, Renaming
 from kentgraf.loaders.commissions import Replacement
 from kentgraf.loaders.names import read_name
 from kentgraf.loaders.notes import Notes
+from kentgraf.loaders.offices import settle_offices
 from kentgraf.loaders.package import SourceMeta, TablePackage
 from kentgraf.loaders.people import People
 from kentgraf.loaders.report import SourceText, printed_cells, read_text
@@ -29,6 +31,7 @@ from kentgraf.loaders.tables import (
     InstitutionalMoneyRow,
     MemberRow,
     MembershipRow,
+    PartyChangeRow,
     ReplacementRow,
     Row,
     SignatoryRow,
@@ -49,7 +52,7 @@ def extract_report(path: Path, progress: Progress = SILENT, *, aliases: Sequence
     Raises SourceError if the file is no text or none of the report's sections is in it; a missing section, an unreadable
     cell or a doubtful name costs only itself and is listed in the package's notes.
     """
-    progress.step("reading the report", 9)
+    progress.step("reading the report", 5)
     source = read_text(path)
     return _Reading(source, str(path), progress, aliases).tables()
 
@@ -81,7 +84,13 @@ class _Reading:
             )
         for remark in self._source.remarks:
             self._notes.add("unusual", "source", remark)
-        for step in (self._read_council, self._read_bodies, self._read_money_and_plan, self._read_indicators):
+        for step in (
+            self._read_council,
+            self._read_bodies,
+            self._read_money_and_plan,
+            self._read_indicators,
+            self._settle_over_time,
+        ):
             step()
             self._progress.advance()
         self._rows["people"] = list(self._people.rows())
@@ -314,6 +323,18 @@ class _Reading:
                 responsibilities.read_responsibilities(source, first, last, activity_rows, units, notes)
             )
         self._rows["unit_changes"] = [_with_department(row, units) for row in self._rows.get("unit_changes", [])]
+
+    def _settle_over_time(self) -> None:
+        """Parties and offices over the year, which rest on several sections."""
+        found = TablePackage(self._meta, self._rows)
+        memberships = found.rows(MembershipRow)
+        self._rows["affiliations"] = list(
+            settle_affiliations(
+                found.rows(MemberRow), found.rows(PartyChangeRow), memberships, found.rows(ReplacementRow), self._notes
+            )
+        )
+        units, changes = found.rows(InstitutionalMoneyRow), found.rows(UnitChangeRow)
+        self._rows["offices"] = list(settle_offices(memberships, units, changes, self._notes))
 
     def _read_indicators(self) -> None:
         section = self._section(

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from pyoxigraph import NamedNode
+from pyoxigraph import Literal, NamedNode
 
+from kentgraf.loaders.offices import MUNICIPALITY
 from kentgraf.loaders.package import TablePackage
 from kentgraf.loaders.profile import parties
 from kentgraf.loaders.statements import Place, Statements
 from kentgraf.loaders.tables import (
     CELL_BREAK,
+    AffiliationRow,
     BodyRow,
     DecisionRow,
     DistrictRow,
     InstitutionalMoneyRow,
     MemberRow,
     MembershipRow,
+    OfficeRow,
     PersonRow,
     ReplacementRow,
     SignatoryRow,
@@ -37,6 +40,13 @@ _BODY_CLASSES = {
     "audit_commission": "kg:AuditCommission",
     "commission": "kg:Commission",
 }
+_BASES = {"printed": "kg:printedFact", "footnote": "kg:footnoteFact", "inferred": "kg:inferredFact"}
+_OFFICE_ROLES = {
+    "secretary_general": "kg:secretaryGeneral",
+    "head_of_department": "kg:headOfDepartment",
+    "legal_counsel": "kg:legalCounsel",
+    "mayor": "kg:mayor",
+}
 _CAPACITIES = {"presiding": "kg:presidingOfficer", "clerk": "kg:clerk"}
 
 
@@ -45,6 +55,8 @@ def map_governance(package: TablePackage, out: Statements) -> None:
     _map_municipality(package, out)
     _map_people(package, out)
     _map_seats(package, out)
+    _map_affiliations(package, out)
+    _map_offices(package, out)
     _map_bodies(package, out)
     _map_memberships(package, out)
     _map_report_decision(package, out)
@@ -70,8 +82,18 @@ def _map_people(package: TablePackage, out: Statements) -> None:
         out.types(node, "foaf:Person")
         out.text(node, "foaf:name", person.name)
         out.text(node, "schema:honorificPrefix", person.honorific)
-    for spelling in package.rows(SpellingRow):
-        out.text(out.mint.thing("person", spelling.person), "skos:altLabel", spelling.spelling)
+    for number, spelling in package.numbered(SpellingRow):
+        node = out.mint.thing("person", spelling.person)
+        out.text(node, "skos:altLabel", spelling.spelling)
+        reading = out.mint.thing("reading", spelling.person, number - 1)
+        out.types(reading, "kg:NameReading")
+        out.text(reading, "kg:spelling", spelling.spelling)
+        out.add(reading, "kg:readAs", node)
+        out.text(reading, "kg:byRule", spelling.rule)
+        out.number(reading, "kg:lettersOff", spelling.distance)
+        out.decimal(reading, "kg:confidence", spelling.confidence)
+        out.text(reading, "kg:evidenceText", spelling.evidence)
+        out.number(reading, "kg:timesPrinted", spelling.times)
 
 
 def _map_seats(package: TablePackage, out: Statements) -> None:
@@ -94,13 +116,50 @@ def _map_seats(package: TablePackage, out: Statements) -> None:
             out.add(seat, "kg:district", out.mint.thing("district", member.district))
         out.period(seat, member)
         out.quote(seat, member, Place("members", number))
+
+
+def _map_affiliations(package: TablePackage, out: Statements) -> None:
+    """The members' parties over the year; from the printed party alone where nothing was settled over time."""
+    members = {row.number: row for row in package.rows(MemberRow)}
+    rows = list(package.numbered(AffiliationRow))
+    for number, row in rows:
+        key = f"{package.meta.year}-{row.member:03d}"
+        node = _affiliation(key, row.place, row.person, row.party, out)
+        out.period(node, row)
+        out.add(node, "kg:basis", term(_BASES[row.basis]))
+        if row.reason:
+            out.add(node, "kg:reason", Literal(row.reason, language="en"))
+        for other in _spellings(row.alternatives):
+            if int(other) in members:
+                out.add(node, "kg:alternative", out.mint.thing("person", members[int(other)].person))
+        out.quote(node, row, Place("affiliations", number))
+    for number, member in package.numbered(MemberRow) if not rows else ():
         if member.party:
-            affiliation = out.mint.thing("affiliation", key, 1)
-            out.types(affiliation, "kg:PartyAffiliation")
-            out.add(affiliation, "org:member", person)
-            out.add(affiliation, "org:organization", party_node(member.party, out))
-            out.period(affiliation, member)
-            out.quote(affiliation, member, Place("members", number), member.party_printed)
+            node = _affiliation(f"{package.meta.year}-{member.number:03d}", 1, member.person, member.party, out)
+            out.period(node, member)
+            out.add(node, "kg:basis", term("kg:printedFact"))
+            out.quote(node, member, Place("members", number), member.party_printed)
+
+
+def _affiliation(key: str, place: int, person: str, party: str, out: Statements) -> NamedNode:
+    node = out.mint.thing("affiliation", key, place)
+    out.types(node, "kg:PartyAffiliation")
+    out.add(node, "org:member", out.mint.thing("person", person))
+    out.add(node, "org:organization", party_node(party, out))
+    return node
+
+
+def _map_offices(package: TablePackage, out: Statements) -> None:
+    for number, row in package.numbered(OfficeRow):
+        node = out.mint.thing("office", row.person, row.unit, row.place)
+        out.types(node, "kg:Office")
+        out.add(node, "org:member", out.mint.thing("person", row.person))
+        unit = out.mint.municipality() if row.unit == MUNICIPALITY else out.mint.thing("department", row.unit)
+        out.add(node, "org:organization", unit)
+        out.add(node, "org:role", term(_OFFICE_ROLES[row.role]))
+        out.turkish(node, "kg:officeText", row.office_printed)
+        out.period(node, row)
+        out.quote(node, row, Place("offices", number))
 
 
 def party_node(key: str, out: Statements) -> NamedNode:

@@ -163,6 +163,45 @@ class PartyChangeRow(QuotedRow):
     to_party: str | None = Field(None, description="party that was joined, `independent` for none")
 
 
+class AffiliationRow(PeriodRow):
+    """The party to which a member belongs for a period."""
+
+    table = "affiliations"
+    title = "Parties of the members over time"
+    key = ("member", "place")
+    references: ClassVar = {"member": ("members", "number"), "person": ("people", "person")}
+
+    member: Annotated[int, Field(ge=1)] = Field(description="place in the list of members")
+    place: Annotated[int, Field(ge=1)] = Field(description="1 for the first party of the year, 2 for the next")
+    person: Code = Field(description="the person")
+    party: Text = Field(description="key of the party, `independent` for none")
+    basis: Literal["printed", "footnote", "inferred"] = Field(
+        description="printed beside the name, told by a footnote whose mark stands there, or inferred where the mark is lost or wrong"
+    )
+    change: str | None = Field(None, description="mark of the footnote that tells how it began")
+    reason: str | None = Field(None, description="why it was inferred")
+    alternatives: str | None = Field(
+        None, description="others whom the footnote may mean: places in the list, ' | ' between them"
+    )
+
+
+class OfficeRow(PeriodRow):
+    """An office that somebody holds for a period: secretary general, head of department."""
+
+    table = "offices"
+    title = "Offices, from the committees in which they give a seat"
+    key = ("person", "unit", "place")
+    references: ClassVar = {"person": ("people", "person")}
+
+    person: Code = Field(description="the person")
+    unit: Text = Field(description="code of the department, or `municipality`")
+    place: Annotated[int, Field(ge=1)] = Field(description="1 for the first time in that office, 2 for the next")
+    role: Literal["secretary_general", "head_of_department", "legal_counsel", "mayor"] = Field(
+        description="kind of office"
+    )
+    office_printed: Text = Field(description="office as printed")
+
+
 class BodyRow(Row):
     """A body of the city's government."""
 
@@ -446,8 +485,10 @@ EXTRACTED: tuple[type[Row], ...] = (
     SpellingRow,
     MemberRow,
     PartyChangeRow,
+    AffiliationRow,
     BodyRow,
     MembershipRow,
+    OfficeRow,
     ReplacementRow,
     DecisionRow,
     SignatoryRow,
