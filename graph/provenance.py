@@ -15,7 +15,7 @@ _COUNTED_CLASSES = ("kg:Seat", "kg:BodyMembership", "kg:Activity", "kg:Indicator
 
 
 def load_as_quads(facts: Store, mint: Mint, started: datetime, ended: datetime, software: str) -> Iterator[Quad]:
-    """The load as a `prov:Activity`, and the dataset's counts, in the source's `about` graph."""
+    """The load as a `prov:Activity` of this `software` (its version), and the dataset's counts, in the `about` graph."""
     graph = mint.graph("about")
     load = mint.load(started.strftime("%Y%m%dT%H%M%SZ"))
     agent = NamedNode(f"{KG_NS.removesuffix('/ns#')}/software")
@@ -32,13 +32,15 @@ def load_as_quads(facts: Store, mint: Mint, started: datetime, ended: datetime, 
     yield say(load, "prov:endedAtTime", _moment(ended))
     yield say(load, "prov:wasAssociatedWith", agent)
     yield say(agent, "rdf:type", term("prov:SoftwareAgent"))
-    yield say(agent, "rdfs:label", Literal(software))
+    yield say(agent, "rdfs:label", Literal(f"Kentgraf {software}"))
+    yield say(agent, "schema:softwareVersion", Literal(software))
     yield say(dataset, "dcterms:modified", _moment(ended))
-    yield say(dataset, "dcterms:isPartOf", mint.graph("about"))
     for part in ("", "findings", "about"):
         yield say(dataset, "dcterms:hasPart", mint.graph(part))
-    triples = sum(1 for _ in facts.quads_for_pattern(None, None, None, mint.graph()))
-    yield say(dataset, "void:triples", _count(triples))
+    stated = list(facts.quads_for_pattern(None, None, None, mint.graph()))
+    yield say(dataset, "void:triples", _count(len(stated)))
+    yield say(dataset, "void:entities", _count(len({quad.subject for quad in stated})))
+    yield say(dataset, "void:properties", _count(len({quad.predicate for quad in stated})))
     yield say(dataset, "void:vocabulary", NamedNode(KG_NS))
     yield say(dataset, "void:uriSpace", Literal(mint.municipality().value + "/"))
     for name in _COUNTED_CLASSES:

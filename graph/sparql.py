@@ -96,6 +96,12 @@ def select(store: Store, text: str, **bind: NamedNode | BlankNode | Literal) -> 
     return list(result)
 
 
+def value_of(row: QuerySolution, name: str) -> str | None:
+    """What a row has under a name: the whole IRI or the text of a literal; None where it has nothing."""
+    node = row[name]
+    return None if node is None else str(node.value)
+
+
 def serialize(result: Result, form: str) -> bytes:
     """The answer in one of TABLE_FORMATS or GRAPH_FORMATS, by its name or media type.
 

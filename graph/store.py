@@ -109,8 +109,7 @@ def build(
             summary.findings = _check(facts, mint)
         with clock.stage("write"):
             progress.step("writing the store")
-            software = f"kentgraf {version('kentgraf')}"
-            facts.bulk_extend(load_as_quads(facts, mint, started, datetime.now(UTC), software))
+            facts.bulk_extend(load_as_quads(facts, mint, started, datetime.now(UTC), version("kentgraf")))
             _say_once(facts, mint)
             summary.triples = len(facts)
             _write(facts, folder)

@@ -1,26 +1,29 @@
-"""Where a goal's money went: from an area, goal, objective, target or activity down to activities and departments.
+"""Where a goal's money went: from an area, goal, objective, target, activity or department to activities and departments.
 
 The report prints money by activity and by department, never by both at once. So a trace names the departments of each
 activity and never divides an amount among them: what one department is named for is `labelled`, what several share is
-`shared`, what nobody is named for is `unlabelled`. Funds and phases are never added to each other.
+`shared`, what nobody is named for is `unlabelled`. Funds and phases are never added to each other. For a department the
+source states its own ledger, against which only those activities stand that it carries out alone.
 """
 
 from __future__ import annotations
 
 import re
+import typing
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from decimal import Decimal
+from decimal import Context, Decimal, Inexact
 from functools import cached_property
-from typing import Any, Final, Literal
+from typing import Any, Final
 
-from pyoxigraph import NamedNode, Store
-from rapidfuzz import process
+from pyoxigraph import Literal, NamedNode, QuerySolution, Store
 
-from kentgraf.graph.sparql import query_text, select
-from kentgraf.ontology.errors import NotInGraph
-from kentgraf.ontology.namespaces import KG_NS
+from kentgraf.graph.days import reported_years
+from kentgraf.graph.sparql import query_text, select, value_of
+from kentgraf.graph.subjects import Subject, find_subject
+from kentgraf.ontology.namespaces import KG_NS, term
 
-Evidence = Literal["labelled", "shared", "unlabelled"]
+Evidence = typing.Literal["labelled", "shared", "unlabelled"]
 Money = dict[tuple[str, str], Decimal]
 """Amounts in TL by phase and fund, e.g. `("spent", "allFunds")`; a blank cell of the source has no entry."""
 
@@ -28,33 +31,16 @@ PHASES: Final = ("initialBudget", "netBudget", "spent")
 FUNDS: Final = ("onBudget", "offBudget", "allFunds")
 SPENT: Final = ("spent", "allFunds")
 
-_KINDS: Final = {
-    "StrategicArea": "area",
-    "Goal": "goal",
-    "Objective": "objective",
-    "PerformanceTarget": "target",
-    "Activity": "activity",
-}
-_ORDER: Final = ("goal", "objective", "target", "activity")
-
-
-@dataclass(frozen=True)
-class Subject:
-    """What a trace is about: its kind, printed code (areas have none, and are known by their number) and title."""
-
-    kind: str
-    code: str
-    title: str
-    iri: str
+_EXACT: Final = Context(prec=999, traps=[Inexact])
 
 
 @dataclass(frozen=True)
 class Unit:
-    """A department that is named under an activity's heading, and the line that names it."""
+    """A department that carries out an activity, and the line that names it under the activity's heading."""
 
     code: str
     name: str
-    line: int
+    line: int | None
 
 
 @dataclass(frozen=True)
@@ -87,23 +73,38 @@ class Trace:
     rows: tuple[TraceRow, ...]
     stated_lines: tuple[int, ...] = ()
     titles: dict[tuple[str, str], str] = field(default_factory=dict)
+    year: int | None = None
+
+    def counts(self, row: TraceRow) -> bool:
+        """Whether the row's amounts are the subject's alone: not so for what a department shares with others."""
+        return self.subject.kind != "department" or row.evidence == "labelled"
 
     @cached_property
     def sums(self) -> Money:
-        """The activities' amounts added up, each phase and fund for itself."""
+        """The activities' amounts added up, each phase and fund for itself; for a department, of those not shared."""
         totals: Money = {}
         for row in self.rows:
-            for key, amount in row.money.items():
-                totals[key] = totals.get(key, Decimal(0)) + amount
+            if self.counts(row):
+                for key, amount in row.money.items():
+                    totals[key] = _EXACT.add(totals.get(key, Decimal(0)), amount)
         return totals
+
+    @cached_property
+    def remainders(self) -> Money:
+        """What the source states for the subject beyond its activities' sums, below zero if it states less."""
+        return {key: _EXACT.subtract(stated, self.sums.get(key, Decimal(0))) for key, stated in self.stated.items()}
 
     @property
     def remainder(self) -> Decimal | None:
-        """What the source states for the subject's spending beyond its activities' sum; None if it states nothing."""
-        return self.stated[SPENT] - self.sums.get(SPENT, Decimal(0)) if SPENT in self.stated else None
+        """The remainder of spending from all funds; None if the source states nothing."""
+        return self.remainders.get(SPENT)
 
     def as_dict(self) -> dict[str, Any]:
-        """The trace for JSON: amounts as decimal strings in TL; `amount` and `stated_total` are spending from all funds."""
+        """The trace for JSON: amounts as decimal strings in TL.
+
+        `amount`, `stated_total`, `sum` and `remainder` are spending from all funds; `money`, `stated`, `sums` and
+        `remainders` hold every phase and fund. `counted` rows make up the sums.
+        """
         return {
             "subject": {
                 "kind": self.subject.kind,
@@ -111,94 +112,84 @@ class Trace:
                 "title": self.subject.title,
                 "iri": self.subject.iri,
             },
+            "year": self.year,
+            "currency": "TRY",
             "stated_total": _text(self.stated.get(SPENT)),
             "stated": _nested(self.stated),
             "lines": list(self.stated_lines),
-            "rows": [_row_as_dict(row) for row in self.rows],
+            "rows": [_row_as_dict(row, self.counts(row)) for row in self.rows],
+            "sum": _text(self.sums.get(SPENT)),
+            "sums": _nested(self.sums),
             "remainder": _text(self.remainder),
+            "remainders": _nested(self.remainders),
         }
 
 
 def trace(store: Store, code: str) -> Trace:
-    """Trace the money of `code`: a goal `5`, an objective `5.1`, a target `5.1.1` or an activity `87`.
+    """Trace the money of `code`: a goal `5`, an objective `5.1`, a target `5.1.1`, an activity `87`, a department `46.35.1.42`.
 
-    A number that is both a goal's and an activity's means the goal; `activity:1`, `goal:1`, `area:1`, … choose. Raises
-    NotInGraph, with the nearest codes, if the graph has nothing of that code.
+    A number that is both a goal's and an activity's means the goal; `activity:1`, `goal:1`, `area:1`, `department:…`
+    choose. Amounts are those of the latest reported year. Raises NotInGraph, with what is near, if the graph has nothing
+    of that code.
     """
-    subject = _find(store, code)
-    node = NamedNode(subject.iri)
-    departments: dict[str, list[Unit]] = {}
-    for row in select(store, query_text("_trace_departments"), subject=node):
-        unit = Unit(row["code"].value, row["name"].value, int(row["line"].value))
-        departments.setdefault(row["activity"].value, []).append(unit)
-    money: dict[str, Money] = {}
-    lines: dict[str, set[int]] = {}
-    for row in select(store, query_text("_trace_amounts"), subject=node):
-        activity = row["activity"].value
-        money.setdefault(activity, {})[_key(row)] = Decimal(row["amount"].value)
-        lines.setdefault(activity, set()).add(int(row["line"].value))
-    rows = []
+    subject = find_subject(store, code)
+    year = reported_years(store)[-1]
+    node, of_year = NamedNode(subject.iri), Literal(str(year), datatype=term("xsd:integer"))
+    departments = _departments(store, node)
+    entries: dict[str, list[QuerySolution]] = {}
+    for row in select(store, query_text("_trace_amounts"), subject=node, year=of_year):
+        entries.setdefault(row["activity"].value, []).append(row)
+    rows: dict[str, TraceRow] = {}
     titles: dict[tuple[str, str], str] = {}
     for row in select(store, query_text("_trace_activities"), subject=node):
         iri = row["activity"].value
-        above = {level: row[level].value if row[level] else None for level in ("goal", "objective", "target")}
-        for level, value in above.items():
-            if value is not None:
-                titles[(level, value)] = row[f"{level}Title"].value
-        units = tuple(sorted(departments.get(iri, []), key=lambda unit: unit.line))
-        quoted = tuple(sorted(lines.get(iri, set()) | {unit.line for unit in units}))
-        rows.append(
-            TraceRow(
-                row["code"].value,
-                row["title"].value,
-                **above,
-                departments=units,
-                money=money.get(iri, {}),
-                lines=quoted,
-            )
+        above = {level: value_of(row, level) for level in ("goal", "objective", "target")}
+        for level, code_above in above.items():
+            if code_above is not None:
+                titles.setdefault((level, code_above), value_of(row, f"{level}Title") or code_above)
+        money, lines = _money(entries.get(iri, []))
+        units = departments.get(iri, ())
+        named = value_of(row, "code") or iri.rpartition("/")[2]
+        quoted = tuple(sorted({*lines, *(unit.line for unit in units if unit.line is not None)}))
+        rows.setdefault(
+            iri, TraceRow(named, value_of(row, "title") or named, **above, departments=units, money=money, lines=quoted)
         )
-    stated, stated_lines = _stated(store, node)
-    return Trace(subject, stated, tuple(sorted(rows, key=_plan_order)), stated_lines, titles)
+    stated, stated_lines = _money(select(store, query_text("_stated_amounts"), subject=node, year=of_year))
+    return Trace(subject, stated, tuple(sorted(rows.values(), key=_plan_order)), stated_lines, titles, year)
 
 
-def _key(row: Any) -> tuple[str, str]:
-    return row["phase"].value.removeprefix(KG_NS), row["fund"].value.removeprefix(KG_NS)
+def _departments(store: Store, subject: NamedNode) -> dict[str, tuple[Unit, ...]]:
+    """By activity, each department once, in the order of the lines that name them."""
+    found: dict[str, dict[str, Unit]] = {}
+    for row in select(store, query_text("_trace_departments"), subject=subject):
+        iri = row["department"].value
+        code = value_of(row, "code") or iri.rpartition("/")[2]
+        line = value_of(row, "line")
+        unit = Unit(code, value_of(row, "name") or code, None if line is None else int(line))
+        found.setdefault(row["activity"].value, {}).setdefault(iri, unit)
+    return {
+        activity: tuple(sorted(units.values(), key=lambda unit: (unit.line or 0, unit.code)))
+        for activity, units in found.items()
+    }
 
 
-def _stated(store: Store, node: NamedNode) -> tuple[Money, tuple[int, ...]]:
-    """What the source prints for the subject itself."""
-    stated: Money = {}
+def _money(entries: Iterable[QuerySolution]) -> tuple[Money, tuple[int, ...]]:
+    """The amounts of one thing and the lines that print them; what is printed twice counts once, as printed first."""
+    money: Money = {}
     lines = set()
-    for row in select(store, query_text("_stated_amounts"), subject=node):
-        stated[_key(row)] = Decimal(row["amount"].value)
+    for row in entries:
+        key = row["phase"].value.removeprefix(KG_NS), row["fund"].value.removeprefix(KG_NS)
+        money.setdefault(key, Decimal(row["amount"].value))
         lines.add(int(row["line"].value))
-    return stated, tuple(sorted(lines))
+    return money, tuple(sorted(lines))
 
 
-def _plan_order(row: TraceRow) -> tuple[list[int], int]:
-    place = [int(part) for part in re.findall(r"\d+", row.target or "")]
-    return place, min(row.lines, default=0)
+def _plan_order(row: TraceRow) -> tuple[list[int], int, list[int]]:
+    return _numbers(row.target or ""), min(row.lines, default=0), _numbers(row.activity)
 
 
-def _find(store: Store, code: str) -> Subject:
-    subjects = []
-    for row in select(store, query_text("_subjects")):
-        kind = _KINDS[row["class"].value.removeprefix(KG_NS)]
-        printed = row["code"].value if row["code"] else row["thing"].value.rpartition("/")[2]
-        subjects.append(Subject(kind, printed, row["label"].value, row["thing"].value))
-    wanted = code.strip().rstrip(".")
-    kind, _, rest = wanted.rpartition(":")
-    found = [
-        s for s in subjects if s.iri == wanted or (s.code == rest and (s.kind == kind if kind else s.kind != "area"))
-    ]
-    if found:
-        return min(found, key=lambda s: _ORDER.index(s.kind) if s.kind in _ORDER else -1)
-    near = process.extract(rest, sorted({s.code for s in subjects}), limit=4)
-    nearest = ", ".join(match for match, _, _ in near)
-    hint = f"; near it are {nearest}" if nearest else ""
-    raise NotInGraph(
-        f"Nothing of the plan has the code {code!r}{hint}. A code is that of a goal, objective, target or activity."
-    )
+def _numbers(code: str) -> list[int]:
+    return [int(part) for part in re.findall(r"\d+", code)]
 
 
 def money_text(amount: Decimal) -> str:
@@ -219,7 +210,7 @@ def _nested(money: Money) -> dict[str, dict[str, str]]:
     }
 
 
-def _row_as_dict(row: TraceRow) -> dict[str, Any]:
+def _row_as_dict(row: TraceRow, counts: bool) -> dict[str, Any]:
     return {
         "activity": row.activity,
         "title": row.title,
@@ -229,6 +220,7 @@ def _row_as_dict(row: TraceRow) -> dict[str, Any]:
         "department": row.departments[0].code if len(row.departments) == 1 else None,
         "departments": [{"code": unit.code, "name": unit.name, "line": unit.line} for unit in row.departments],
         "evidence": row.evidence,
+        "counted": counts,
         "amount": _text(row.money.get(SPENT)),
         "money": _nested(row.money),
         "lines": list(row.lines),

@@ -1,0 +1,27 @@
+"""What several commands share: where the graph lives, where the answer goes, and which errors a day can have."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from pyoxigraph import Store
+
+from kentgraf.graph.store import default_store, open_store
+
+StoreOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--store", metavar="DIR", help="Where the graph lives; the usual place if not given.", show_default=False
+    ),
+]
+OutOption = Annotated[
+    Path | None,
+    typer.Option("--out", metavar="FILE", help="File to write; standard output if not given.", show_default=False),
+]
+
+
+def open_graph(store: Path | None) -> Store:
+    """The graph that a command asks. Raises StoreError, with the way to get one, when there is none."""
+    return open_store(store or default_store())

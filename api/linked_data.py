@@ -1,0 +1,105 @@
+"""`/id/…`: everything in the graph at its own address, as a page or as data, by `Accept` or by suffix.
+
+`/describe?iri=…` shows the same for names that have no address here, such as terms of the vocabulary.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import quote, unquote
+
+from fastapi import APIRouter, HTTPException, Request, Response
+from pyoxigraph import NamedNode
+
+from kentgraf.api.descriptions import describe, is_known, triples_about
+from kentgraf.api.formats import GRAPH_FORMS, HTML, Form, content_type, form_of_type, offered_types, write_triples
+from kentgraf.api.negotiation import choose_media_type
+from kentgraf.api.publication import Publication, current_publication
+from kentgraf.api.rendering import page_language, render_page
+from kentgraf.ontology.errors import NotInGraph
+
+_PATH: Final = "/id/"
+_HTML_SUFFIX: Final = ".html"
+_OFFERED: Final = [HTML, *offered_types(GRAPH_FORMS)]
+_OFFERED_TO_PROGRAMS: Final = [*offered_types(GRAPH_FORMS), HTML]
+
+router = APIRouter(include_in_schema=False)
+
+
+@dataclass(frozen=True)
+class DataLink:
+    """One of the forms in which a page's data can be had."""
+
+    title: str
+    media_type: str
+    href: str
+
+
+@router.api_route("/id/{path:path}", methods=["GET", "HEAD"])
+def show_thing(request: Request, path: str) -> Response:
+    """The thing whose IRI ends in `path`. HTTPException 406 if no form is acceptable; NotInGraph for an unknown IRI."""
+    publication = current_publication(request)
+    raw = request.scope.get("raw_path", quote(request.url.path).encode()).decode("ascii", "replace")
+    name = raw.partition(_PATH)[2] or path
+    iri = _find(publication, name)
+    if iri is not None:
+        return _show(request, publication, iri, _negotiate(request), name)
+    for suffix, media_type in [(_HTML_SUFFIX, HTML), *((form.suffix, form.media_type) for form in GRAPH_FORMS)]:
+        if name.endswith(suffix):
+            iri = _find(publication, name.removesuffix(suffix))
+            if iri is not None:
+                return _show(request, publication, iri, media_type, name.removesuffix(suffix))
+    raise NotInGraph(f"The graph says nothing of {publication.base}{name}.")
+
+
+@router.api_route("/describe", methods=["GET", "HEAD"])
+def show_description(request: Request, iri: str) -> Response:
+    """The same for any IRI of the graph, given as a parameter."""
+    publication = current_publication(request)
+    try:
+        node = NamedNode(iri)
+    except ValueError:
+        raise HTTPException(400, f"{iri!r} is not an IRI.") from None
+    if not is_known(publication.store, node):
+        raise NotInGraph(f"The graph says nothing of {iri}.")
+    return _show(request, publication, node, _negotiate(request), None)
+
+
+def _find(publication: Publication, name: str) -> NamedNode | None:
+    """The IRI under the base that `name` (a path as it came over the wire) stands for, if the graph knows it."""
+    escaped = "/".join(quote(unquote(part), safe="-._~") for part in name.split("/"))
+    for candidate in dict.fromkeys((escaped, name, unquote(name))):
+        try:
+            iri = NamedNode(publication.base + candidate)
+        except ValueError:
+            continue
+        if is_known(publication.store, iri):
+            return iri
+    return None
+
+
+def _negotiate(request: Request) -> str:
+    """The media type to send. A client that takes anything, such as a program without wishes, gets Turtle."""
+    chosen = choose_media_type(request.headers.get("accept"), _OFFERED_TO_PROGRAMS)
+    if chosen is None:
+        raise HTTPException(406, f"This comes as {', '.join(_OFFERED)}, and as nothing else.")
+    return chosen
+
+
+def _show(request: Request, publication: Publication, iri: NamedNode, media_type: str, name: str | None) -> Response:
+    links = [DataLink(form.name, form.media_type, _data_href(request, name, iri, form)) for form in GRAPH_FORMS]
+    headers = {"Link": ", ".join(f'<{link.href}>; rel="alternate"; type="{link.media_type}"' for link in links)}
+    if media_type == HTML:
+        described = describe(publication.store, iri, page_language(request))
+        return render_page(request, "thing.html", headers=headers, thing=described, forms=links)
+    content = write_triples(triples_about(publication.store, iri), form_of_type(GRAPH_FORMS, media_type))
+    return Response(content, media_type=content_type(media_type), headers={**headers, "Vary": "Accept"})
+
+
+def _data_href(request: Request, name: str | None, iri: NamedNode, form: Form) -> str:
+    root = str(request.scope.get("root_path", "")).rstrip("/")
+    if name is not None:
+        return f"{root}{_PATH}{name}{form.suffix}"
+    query = f"DESCRIBE <{iri.value}>"
+    return f"{root}/sparql?query={quote(query, safe='')}&format={form.name}"

@@ -1,0 +1,49 @@
+"""Numbers as people read them in tables and pages: `1.234.567,89` in Turkish, `1,234,567.89` in English.
+
+Machines get exact decimal strings instead, which need no help.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+_TURKISH = str.maketrans({",": ".", ".": ","})
+
+
+def format_number(number: Decimal | int, fraction_digits: int = 0, language: str = "tr") -> str:
+    """`number` with its thousands set apart.
+
+    Digits are never dropped: `fraction_digits` only adds zeros. Whole numbers below 10000 are left as they are, so
+    that a year stays a year.
+
+    >>> format_number(Decimal("450219400.2"), 2)
+    '450.219.400,20'
+    >>> format_number(2025)
+    '2025'
+    """
+    exact = Decimal(number)
+    whole, _, fraction = format(exact, "f").partition(".")
+    fraction = fraction.ljust(fraction_digits, "0")
+    if fraction or abs(exact) >= 10_000:
+        sign = "-" if whole.startswith("-") else ""
+        whole = sign + f"{int(whole.lstrip('-')):,}"
+    written = f"{whole}.{fraction}" if fraction else whole
+    return written if language == "en" else written.translate(_TURKISH)
+
+
+def format_money(amount: Decimal, language: str = "tr") -> str:
+    """An amount of money: always with kuruş."""
+    return format_number(amount, 2, language)
+
+
+def format_column(numbers: list[Decimal | int], language: str = "tr") -> list[str]:
+    """The numbers of one column, all with the fraction digits of the longest, so that the commas stand in line."""
+    digits = max((_fraction_digits(n) for n in numbers), default=0)
+    return [format_number(n, digits, language) for n in numbers]
+
+
+def _fraction_digits(number: Decimal | int) -> int:
+    if isinstance(number, int):
+        return 0
+    exponent = number.as_tuple().exponent
+    return max(0, -exponent) if isinstance(exponent, int) else 0

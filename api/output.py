@@ -1,0 +1,41 @@
+"""Where answers go: standard output, byte for byte, or a file. Words and progress go elsewhere (`words`)."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+import typer
+
+from kentgraf.ontology.errors import StoreError
+
+
+def write_answer(content: bytes, out: Path | None = None) -> None:
+    """Write `content` to the file `out`, or to standard output if there is none.
+
+    A reader that has left (`| head`) has what it wanted: the command ends there, with status 0. Raises StoreError
+    when the file can't be written.
+    """
+    if out is None:
+        _write_to_stdout(content)
+        return
+    try:
+        out.write_bytes(content)
+    except OSError as error:
+        raise StoreError(f"Can't write {out}: {error.strerror}.") from error
+
+
+def write_text(text: str, out: Path | None = None) -> None:
+    """Write `text` as UTF-8, ending in a line break."""
+    write_answer((text if text.endswith("\n") else text + "\n").encode(), out)
+
+
+def _write_to_stdout(content: bytes) -> None:
+    try:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(content)
+        sys.stdout.buffer.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise typer.Exit(0) from None

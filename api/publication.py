@@ -1,0 +1,145 @@
+"""The graph as the server publishes it: one store, opened for reading, and what is said of it on every page."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+from threading import Lock
+from typing import Final
+
+from fastapi import Request
+from pyoxigraph import Literal, NamedNode, QuerySolution, Store
+
+from kentgraf.api.labels import Labels
+from kentgraf.api.query_workers import QueryWorkers
+from kentgraf.graph.directory import current_build
+from kentgraf.graph.sparql import select
+from kentgraf.graph.store import open_store
+from kentgraf.ontology.errors import StoreError
+from kentgraf.ontology.namespaces import DEFAULT_BASE
+
+LANGUAGES: Final = ("tr", "en")
+_log = logging.getLogger("kentgraf.api")
+
+
+@dataclass(frozen=True)
+class Source:
+    """A source that was loaded: its title and year as the graph gives them, and when it was loaded."""
+
+    iri: str
+    title: str | None
+    year: int | None
+    lines: int | None
+    loaded: str | None
+
+
+@dataclass(frozen=True)
+class Kind:
+    """How many things of one class the graph holds; `labels` has one label for each language of the pages."""
+
+    iri: str
+    labels: dict[str, str]
+    count: int
+
+
+@dataclass(frozen=True)
+class Publication:
+    """An open graph. `base` is the address under which its things were minted; `workers` run users' queries."""
+
+    store: Store
+    base: str
+    triples: int
+    sources: tuple[Source, ...]
+    kinds: tuple[Kind, ...]
+    workers: QueryWorkers
+
+
+class Publisher:
+    """Keeps the graph of a folder open, and opens the next one as soon as a build has put it in place."""
+
+    def __init__(self, directory: Path, query_seconds: float) -> None:
+        """Open the graph in `directory`; StoreError if there is none."""
+        self._directory = directory
+        self._query_seconds = query_seconds
+        self._build = current_build(directory)
+        self._publication = open_publication(directory, query_seconds)
+        self._lock = Lock()
+
+    def current(self) -> Publication:
+        """The graph that holds now; the last good one while a new one can't be opened."""
+        build = current_build(self._directory)
+        if build is not None and build != self._build:
+            with self._lock:
+                if build != self._build:
+                    self._change_to(build)
+        return self._publication
+
+    def close(self) -> None:
+        """End what works for the graph."""
+        self._publication.workers.close()
+
+    def _change_to(self, build: Path) -> None:
+        before = self._publication
+        try:
+            self._publication, self._build = open_publication(self._directory, self._query_seconds), build
+        except StoreError as error:
+            _log.warning("%s", error)
+        else:
+            before.workers.close()
+
+
+def current_publication(request: Request) -> Publication:
+    """The graph that a request is answered from."""
+    publisher: Publisher = request.app.state.publisher
+    return publisher.current()
+
+
+def open_publication(directory: Path, query_seconds: float) -> Publication:
+    """Open the graph in `directory` for reading and count what it holds.
+
+    Raises StoreError when there is none.
+    """
+    store = open_store(directory)
+    sources = tuple(_read_sources(store))
+    base = sources[0].iri.rpartition("source/")[0] if sources else DEFAULT_BASE
+    workers = QueryWorkers(directory, query_seconds)
+    return Publication(store, base, len(store), sources, tuple(_read_kinds(store)), workers)
+
+
+def _read_sources(store: Store) -> list[Source]:
+    rows = _ask(store, "sources.rq")
+    return [
+        Source(
+            iri=row["source"].value,
+            title=_text(row["title"]),
+            year=_number(row["year"]),
+            lines=_number(row["lines"]),
+            loaded=_text(row["loaded"]),
+        )
+        for row in rows
+        if isinstance(row["source"], NamedNode)
+    ]
+
+
+def _read_kinds(store: Store) -> list[Kind]:
+    labels = {language: Labels(store, language) for language in LANGUAGES}
+    kinds = []
+    for row in _ask(store, "counts.rq"):
+        kind, count = row["kind"], _number(row["count"])
+        if isinstance(kind, NamedNode) and count is not None:
+            kinds.append(Kind(kind.value, {name: label.of(kind) for name, label in labels.items()}, count))
+    return kinds
+
+
+def _ask(store: Store, query: str) -> list[QuerySolution]:
+    return select(store, (files("kentgraf.api") / "queries" / query).read_text("utf-8"))
+
+
+def _text(node: object) -> str | None:
+    return node.value if isinstance(node, Literal) else None
+
+
+def _number(node: object) -> int | None:
+    return int(node.value) if isinstance(node, Literal) else None

@@ -1,0 +1,91 @@
+"""Turns a template and what it shows into a page: language, links and escaping are settled here, once for all pages."""
+
+from __future__ import annotations
+
+from functools import cache, partial
+from importlib.resources import files
+from typing import Any
+from urllib.parse import quote, urlencode
+
+from fastapi import Request
+from fastapi.responses import HTMLResponse
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from pyoxigraph import NamedNode
+
+from kentgraf.api.negotiation import choose_language
+from kentgraf.api.numbers import format_number
+from kentgraf.api.publication import LANGUAGES, Publication, current_publication
+from kentgraf.api.texts import Texts
+
+_PAGE_HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'"
+    ),
+    "Vary": "Accept, Accept-Language",
+}
+
+
+@cache
+def _environment() -> Environment:
+    loader = FileSystemLoader(str(files("kentgraf.api") / "templates"))
+    return Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+
+
+def page_language(request: Request) -> str:
+    """The language of the page: `?lang=` if it is one of ours, else what the browser likes best."""
+    asked = request.query_params.get("lang")
+    return asked if asked in LANGUAGES else choose_language(request.headers.get("accept-language"), LANGUAGES)
+
+
+class Links:
+    """The addresses that a page links to; a language that was asked for by `?lang=` goes along."""
+
+    def __init__(self, request: Request, publication: Publication) -> None:
+        self._request = request
+        self._publication = publication
+        self._root = str(request.scope.get("root_path", "")).rstrip("/")
+        asked = request.query_params.get("lang")
+        self._kept = {"lang": asked} if asked in LANGUAGES else {}
+
+    def local(self, path: str, **parameters: str) -> str:
+        """A page of ours, e.g. `local("/sparql", query="ASK {}")`."""
+        parameters = {**parameters, **self._kept}
+        return self._root + path + (f"?{urlencode(parameters)}" if parameters else "")
+
+    def thing(self, iri: str) -> str | None:
+        """Where to read about `iri`: at its own address here, among our descriptions, or out on the web.
+
+        None when it is nothing that a browser should follow.
+        """
+        rest = iri.removeprefix(self._publication.base)
+        if rest != iri:
+            path, mark, fragment = rest.partition("#")
+            return self.local(f"/id/{quote(path, safe='/%-._~:@!$&()*+,;=')}") + mark + quote(fragment, safe="=,")
+        if any(True for _ in self._publication.store.quads_for_pattern(NamedNode(iri), None, None, None)):
+            return self.description(iri)
+        return iri if iri.startswith(("https://", "http://")) else None
+
+    def description(self, iri: str) -> str:
+        """The page about any IRI of the graph, also one that has no address here."""
+        return self.local("/describe", iri=iri)
+
+    def other_language(self, language: str) -> str:
+        """This page in the other language."""
+        other = next(name for name in LANGUAGES if name != language)
+        kept = [(name, value) for name, value in self._request.query_params.multi_items() if name != "lang"]
+        return f"{self._request.url.path}?{urlencode([*kept, ('lang', other)])}"
+
+
+def render_page(
+    request: Request, template: str, *, status: int = 200, headers: dict[str, str] | None = None, **shown: Any
+) -> HTMLResponse:
+    """The page that `template` makes of `shown`, in the language of the request."""
+    publication = current_publication(request)
+    language = page_language(request)
+    html = _render(template, language, links=Links(request, publication), publication=publication, **shown)
+    return HTMLResponse(html, status, headers={**_PAGE_HEADERS, "Content-Language": language, **(headers or {})})
+
+
+def _render(template: str, language: str, **shown: Any) -> str:
+    number = partial(format_number, language=language)
+    return _environment().get_template(template).render(t=Texts(language), number=number, language=language, **shown)

@@ -1,0 +1,94 @@
+"""The HTTP face put together: which rooms answer which paths, and how a refusal becomes a status and a sentence."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from importlib.metadata import version
+from importlib.resources import files
+from pathlib import Path
+from typing import Final
+
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from fastapi.staticfiles import StaticFiles
+from starlette.exceptions import HTTPException
+from starlette.middleware.cors import CORSMiddleware
+
+from kentgraf.api import endpoint, json_api, linked_data, pages
+from kentgraf.api.formats import HTML
+from kentgraf.api.json_text import dump_json
+from kentgraf.api.negotiation import names_any
+from kentgraf.api.publication import Publisher
+from kentgraf.api.rendering import render_page
+from kentgraf.api.statuses import status_of
+from kentgraf.ontology.errors import KentgrafError
+
+QUERY_SECONDS: Final = 30.0
+_JSON: Final = "application/json"
+_log = logging.getLogger("kentgraf.api")
+
+
+def create_app(store_dir: Path, query_seconds: float = QUERY_SECONDS) -> FastAPI:
+    """The application that serves the graph in `store_dir`, read-only; a query may take `query_seconds`.
+
+    Raises StoreError when there is no graph.
+    """
+    app = FastAPI(
+        title="Kentgraf",
+        version=version("kentgraf"),
+        summary="A city's governance and strategy as a knowledge graph.",
+        docs_url=None,
+        redoc_url=None,
+        lifespan=_close_at_the_end,
+    )
+    app.state.publisher = Publisher(store_dir, query_seconds)
+    app.add_middleware(CORSMiddleware, allow_origins=["*"], allow_methods=["GET", "HEAD", "POST"])
+    for room in (pages, endpoint, linked_data, json_api):
+        app.include_router(room.router)
+    app.mount("/static", StaticFiles(directory=str(files("kentgraf.api") / "static")), name="static")
+    app.add_exception_handler(KentgrafError, _answer_kentgraf_error)
+    app.add_exception_handler(HTTPException, _answer_http_exception)
+    app.add_exception_handler(RequestValidationError, _answer_wrong_parameters)
+    app.add_exception_handler(Exception, _answer_own_fault)
+    return app
+
+
+@asynccontextmanager
+async def _close_at_the_end(app: FastAPI) -> AsyncIterator[None]:
+    yield
+    app.state.publisher.close()
+
+
+def _answer_kentgraf_error(request: Request, error: Exception) -> Response:
+    assert isinstance(error, KentgrafError)
+    return _refuse(request, status_of(error), str(error))
+
+
+def _answer_http_exception(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    sentence = error.detail
+    if sentence == "Not Found":
+        sentence = f"There is nothing at {request.url.path}."
+    elif sentence == "Method Not Allowed":
+        sentence = f"{request.url.path} does not take {request.method}."
+    return _refuse(request, error.status_code, sentence, dict(error.headers or {}))
+
+
+def _answer_wrong_parameters(request: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)
+    sentences = [f"{'.'.join(map(str, wrong['loc'][1:]))}: {wrong['msg']}." for wrong in error.errors()]
+    return _refuse(request, 400, " ".join(sentences))
+
+
+def _answer_own_fault(request: Request, error: Exception) -> Response:
+    _log.error("failed on %s %s", request.method, request.url.path, exc_info=error)
+    return _refuse(request, 500, "This is a fault of the server; it was written to its log.")
+
+
+def _refuse(request: Request, status: int, sentence: str, headers: dict[str, str] | None = None) -> Response:
+    """A page for a browser, `{"error": …}` for everybody else."""
+    if names_any(request.headers.get("accept"), [HTML]) and not request.url.path.startswith("/api/"):
+        return render_page(request, "error.html", status=status, headers=headers, sentence=sentence)
+    return Response(dump_json({"error": sentence}), status, headers, _JSON)

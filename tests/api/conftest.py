@@ -1,0 +1,74 @@
+"""A graph of the packaged tables, built once, the command line as users call it, and a server on the loopback."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+import uvicorn
+
+from kentgraf.api.server import create_app
+from kentgraf.graph.store import build
+
+Run = Callable[..., subprocess.CompletedProcess[str]]
+
+
+@pytest.fixture(scope="session")
+def store_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the graph of the packaged tables is."""
+    directory = tmp_path_factory.mktemp("graph")
+    build(None, directory)
+    return directory
+
+
+@pytest.fixture(scope="session")
+def run(store_dir: Path) -> Run:
+    """Runs `kentgraf` with the arguments, in a process of its own, on the packaged graph."""
+
+    def call(
+        *arguments: str, cwd: Path | None = None, env: dict[str, str] | None = None
+    ) -> subprocess.CompletedProcess[str]:
+        surroundings = {**os.environ, "KENTGRAF_STORE": str(store_dir), **(env or {})}
+        surroundings.pop("COLUMNS", None)
+        return subprocess.run(
+            [sys.executable, "-m", "kentgraf.api.cli", *arguments],
+            capture_output=True,
+            encoding="utf-8",
+            timeout=60,
+            check=False,
+            cwd=cwd,
+            env=surroundings,
+        )
+
+    return call
+
+
+@pytest.fixture(scope="session")
+def server(store_dir: Path) -> Iterator[str]:
+    """The address of a running server."""
+    listener = socket.create_server(("127.0.0.1", 0))
+    running = uvicorn.Server(uvicorn.Config(create_app(store_dir), log_level="warning"))
+    thread = threading.Thread(target=running.run, kwargs={"sockets": [listener]}, daemon=True)
+    thread.start()
+    deadline = time.monotonic() + 20
+    while not running.started:
+        assert time.monotonic() < deadline, "the server did not start"
+        time.sleep(0.02)
+    yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+    running.should_exit = True
+    thread.join(timeout=10)
+
+
+@pytest.fixture(scope="session")
+def client(server: str) -> Iterator[httpx.Client]:
+    """Asks the server; without wishes about the form of the answer."""
+    with httpx.Client(base_url=server, timeout=30) as asking:
+        yield asking
