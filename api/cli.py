@@ -11,7 +11,7 @@ from typing import Annotated
 
 import typer
 
-from kentgraf.api import cli_ask, cli_build, cli_serve
+from kentgraf.api import cli_ask, cli_build, cli_people, cli_serve
 from kentgraf.api.cli_ask import STATUS_BROKEN_SHAPE
 from kentgraf.api.output import write_text
 from kentgraf.api.words import say
@@ -26,7 +26,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-for commands in (cli_build.COMMANDS, cli_ask.COMMANDS, cli_serve.COMMANDS):
+for commands in (cli_build.COMMANDS, cli_ask.COMMANDS, cli_people.COMMANDS, cli_serve.COMMANDS):
     for command in commands:
         app.command()(command)
 

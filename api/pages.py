@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 from pyoxigraph import NamedNode
@@ -9,9 +11,11 @@ from pyoxigraph import NamedNode
 from kentgraf.api.descriptions import Value
 from kentgraf.api.docs_page import read_operations
 from kentgraf.api.labels import Labels
+from kentgraf.api.numbers import format_money
 from kentgraf.api.publication import Publication, current_publication
 from kentgraf.api.rendering import page_language, render_page
 from kentgraf.graph.sparql import list_queries
+from kentgraf.graph.trace import trace
 from kentgraf.ontology.namespaces import term
 
 router = APIRouter(include_in_schema=False)
@@ -31,6 +35,18 @@ def show_start(request: Request) -> HTMLResponse:
         goals=_things(publication, labels, "kg:Goal"),
         examples=list_queries(),
     )
+
+
+@router.api_route("/trace", methods=["GET", "HEAD"])
+def show_trace(request: Request, code: str) -> HTMLResponse:
+    """Where a goal's money went. NotInGraph for a code that nothing has."""
+    language = page_language(request)
+
+    def money(amount: Decimal | None) -> str:
+        return "" if amount is None else format_money(amount, language)
+
+    found = trace(current_publication(request).store, code)
+    return render_page(request, "trace.html", found=found, money=money)
 
 
 @router.api_route("/docs", methods=["GET", "HEAD"])

@@ -16,7 +16,7 @@ from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
 from starlette.middleware.cors import CORSMiddleware
 
-from kentgraf.api import endpoint, json_api, linked_data, pages
+from kentgraf.api import endpoint, json_answers, json_api, linked_data, pages
 from kentgraf.api.formats import HTML
 from kentgraf.api.json_text import dump_json
 from kentgraf.api.negotiation import names_any
@@ -45,7 +45,7 @@ def create_app(store_dir: Path, query_seconds: float = QUERY_SECONDS) -> FastAPI
     )
     app.state.publisher = Publisher(store_dir, query_seconds)
     app.add_middleware(CORSMiddleware, allow_origins=["*"], allow_methods=["GET", "HEAD", "POST"])
-    for room in (pages, endpoint, linked_data, json_api):
+    for room in (pages, endpoint, linked_data, json_api, json_answers):
         app.include_router(room.router)
     app.mount("/static", StaticFiles(directory=str(files("kentgraf.api") / "static")), name="static")
     app.add_exception_handler(KentgrafError, _answer_kentgraf_error)

@@ -98,7 +98,7 @@ def _mismatches(source: SourceText, quoted: list[tuple[str, int, int, str]]) -> 
         text = texts[(first, last)]
         missing = tuple(cell for cell in printed.split(CELL_BREAK) if without_markup(cell) not in text)
         if missing:
-            yield Mismatch(fact, first, last, missing, text[:120])
+            yield Mismatch(fact, first, last, missing, " ".join(text.replace("\x1f", " ").split())[:120])
 
 
 def _text_of(source: SourceText, first: int, last: int) -> str:

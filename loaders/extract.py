@@ -66,13 +66,6 @@ class _Reading:
         self._progress = progress
         self._notes = Notes()
         self._sections = Sections(source)
-        self._meta = _read_meta(source, self._notes)
-        self._people = People(self._meta.year, aliases)
-        self._year = Period(date(self._meta.year, 1, 1), date(self._meta.year + 1, 1, 1))
-        self._rows: dict[str, list[Row]] = {}
-
-    def tables(self) -> TablePackage:
-        """Everything that the report gives."""
         if not any(
             self._sections.all(name)
             for name in ("members", "commissions", "plan", "institutional", "results", "performance_money")
@@ -82,6 +75,13 @@ class _Reading:
                 found="none of the sections of an activity report",
                 expected="headings such as Meclis Üyeleri or Performans Sonuçları",
             )
+        self._meta = _read_meta(source, self._notes)
+        self._people = People(self._meta.year, aliases)
+        self._year = Period(date(self._meta.year, 1, 1), date(self._meta.year + 1, 1, 1))
+        self._rows: dict[str, list[Row]] = {}
+
+    def tables(self) -> TablePackage:
+        """Everything that the report gives."""
         for remark in self._source.remarks:
             self._notes.add("unusual", "source", remark)
         for step in (

@@ -1,0 +1,86 @@
+"""`/api/…`: the answers that take more than one query, as JSON: traces, networks, findings, and who governs on a day.
+
+Money is a string of exact digits in TL, days are ISO days; the day that is meant stands in every answer.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Request, Response
+from fastapi import Path as PathParameter
+
+from kentgraf.api.days import read_day
+from kentgraf.api.json_text import dump_json
+from kentgraf.api.publication import current_publication
+from kentgraf.graph.asof import body_on, members_on, person_history, strength_on
+from kentgraf.graph.audit import audit
+from kentgraf.graph.days import default_date
+from kentgraf.graph.network import member_commission_graph, shared_commissions
+from kentgraf.graph.network_files import as_node_link
+from kentgraf.graph.trace import trace
+
+router = APIRouter(prefix="/api")
+
+Day = Annotated[
+    str | None, Query(description="A day, as 2025-04-14 or 14.04.2025; the last one reported if not given.")
+]
+Name = Annotated[str, Query(min_length=1, description="A name in any spelling, or a part of it.")]
+Code = Annotated[str, PathParameter(description="Code of a goal, objective, target or activity: 5, 5.1, 5.1.1, 87.")]
+
+
+def _json(value: Any) -> Response:
+    return Response(dump_json(value), media_type="application/json")
+
+
+def _day(request: Request, on: str | None) -> date:
+    return read_day(on) if on else default_date(current_publication(request).store)
+
+
+@router.get("/trace/{code}", summary="Where a goal's money went")
+def give_trace(request: Request, code: Code) -> Response:
+    """The subject, what the source states for it, its activities with departments, evidence and lines, and the remainder."""
+    return _json(trace(current_publication(request).store, code).as_dict())
+
+
+@router.get("/network", summary="Who sits with whom on a day")
+def give_network(
+    request: Request,
+    on: Day = None,
+    people: Annotated[bool, Query(description="Link people by shared commissions instead.")] = False,
+) -> Response:
+    """People and commissions (or people linked by the commissions that they share) as node-link data."""
+    graph = member_commission_graph(current_publication(request).store, _day(request, on))
+    return _json(as_node_link(shared_commissions(graph) if people else graph))
+
+
+@router.get("/audit", summary="What the checks found")
+def give_audit(request: Request) -> Response:
+    """Every finding with its rule, severity, sentences, values and lines."""
+    return _json(audit(current_publication(request).store).as_dict())
+
+
+@router.get("/members", summary="The council on a day")
+def give_members(request: Request, on: Day = None) -> Response:
+    """The members with district and party of that day, and the parties' strength."""
+    store, day = current_publication(request).store, _day(request, on)
+    found = [member.as_dict() for member in members_on(store, day)]
+    return _json({"on": day.isoformat(), "strength": strength_on(store, day), "members": found})
+
+
+@router.get("/body", summary="A committee or commission on a day")
+def give_body(request: Request, name: Name, on: Day = None) -> Response:
+    """Who sits on it, in which role, since when and by which decision."""
+    day = _day(request, on)
+    label, found = body_on(current_publication(request).store, name, day)
+    return _json({"on": day.isoformat(), "body": label, "members": [holding.as_dict() for holding in found]})
+
+
+@router.get("/person", summary="A person over time, or on a day")
+def give_person(request: Request, name: Name, on: Day = None) -> Response:
+    """Seats, memberships, offices and parties with their periods; without a day, all that the graph knows."""
+    day = read_day(on) if on else None
+    label, found = person_history(current_publication(request).store, name, day)
+    holdings = [holding.as_dict() for holding in found]
+    return _json({"on": day.isoformat() if day else None, "name": label, "holdings": holdings})
