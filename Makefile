@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 PORT ?= 8000
 
-.PHONY: run test check format tables bench clean
+.PHONY: run test check format tables docs bench clean
 
 run: $(READY)
 	$(BIN)/kentgraf serve --port $(PORT)
@@ -26,6 +26,12 @@ format: $(READY)
 # makes the packaged tables anew from the report that KENTGRAF_REPORT names
 tables: $(READY)
 	$(BIN)/kentgraf extract "$$KENTGRAF_REPORT" --out data/izmir-2025
+
+# writes the pages that are made from the code, and the outputs in the README
+docs: $(READY)
+	$(BIN)/python -m kentgraf.ontology.reference > docs/vocabulary.md
+	$(BIN)/python -m kentgraf.loaders.reference > docs/tables.md
+	$(BIN)/python tests/api/test_readme.py
 
 bench: $(READY)
 	$(BIN)/python tests/bench_build.py

@@ -15,7 +15,7 @@ from kentgraf.api.words import say, say_table, shown_progress
 from kentgraf.graph.store import build as build_graph
 from kentgraf.graph.store import default_store
 from kentgraf.loaders.extract import extract_report
-from kentgraf.loaders.package import write_package
+from kentgraf.loaders.package import read_aliases, write_package
 from kentgraf.loaders.tables import NoteRow
 from kentgraf.ontology.errors import StoreError
 from kentgraf.ontology.namespaces import DEFAULT_BASE
@@ -28,7 +28,7 @@ def extract(
     """Read a report into tables, and list what needs a person's eye."""
     started = time.monotonic()
     with shown_progress() as progress:
-        package = extract_report(report, progress)
+        package = extract_report(report, progress, aliases=read_aliases(out))
         try:
             write_package(package, out)
         except OSError as error:

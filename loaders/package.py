@@ -20,7 +20,17 @@ from typing import Any, TypeVar
 from pydantic import ValidationError
 from pydantic.fields import FieldInfo
 
-from kentgraf.loaders.tables import DECIDED, EXTRACTED, ROW_CLASSES, UNPACKAGED, CorrectionRow, NoteRow, Row, columns
+from kentgraf.loaders.tables import (
+    DECIDED,
+    EXTRACTED,
+    ROW_CLASSES,
+    UNPACKAGED,
+    AliasRow,
+    CorrectionRow,
+    NoteRow,
+    Row,
+    columns,
+)
 from kentgraf.ontology.errors import SourceError, TableError, WrongCell
 
 R = TypeVar("R", bound=Row)
@@ -220,6 +230,20 @@ def read_package(directory: Path) -> TablePackage:
             str(directory), found="no rows in any table", expected="tables such as members.csv or activities.csv"
         )
     return package
+
+
+def read_aliases(directory: Path) -> list[AliasRow]:
+    """What a person decided about spellings, from `aliases.csv` in `directory`; nothing where there is none.
+
+    Raises TableError for wrong cells.
+    """
+    path = directory / f"{AliasRow.table}.csv"
+    if not path.exists():
+        return []
+    rows, _, wrong = _read_table(path, AliasRow)
+    if wrong:
+        raise TableError(wrong)
+    return [row for row in rows if isinstance(row, AliasRow)]
 
 
 def _read_meta(directory: Path) -> SourceMeta:

@@ -38,6 +38,21 @@ def test_extract_writes_tables_that_build_reads(run: Run, invented_path: Path, t
     assert run("build", str(tmp_path / "tables"), "--store", str(tmp_path / "store")).returncode == 0
 
 
+def test_what_a_person_decided_about_a_name_holds_at_the_next_extraction(
+    run: Run, invented_path: Path, tmp_path: Path
+) -> None:
+    report = tmp_path / "report.txt"
+    text = invented_path.read_text(encoding="utf-8")
+    report.write_text(text.replace("Hale UZUN YOL\tÜye", "Zeliha AKIN\tÜye"), encoding="utf-8")
+    tables = tmp_path / "tables"
+    assert "Zeliha AKIN" in run("extract", str(report), "--out", str(tables)).stderr
+    alias = "spelling,name,same,reason\nZeliha AKIN,Hale Su UZUN YOL,true,told by the council's office\n"
+    (tables / "aliases.csv").write_text(alias, encoding="utf-8")
+    assert "Zeliha AKIN" not in run("extract", str(report), "--out", str(tables)).stderr
+    assert (tables / "aliases.csv").read_text(encoding="utf-8") == alias
+    assert "told by the council's office" in (tables / "spellings.csv").read_text(encoding="utf-8")
+
+
 @pytest.mark.parametrize(
     ("content", "word"),
     [
