@@ -11,8 +11,20 @@ from kentgraf.graph.audit import AuditReport
 
 def render_findings(report: AuditReport, language: str) -> str:
     """How many findings each rule has, and each finding with both values, in the language asked for."""
-    if not report.findings:
-        return "No findings.\n"
+    return (_findings(report, language) if report.findings else "No findings.\n") + _people(report)
+
+
+def _people(report: AuditReport) -> str:
+    """How many people under how many spellings, and what stays open."""
+    counts = render_table(("people", "count"), [(what, str(n)) for what, n in report.people.items()], numeric=(1,))
+    rows = [
+        (case.about, case.row or "", case.field or "", case.found or "", case.expected, str(case.line or ""))
+        for case in report.open_cases
+    ]
+    return counts + render_table(("open in", "row", "field", "found", "expected or done", "line"), rows, numeric=(5,))
+
+
+def _findings(report: AuditReport, language: str) -> str:
     counts = render_table(
         ("rule", "severity", "findings"),
         [(rule, severity, str(count)) for (rule, severity), count in report.counts().items()],

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib.resources import files
 from typing import Any, Literal
 
 import jinja2
 from pyoxigraph import Store
 
+from kentgraf.graph.identity import OpenCase, identity_counts, open_cases
 from kentgraf.graph.sparql import query_text, select
 from kentgraf.ontology.namespaces import term
 
@@ -44,9 +45,11 @@ class Finding:
 
 @dataclass(frozen=True)
 class AuditReport:
-    """All findings, ordered by rule and thing."""
+    """All findings, ordered by rule and thing; how sure the graph is of its people; what stays open for a person to decide."""
 
     findings: tuple[Finding, ...]
+    people: dict[str, int] = field(default_factory=dict)
+    open_cases: tuple[OpenCase, ...] = ()
 
     def counts(self) -> dict[tuple[str, Severity], int]:
         """How many findings each rule has, by rule name and severity."""
@@ -70,13 +73,17 @@ class AuditReport:
                 for f in self.findings
             ],
             "counts": {name: number for (name, _), number in self.counts().items()},
+            "people": self.people,
+            "open": [case.as_dict() for case in self.open_cases],
         }
 
     def to_html(self) -> str:
         """The report as a page that needs nothing else."""
         text = (files("kentgraf.graph") / "templates" / "audit.html").read_text(encoding="utf-8")
         template = jinja2.Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True).from_string(text)
-        return template.render(findings=self.findings, counts=self.counts())
+        return template.render(
+            findings=self.findings, counts=self.counts(), people=self.people, open_cases=self.open_cases
+        )
 
 
 def audit(store: Store) -> AuditReport:
@@ -101,4 +108,4 @@ def audit(store: Store) -> AuditReport:
                 lines,
             )
         )
-    return AuditReport(tuple(found))
+    return AuditReport(tuple(found), identity_counts(store), tuple(open_cases(store)))

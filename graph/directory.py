@@ -30,7 +30,7 @@ def current_build(directory: Path) -> Path | None:
     except (OSError, UnicodeDecodeError):
         return None
     build = directory / _BUILDS / name
-    return build if name == build.name and build.is_dir() else None
+    return build if name == build.name != ".." and build.is_dir() else None
 
 
 @contextmanager

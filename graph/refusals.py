@@ -19,7 +19,7 @@ _OPAQUE: Final = re.compile(
 _DECLARED: Final = re.compile(r"\bprefix\s+([^\s:]*):", re.IGNORECASE)
 _PREFIX: Final = re.compile(r"(?<![\w.:?$@\\-])([^\W\d_][\w.-]*|):(?=[\w%\\:]|\s|[.;,)\]}])")
 _PLACE: Final = re.compile(r"error at (\d+):(\d+): expected (.*)", re.DOTALL)
-_LONGEST: Final = 80
+_LONGEST: Final = 60
 _PLAINER: Final = {
     "IRI parsing failed": "an IRI must be whole, such as <https://example.org/x>",
     "Prefix not found": "a prefix is not declared",
@@ -35,16 +35,18 @@ def without_words(text: str) -> str:
 
 
 def explain_refusal(error: SyntaxError, text: str) -> str:
-    """Why the parser refused `text`: the line as the user typed it, and what can be said of it."""
+    """Why the parser refused `text`: about where, with the words of the user that stand there, and what can be said of it."""
     place = _PLACE.match(str(error))
     if place is None:
         return f"The query can't be read: {error}."
     line, column, expected = int(place[1]), int(place[2]), place[3]
-    typed = (text.splitlines()[line - 1 : line] or [""])[0].strip()
-    shown = typed if len(typed) <= _LONGEST else f"{typed[:_LONGEST]}…"
-    where = f"line {line}, column {column}" + (f", in `{shown}`" if shown else "")
+    lines = text.split("\n")
+    before = " ".join("\n".join([*lines[: line - 1], lines[line - 1][:column] if line <= len(lines) else ""]).split())
+    shown = before if len(before) <= _LONGEST else f"…{before[-_LONGEST:]}"
+    # the parser has looked some signs ahead when it gives up, so the place is never before the mistake
+    where = f"about line {line}, column {column}" + (f", at the end of `{shown}`" if shown else "")
     reasons = _reasons(expected, text)
-    return f"The query can't be read: {where}" + (f" ({'; '.join(reasons)})." if reasons else ".")
+    return f"The query can't be read from {where} on" + (f" ({'; '.join(reasons)})." if reasons else ".")
 
 
 def _reasons(expected: str, text: str) -> list[str]:

@@ -67,8 +67,13 @@ def run_query(
 
     Without `default_graphs` and `named_graphs` (IRIs, as the protocol gives them) and without FROM in the query, the
     default graph is the union of all named graphs. `bind` gives variables a value before the query runs. Raises
-    QueryRefused, with the user's own line, for a text that is no query and for one that would call another host.
+    QueryRefused, with the user's own words, for a text that is no query and for one that would call another host.
+
+    A query made of thousands of parts can exhaust the parser's stack and end the process, and a long one can't be stopped:
+    whoever takes queries from strangers runs this in a process that may be lost.
     """
+    if not _is_unicode(text):
+        raise QueryRefused("The query can't be read: it holds half of a character.")
     refuse_services(text)
     values: dict[Variable, NamedNode | BlankNode | Literal | Triple] = {Variable(k): v for k, v in (bind or {}).items()}
     try:
@@ -86,6 +91,14 @@ def run_query(
         raise QueryRefused(explain_refusal(error, text)) from error
     except ValueError as error:
         raise QueryRefused(f"The query names a graph that is no IRI: {error}") from error
+
+
+def _is_unicode(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def select(store: Store, text: str, **bind: NamedNode | BlankNode | Literal) -> list[QuerySolution]:

@@ -78,7 +78,7 @@ def open_store(directory: Path) -> Store:
         raise StoreError(f"{directory}: there is no graph yet; `kentgraf build` makes one.")
     try:
         return Store.read_only(str(build))
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RuntimeError) as error:  # a damaged file is a RuntimeError
         raise StoreError(
             f"{directory}: the graph can't be opened ({error}); `kentgraf build` makes it anew."
         ) from error

@@ -7,6 +7,7 @@ higher in the plan is meant (`1` is the goal, not the activity); `activity:1`, `
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Final
 
@@ -30,6 +31,8 @@ KINDS: Final = {
 
 _RANKS: Final = {kind: rank for rank, kind in enumerate(KINDS.values())}
 _MOST_NEAR: Final = 5
+_LONGEST_TITLE: Final = 60
+_NUMBER: Final = re.compile(r"[0-9]{1,9}")
 
 
 @dataclass(frozen=True)
@@ -86,8 +89,22 @@ def _near(subjects: list[Subject], wanted: str) -> list[str]:
     above = f"{code.rpartition('.')[0]}."
     titled = [s for s in subjects if len(words) > 2 and words in fold(s.title)]
     beside = [s for s in subjects if above != "." and (s.code.startswith(above) or s.code == above[:-1])]
-    codes = [
-        match for match, _, _ in process.extract(code, {s.code for s in subjects}, limit=_MOST_NEAR, score_cutoff=60)
-    ]
-    similar = [s for s in subjects if s.code in codes]
-    return list(dict.fromkeys(f"{s.kind}:{s.code} ({s.title})" for s in [*titled, *beside, *similar]))[:_MOST_NEAR]
+    found = dict.fromkeys([*titled, *beside, *_with_near_number(subjects, code), *_with_like_code(subjects, code)])
+    return [f"{s.kind}:{s.code} ({_cut(s.title)})" for s in found][:_MOST_NEAR]
+
+
+def _with_near_number(subjects: list[Subject], code: str) -> list[Subject]:
+    if not _NUMBER.fullmatch(code):
+        return []
+    numbered = [subject for subject in subjects if _NUMBER.fullmatch(subject.code)]
+    return sorted(numbered, key=lambda subject: abs(int(subject.code) - int(code)))[:_MOST_NEAR]
+
+
+def _with_like_code(subjects: list[Subject], code: str) -> list[Subject]:
+    codes = {subject.code for subject in subjects}
+    like = [match for match, _, _ in process.extract(code, codes, limit=_MOST_NEAR, score_cutoff=60)]
+    return [subject for subject in subjects if subject.code in like]
+
+
+def _cut(title: str) -> str:
+    return title if len(title) <= _LONGEST_TITLE else f"{title[:_LONGEST_TITLE].rstrip()}…"

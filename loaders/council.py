@@ -234,7 +234,7 @@ def decide_roles(blocks: list[MemberBlock], districts: dict[str, District], note
     false = [block for block in blocks[run:] if block.role_printed]
     for block in false:
         notes.add(
-            "doubtful",
+            "unusual",
             "members",
             "no mayor's words: the district's mayor stands in the list of mayors; taken as a member",
             line=block.first,

@@ -50,3 +50,17 @@ def map_corrections(package: TablePackage, out: Statements) -> None:
         out.text(node, "kg:printed", row.printed)
         out.text(node, "kg:corrected", row.corrected)
         out.turkish(node, "kg:reason", row.reason)
+
+
+def map_notes(package: TablePackage, out: Statements) -> None:
+    """What needed a person's eye when the source was read, so that what is open can be asked for."""
+    for note in package.notes:
+        node = out.mint.thing("note", package.meta.year, note.number)
+        out.types(node, "kg:ReadingNote")
+        out.text(node, "kg:noteKind", note.kind)
+        out.text(node, "kg:tableName", note.about)
+        out.text(node, "kg:rowKey", note.row)
+        out.text(node, "kg:fieldName", note.field)
+        out.text(node, "kg:found", note.found)
+        out.text(node, "kg:expected", note.expected)
+        out.number(node, "kg:line", note.line)

@@ -8,7 +8,7 @@ from pyoxigraph import Quad
 
 from kentgraf.loaders.map_governance import map_governance
 from kentgraf.loaders.map_money import map_money
-from kentgraf.loaders.map_source import map_corrections, map_source
+from kentgraf.loaders.map_source import map_corrections, map_notes, map_source
 from kentgraf.loaders.map_strategy import map_strategy
 from kentgraf.loaders.package import TablePackage
 from kentgraf.loaders.statements import Statements
@@ -32,6 +32,7 @@ def map_package(package: TablePackage, base: str = DEFAULT_BASE) -> Iterator[Qua
     map_strategy(package, facts)
     map_money(package, facts)
     map_corrections(package, facts)
+    map_notes(package, facts)
     about = Statements(mint, mint.graph("about"))
     map_source(package, about)
     yield from facts

@@ -191,7 +191,8 @@ def _allowed(name: str, missing: bool) -> int:
 
 def _cost(one: str, other: str) -> tuple[int, bool]:
     """Letters that differ between two names, and whether a second name had to be left out of one of them to get there."""
-    whole = _joined_distance(one.split(), other.split())
+    in_order = (sorted(fold(one).split()), sorted(fold(other).split()))
+    whole = min(_joined_distance(one.split(), other.split()), _joined_distance(*in_order))
     best = (whole, False)
     short, long = sorted((one.split(), other.split()), key=len)
     if 2 <= len(short) < len(long):

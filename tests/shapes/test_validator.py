@@ -7,8 +7,9 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from pyoxigraph import NamedNode, Quad, Store
+from rules_for_small_cities import validate
 
-from kentgraf.shapes import Report, ShapeResult, validate
+from kentgraf.shapes import Report, ShapeResult
 
 KG = "https://w3id.org/kentgraf/ns#"
 RULES = "https://w3id.org/kentgraf/shapes#"

@@ -1,0 +1,92 @@
+"""What the law asks of a metropolitan municipality's bodies is looked at day by day, and every rule names its article."""
+
+from __future__ import annotations
+
+import rdflib
+from pyoxigraph import RdfFormat, Store
+from rules_for_small_cities import LAW
+
+from kentgraf.shapes import Report, validate
+
+HEAD = """
+@prefix kg: <https://w3id.org/kentgraf/ns#> .
+@prefix org: <http://www.w3.org/ns/org#> .
+@prefix dcterms: <http://purl.org/dc/terms/> .
+@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+@base <https://example.org/> .
+<city> a kg:Municipality . <council> a kg:Council .
+<committee> a kg:ExecutiveCommittee ; org:unitOf <city> . <agency-committee> a kg:ExecutiveCommittee ; org:unitOf <agency> .
+<commission> a kg:Commission ; org:unitOf <council> .
+"""
+MAYOR = "<seat> a kg:Seat ; org:organization <council> ; org:role kg:metropolitanMayor ."
+
+
+def places(body: str, count: int, start: str = "2025-01-01", until: str = "2026-01-01", first: int = 1) -> str:
+    return "\n".join(
+        f"<{body}/{n}> a kg:BodyMembership ; org:organization <{body}> ; "
+        f'kg:validFrom "{start}"^^xsd:date ; kg:validUntil "{until}"^^xsd:date .'
+        for n in range(first, first + count)
+    )
+
+
+def check(*parts: str) -> Report:
+    store = Store()
+    store.load("\n".join((HEAD, *parts)).encode(), format=RdfFormat.TURTLE)
+    return validate(store, shapes=_prefixes() + LAW)
+
+
+def _prefixes() -> str:
+    from importlib.resources import files
+
+    return (files("kentgraf.shapes") / "prefixes.ttl").read_text(encoding="utf-8")
+
+
+def told(report: Report) -> list[tuple[str, str | None, str | None]]:
+    return [(r.rule.rpartition("#")[2], r.value, r.computed) for r in report.results]
+
+
+def test_bodies_of_the_size_that_the_law_asks_for_give_no_finding() -> None:
+    assert told(check(MAYOR, places("committee", 11), places("commission", 9))) == []
+    assert told(check(MAYOR, places("committee", 11), places("commission", 5))) == []
+
+
+def test_a_commission_with_too_few_or_too_many_members_is_told_with_the_day() -> None:
+    for count in (4, 10):
+        assert told(check(MAYOR, places("commission", count))) == [
+            ("commission-has-five-to-nine-members", "2025-01-01", str(count))
+        ]
+    late = places("commission", 1, "2025-06-01", first=20)
+    assert told(check(MAYOR, places("commission", 9), late)) == [
+        ("commission-has-five-to-nine-members", "2025-06-01", "10")
+    ]
+
+
+def test_an_executive_committee_that_is_not_eleven_on_a_day_is_told() -> None:
+    changing = (places("committee", 11, until="2025-04-01"), places("committee", 7, "2025-04-01", first=20))
+    assert told(check(MAYOR, *changing)) == [("executive-committee-has-eleven-members", "2025-04-01", "7")]
+
+
+def test_an_agencys_committee_and_towns_that_are_not_metropolitan_are_left_alone() -> None:
+    assert told(check(MAYOR, places("agency-committee", 3))) == []
+    assert told(check(places("committee", 7), places("commission", 3))) == []
+
+
+def test_a_seat_that_was_empty_for_some_days_is_told_with_both_days() -> None:
+    def handed_over(day: str) -> str:
+        return (
+            f'<old> a kg:BodyMembership ; kg:validUntil "2025-03-05"^^xsd:date . <new> a kg:BodyMembership ; '
+            f'dcterms:replaces <old> ; kg:validFrom "{day}"^^xsd:date .'
+        )
+
+    assert told(check(handed_over("2025-03-05"))) == []
+    (result,) = check(handed_over("2025-03-10")).results
+    assert (result.severity, result.printed, result.computed) == ("info", "2025-03-05", "2025-03-10")
+    assert "2025-03-05" in result.message_tr and "empty from 2025-03-05 until 2025-03-10" in result.message_en
+
+
+def test_every_rule_names_the_article_on_which_it_rests() -> None:
+    shapes = rdflib.Graph().parse(data=LAW, format="turtle")
+    for rule in shapes.subjects(rdflib.SH.severity):
+        articles = list(shapes.objects(rule, rdflib.DCTERMS.references))
+        assert articles
+        assert all(len(list(shapes.objects(article, rdflib.RDFS.label))) == 2 for article in articles)
