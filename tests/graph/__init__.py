@@ -1,0 +1,1 @@
+"""Tests of the room `graph`; a package so that they share `kentova`."""

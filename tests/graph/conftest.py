@@ -1,0 +1,59 @@
+"""Kentova in memory, and the packaged tables and the invented report as builds on disk."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from pyoxigraph import Store
+
+from graph.kentova import make_city
+from kentgraf.graph.store import build, open_store
+
+
+@pytest.fixture(scope="session")
+def city() -> Store:
+    """Kentova, only to be read."""
+    return make_city()
+
+
+@pytest.fixture
+def own_city() -> Store:
+    """Kentova, for tests that change it."""
+    return make_city()
+
+
+@pytest.fixture(scope="session")
+def izmir_directory(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The packaged tables, built once."""
+    directory = tmp_path_factory.mktemp("izmir")
+    build(None, directory)
+    return directory
+
+
+@pytest.fixture(scope="session")
+def izmir_store(izmir_directory: Path) -> Store:
+    """The graph of the packaged tables."""
+    return open_store(izmir_directory)
+
+
+@pytest.fixture(scope="session")
+def izmir_in_memory(izmir_store: Store) -> Store:
+    """The same graph in memory, where hundreds of questions take seconds."""
+    store = Store()
+    store.bulk_extend(izmir_store)
+    return store
+
+
+@pytest.fixture(scope="session")
+def invented_directory(tmp_path_factory: pytest.TempPathFactory, invented_path: Path) -> Path:
+    """The invented report, built once from its text."""
+    directory = tmp_path_factory.mktemp("invented")
+    build(invented_path, directory)
+    return directory
+
+
+@pytest.fixture(scope="session")
+def invented_store(invented_directory: Path) -> Store:
+    """The graph of the invented report."""
+    return open_store(invented_directory)
