@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import io
+from datetime import date, timedelta
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Final
 
 import typer
-from pyoxigraph import QueryBoolean, QueryTriples
+from pyoxigraph import QueryBoolean, QueryTriples, Store
 
 from kentgraf.api.cli_options import OutOption, StoreOption, open_graph
 from kentgraf.api.days import read_day
 from kentgraf.api.finding_rows import render_findings
 from kentgraf.api.json_text import dump_json
+from kentgraf.api.measure_rows import render_changes, render_measures, write_measures_csv
 from kentgraf.api.output import write_answer, write_text
 from kentgraf.api.tabular import read_rows
 from kentgraf.api.terminal_tables import render_rows
@@ -21,11 +23,14 @@ from kentgraf.api.trace_rows import render_trace, write_trace_csv
 from kentgraf.api.words import say
 from kentgraf.graph.audit import audit as audit_graph
 from kentgraf.graph.export import export as export_graph
+from kentgraf.graph.measures import changes_between, measure, shared_members
 from kentgraf.graph.network import default_date, member_commission_graph, shared_commissions
 from kentgraf.graph.network_files import WRITERS
+from kentgraf.graph.popolo import to_popolo
+from kentgraf.graph.spans import spell_graph, to_dynamic_gexf, to_edge_list
 from kentgraf.graph.sparql import query_text, run_query, serialize
 from kentgraf.graph.trace import trace as trace_money
-from kentgraf.ontology.errors import SourceError
+from kentgraf.ontology.errors import QueryRefused, SourceError
 from kentgraf.ontology.namespaces import shorten
 
 STATUS_BROKEN_SHAPE: Final = 1
@@ -59,14 +64,16 @@ class NetworkFormat(StrEnum):
     GRAPHML = "graphml"
     GEXF = "gexf"
     JSON = "json"
+    CSV = "csv"
     SVG = "svg"
     HTML = "html"
 
 
 class Projection(StrEnum):
-    """Which nodes a network has: people alone, linked by what they share, or people and commissions."""
+    """Which nodes a network has: people or commissions alone, linked by what they share, or both."""
 
     PEOPLE = "people"
+    COMMISSIONS = "commissions"
     NONE = "none"
 
 
@@ -79,7 +86,7 @@ class AuditFormat(StrEnum):
 
 
 class ExportFormat(StrEnum):
-    """The forms of the whole graph: the first three without named graphs, the others with them."""
+    """The forms of the whole graph: three without named graphs, three with them, and people and bodies as Popolo."""
 
     TURTLE = "turtle"
     NTRIPLES = "ntriples"
@@ -87,6 +94,7 @@ class ExportFormat(StrEnum):
     NQUADS = "nquads"
     TRIG = "trig"
     JSONLD = "jsonld"
+    POPOLO = "popolo"
 
 
 class Language(StrEnum):
@@ -137,21 +145,81 @@ def network(
         str | None,
         typer.Option("--on", metavar="DATE", help="The day; the last one reported if not given.", show_default=False),
     ] = None,
+    until: Annotated[
+        str | None,
+        typer.Option(
+            "--until", metavar="DATE", help="Last day of a span that begins with --on; GEXF or CSV, with spells."
+        ),
+    ] = None,
     projection: Annotated[
-        Projection, typer.Option("--projection", help="`people` links people by the commissions that they share.")
+        Projection,
+        typer.Option("--projection", help="`people` or `commissions`, linked by what they share, instead of both."),
     ] = Projection.NONE,
     form: Annotated[NetworkFormat, typer.Option("--format", help="Form of the network.")] = NetworkFormat.GRAPHML,
     out: OutOption = None,
     store: StoreOption = None,
 ) -> None:
-    """Show who sits with whom on the commissions on a day."""
+    """Show who sits with whom on the commissions on a day, or over a span of days."""
     graph = open_graph(store)
-    day = read_day(on) if on is not None else default_date(graph)
+    if until is not None:
+        write_answer(_span(graph, on, until, form), out)
+        return
+    day = _day_or_last(graph, on)
     sitting = member_commission_graph(graph, day)
     if not len(sitting):
         say(f"Nobody sits on a commission on {day.isoformat()}, as far as the graph knows.")
-    shown = shared_commissions(sitting) if projection is Projection.PEOPLE else sitting
-    write_answer(WRITERS[form.value](shown), out)
+    shown = {Projection.PEOPLE: shared_commissions, Projection.COMMISSIONS: shared_members}.get(projection)
+    network = shown(sitting) if shown else sitting
+    write_answer(to_edge_list(network) if form is NetworkFormat.CSV else WRITERS[form.value](network), out)
+
+
+def _span(graph: Store, on: str | None, until: str, form: NetworkFormat) -> bytes:
+    """The network over a span. Raises QueryRefused for a form that has no spells, or a span that ends before it begins."""
+    start = read_day(on) if on is not None else default_date(graph).replace(month=1, day=1)
+    last = read_day(until)
+    if last < start:
+        raise QueryRefused(f"The span ends on {last.isoformat()}, before it begins on {start.isoformat()}.")
+    spells = spell_graph(graph, start, last + timedelta(days=1))
+    if form is NetworkFormat.CSV:
+        return to_edge_list(spells)
+    if form is not NetworkFormat.GEXF:
+        raise QueryRefused(f"A span comes as gexf or csv, which can hold spells; {form.value} can't.")
+    return to_dynamic_gexf(spells)
+
+
+def measures(
+    on: Annotated[
+        str | None,
+        typer.Option("--on", metavar="DATE", help="The day; the last one reported if not given.", show_default=False),
+    ] = None,
+    since: Annotated[
+        str | None,
+        typer.Option("--since", metavar="DATE", help="Also show what changed on each commission since that day."),
+    ] = None,
+    form: Annotated[TraceFormat, typer.Option("--format", help="Form of the answer.")] = TraceFormat.TABLE,
+    store: StoreOption = None,
+) -> None:
+    """Measure the network of people: how central they are, communities, links across parties; with --since, the change."""
+    graph = open_graph(store)
+    day = _day_or_last(graph, on)
+    found = measure(graph, day)
+    changes = changes_between(graph, read_day(since), day) if since is not None else []
+    if form is TraceFormat.JSON:
+        answer = {**found.as_dict(), "since": since, "changes": [change.as_dict() for change in changes]}
+        write_text(dump_json(answer, indent=2))
+    elif form is TraceFormat.CSV:
+        write_text(write_measures_csv(found))
+    else:
+        write_text(render_measures(found) + (render_changes(changes) if changes else ""))
+
+
+def _day_or_last(graph: Store, on: str | None) -> date:
+    """The day that was asked for; the default is said aloud."""
+    if on is not None:
+        return read_day(on)
+    day = default_date(graph)
+    say(f"On {day.isoformat()}, the last day that the source reports; --on chooses another.")
+    return day
 
 
 def audit(
@@ -178,6 +246,9 @@ def export(
     store: StoreOption = None,
 ) -> None:
     """Write the whole graph; the same data gives the same bytes."""
+    if form is ExportFormat.POPOLO:
+        write_answer(to_popolo(open_graph(store)), out)
+        return
     content = io.BytesIO()
     export_graph(open_graph(store), form.value, content)
     write_answer(content.getvalue(), out)
@@ -199,4 +270,4 @@ def _read_query(text: str) -> str:
         raise SourceError(str(path), found="bytes that are not UTF-8", expected="a SPARQL query as text") from None
 
 
-COMMANDS: Final = (query, trace, network, audit, export)
+COMMANDS: Final = (query, trace, network, measures, audit, export)
