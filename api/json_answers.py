@@ -17,6 +17,7 @@ from kentgraf.api.publication import current_publication
 from kentgraf.graph.asof import body_on, members_on, person_history, strength_on
 from kentgraf.graph.audit import audit
 from kentgraf.graph.days import default_date
+from kentgraf.graph.measures import changes_between, measure
 from kentgraf.graph.network import member_commission_graph, shared_commissions
 from kentgraf.graph.network_files import as_node_link
 from kentgraf.graph.trace import trace
@@ -26,6 +27,7 @@ router = APIRouter(prefix="/api")
 Day = Annotated[
     str | None, Query(description="A day, as 2025-04-14 or 14.04.2025; the last one reported if not given.")
 ]
+Since = Annotated[str | None, Query(description="Also tell what changed on each commission since that day.")]
 Name = Annotated[str, Query(min_length=1, description="A name in any spelling, or a part of it.")]
 Code = Annotated[str, PathParameter(description="Code of a goal, objective, target or activity: 5, 5.1, 5.1.1, 87.")]
 
@@ -53,6 +55,14 @@ def give_network(
     """People and commissions (or people linked by the commissions that they share) as node-link data."""
     graph = member_commission_graph(current_publication(request).store, _day(request, on))
     return _json(as_node_link(shared_commissions(graph) if people else graph))
+
+
+@router.get("/measures", summary="How people are linked on a day, and what changed")
+def give_measures(request: Request, on: Day = None, since: Since = None) -> Response:
+    """Degree, betweenness, k-core, community and ranks of everybody, links across parties; with `since`, the change."""
+    store, day = current_publication(request).store, _day(request, on)
+    changes = changes_between(store, read_day(since), day) if since else []
+    return _json({**measure(store, day).as_dict(), "since": since, "changes": [c.as_dict() for c in changes]})
 
 
 @router.get("/audit", summary="What the checks found")
