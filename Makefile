@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 PORT ?= 8000
 
-.PHONY: run test check format tables docs bench clean
+.PHONY: run test check format tables docs bench fuzz clean
 
 run: $(READY)
 	$(BIN)/kentgraf serve --port $(PORT)
@@ -35,6 +35,9 @@ docs: $(READY)
 
 bench: $(READY)
 	$(BIN)/python tests/bench_build.py
+
+fuzz: $(READY)
+	$(BIN)/python tests/fuzz_reports.py
 
 $(READY): pyproject.toml constraints.txt
 	@test -n "$(PYTHON)" || { echo "Kentgraf needs Python 3.11 or newer; none was found."; exit 2; }

@@ -17,6 +17,9 @@ _PART_OF: Final = term("dcterms:isPartOf")
 _LINE: Final = term("kg:line")
 _PRINTED: Final = term("kg:printed")
 _TYPE: Final = term("rdf:type")
+_TRACED: Final = frozenset(
+    map(term, ("kg:StrategicArea", "kg:Goal", "kg:Objective", "kg:PerformanceTarget", "kg:Activity", "kg:Department"))
+)
 _DECIMAL: Final = term("xsd:decimal")
 _FIRST: Final = ("rdf:type", "skos:prefLabel", "foaf:name", "skos:notation", "skos:altLabel", "kg:partOf", "org:member")
 _LAST: Final = ("kg:printed", "kg:line", "kg:lastLine", "prov:wasQuotedFrom")
@@ -62,6 +65,7 @@ class Description:
     iri: str
     label: str
     kind: str | None
+    can_be_traced: bool
     outgoing: tuple[Group, ...]
     incoming: tuple[Group, ...]
     lines: tuple[Line, ...]
@@ -101,6 +105,7 @@ def describe(store: Store, iri: NamedNode, language: str) -> Description:
         iri=iri.value,
         label=labels.of(iri),
         kind=labels.of_kind(iri),
+        can_be_traced=any(quad.object in _TRACED for quad in store.quads_for_pattern(iri, _TYPE, None, None)),
         outgoing=_group(outgoing, labels, language),
         incoming=_group(incoming, labels, language),
         lines=lines,

@@ -80,10 +80,14 @@ def _answer_without_query(request: Request, publication: Publication) -> Respons
         raise HTTPException(400, "The request must hold one query; it holds none.")
     if chosen == HTML:
         return _render_form(request, _STARTING_QUERY)
-    endpoint = str(request.url.replace(query="", fragment="")).rstrip("/")
-    triples = describe_service(publication.store, endpoint, publication.triples)
+    triples = describe_service(publication.store, _address(request), publication.triples)
     content = write_triples(triples, form_of_type(GRAPH_FORMS, chosen), SERVICE_PREFIXES)
     return Response(content, media_type=content_type(chosen), headers=_VARY)
+
+
+def _address(request: Request) -> str:
+    """The address of the endpoint as this client knows it."""
+    return str(request.url.replace(query="", fragment="")).rstrip("/")
 
 
 def _make_job(request: Request, query: QueryRequest) -> Job:
@@ -94,6 +98,7 @@ def _make_job(request: Request, query: QueryRequest) -> Job:
         language=page_language(request),
         default_graphs=query.default_graphs,
         named_graphs=query.named_graphs,
+        base=_address(request),
     )
 
 

@@ -29,7 +29,10 @@ Day = Annotated[
 ]
 Since = Annotated[str | None, Query(description="Also tell what changed on each commission since that day.")]
 Name = Annotated[str, Query(min_length=1, description="A name in any spelling, or a part of it.")]
-Code = Annotated[str, PathParameter(description="Code of a goal, objective, target or activity: 5, 5.1, 5.1.1, 87.")]
+Code = Annotated[
+    str,
+    PathParameter(description="Code of a goal, objective, target or activity: 5, 5.1, 5.1.1, 87.", examples=["5.1"]),
+]
 
 
 def _json(value: Any) -> Response:

@@ -12,7 +12,7 @@ from typing import Final
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Store, Triple
 
-from kentgraf.api.numbers import format_money
+from kentgraf.api.numbers import format_money, format_number
 from kentgraf.ontology import turkish
 from kentgraf.ontology.namespaces import shorten, term
 
@@ -44,6 +44,7 @@ _JOINED: Final = tuple(
 )
 _AMOUNT: Final = term("kg:amount")
 _LINE: Final = term("kg:line")
+_PERCENT: Final = term("kg:percent")
 _SOURCE_LINE: Final = term("kg:SourceLine")
 _FROM: Final = term("kg:validFrom")
 _UNTIL: Final = term("kg:validUntil")
@@ -109,11 +110,18 @@ class Labels:
         for predicate in _JOINED:
             for value in self._objects(node, predicate):
                 if isinstance(value, Literal):
-                    is_money = predicate == _AMOUNT
-                    parts.append(format_money(Decimal(value.value), self._language) if is_money else value.value)
+                    parts.append(self._figure(predicate, value.value))
                 elif isinstance(value, NamedNode) and value not in (node, self._besides):
                     parts.append(self._part(value))
         return " · ".join([*parts, *self._period(node)]) or None
+
+    def _figure(self, predicate: NamedNode, text: str) -> str:
+        if predicate == _AMOUNT:
+            return format_money(Decimal(text), self._language)
+        if predicate == _PERCENT:
+            number = format_number(Decimal(text), language=self._language)
+            return f"%{number}" if self._language == "tr" else f"{number}%"
+        return text
 
     def _part(self, node: NamedNode) -> str:
         """The label of what something joins: its own, for a label put together from others would never end."""

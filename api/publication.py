@@ -101,10 +101,13 @@ def open_publication(directory: Path, query_seconds: float) -> Publication:
 
     Raises StoreError when there is none.
     """
+    build = current_build(directory)
     store = open_store(directory)
+    if build is None:
+        raise StoreError(f"{directory}: a graph is being put in place; try again.")
     sources = tuple(_read_sources(store))
     base = sources[0].iri.rpartition("source/")[0] if sources else DEFAULT_BASE
-    workers = QueryWorkers(directory, query_seconds)
+    workers = QueryWorkers(build, query_seconds)
     return Publication(store, base, len(store), sources, tuple(_read_kinds(store)), workers)
 
 

@@ -28,10 +28,10 @@ class QueryStopped(KentgrafError):
 class _Worker:
     """One process, and the pipes to it."""
 
-    def __init__(self, directory: Path, seconds: float) -> None:
+    def __init__(self, build: Path, seconds: float) -> None:
         self._seconds = seconds
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "kentgraf.api.query_worker", str(directory), str(seconds)],
+            [sys.executable, "-m", "kentgraf.api.query_worker", str(build), str(seconds)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
         )
@@ -61,14 +61,15 @@ class _Worker:
         self._process.kill()
 
     def _why_it_ended(self) -> str:
+        status = self._process.wait()
         if self._is_late:
             return f"The query was stopped after {self._seconds:g} s. Ask for less, or for a part with LIMIT."
-        if self._process.wait() < 0:
+        if status < 0:
             return "The query was stopped because it needed too much memory. Ask for less, or for a part with LIMIT."
         return "The query could not be run; the server's log says why."
 
     def is_alive(self) -> bool:
-        return self._process.poll() is None
+        return not self._is_late and self._process.poll() is None
 
     def end(self) -> None:
         self._process.kill()
@@ -79,16 +80,16 @@ class _Worker:
 
 
 class QueryWorkers:
-    """Some workers on the graph in `directory`; queries that find all of them busy wait for the next."""
+    """Some workers on one build of a graph, the folder of its store; queries that find all of them busy wait."""
 
-    def __init__(self, directory: Path, seconds: float) -> None:
+    def __init__(self, build: Path, seconds: float) -> None:
         """Start the workers; each query may take `seconds`."""
-        self._directory = directory
+        self._build = build
         self._seconds = seconds
         self._closed = False
         self._idle: Queue[_Worker] = Queue()
         for _ in range(max(2, os.cpu_count() or 2)):
-            self._idle.put(_Worker(directory, seconds))
+            self._idle.put(_Worker(build, seconds))
 
     def ask(self, job: Job) -> Answer:
         """The answer to `job`.
@@ -112,7 +113,7 @@ class QueryWorkers:
 
     def _take(self) -> _Worker:
         if self._closed:  # a request that began just before a new graph took over
-            return _Worker(self._directory, self._seconds)
+            return _Worker(self._build, self._seconds)
         try:
             worker = self._idle.get(timeout=_LONGEST_WAIT)
         except Empty:
@@ -120,7 +121,7 @@ class QueryWorkers:
         if worker.is_alive():
             return worker
         worker.end()
-        return _Worker(self._directory, self._seconds)
+        return _Worker(self._build, self._seconds)
 
     def _give_back(self, worker: _Worker) -> None:
         if self._closed:
@@ -129,4 +130,4 @@ class QueryWorkers:
             self._idle.put(worker)
         else:
             worker.end()
-            self._idle.put(_Worker(self._directory, self._seconds))
+            self._idle.put(_Worker(self._build, self._seconds))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
@@ -18,6 +19,7 @@ from starlette.middleware.cors import CORSMiddleware
 
 from kentgraf.api import endpoint, json_answers, json_api, linked_data, pages
 from kentgraf.api.formats import HTML
+from kentgraf.api.interface import describe_interface
 from kentgraf.api.json_text import dump_json
 from kentgraf.api.negotiation import names_any
 from kentgraf.api.publication import Publisher
@@ -44,6 +46,7 @@ def create_app(store_dir: Path, query_seconds: float = QUERY_SECONDS) -> FastAPI
         lifespan=_close_at_the_end,
     )
     app.state.publisher = Publisher(store_dir, query_seconds)
+    app.openapi = partial(describe_interface, app)  # type: ignore[method-assign]
     app.add_middleware(CORSMiddleware, allow_origins=["*"], allow_methods=["GET", "HEAD", "POST"])
     for room in (pages, endpoint, linked_data, json_api, json_answers):
         app.include_router(room.router)

@@ -33,10 +33,10 @@ class Rows:
     rows: tuple[tuple[Cell, ...], ...]
     count: int
 
-    def is_numeric(self, column: int) -> bool:
-        """Whether every filled cell of the column is a number."""
-        filled = [row[column] for row in self.rows if row[column].text]
-        return bool(filled) and all(cell.is_number for cell in filled)
+    def numeric(self) -> tuple[int, ...]:
+        """The places of the columns in which every filled cell is a number."""
+        filled = [[row[place] for row in self.rows if row[place].text] for place in range(len(self.columns))]
+        return tuple(n for n, cells in enumerate(filled) if cells and all(cell.is_number for cell in cells))
 
 
 def read_rows(

@@ -33,8 +33,7 @@ def render_table(
 
 def render_rows(rows: Rows) -> str:
     """The answer to a query as text."""
-    numeric = [place for place in range(len(rows.columns)) if rows.is_numeric(place)]
-    return render_table(rows.columns, [[cell.text for cell in row] for row in rows.rows], numeric=numeric)
+    return render_table(rows.columns, [[cell.text for cell in row] for row in rows.rows], numeric=rows.numeric())
 
 
 def render(renderable: object) -> str:

@@ -13,11 +13,9 @@ from kentgraf.graph.trace import FUNDS, PHASES, SPENT, Trace, TraceRow, money_te
 
 _ALL_FUNDS: Final = "allFunds"
 _EVIDENCE: Final = {
-    "proven": "proven: the ledgers close",
     "labelled": "labelled: one department is named for the activity",
     "shared": "shared: several are named, so each amount is only an upper bound for any one of them",
     "unlabelled": "unlabelled: no department is named",
-    "contradicted": "contradicted: the department's own total is too small",
 }
 
 
@@ -52,7 +50,8 @@ def _explain(trace: Trace) -> list[str]:
     used = {row.evidence for row in trace.rows}
     lines = [meaning for evidence, meaning in _EVIDENCE.items() if evidence in used]
     if trace.remainder:
-        lines.append(f"The source states {_money(trace.remainder)} TL more spending than its activities' sum.")
+        more = "more" if trace.remainder > 0 else "less"
+        lines.append(f"The source states {_money(abs(trace.remainder))} TL {more} spending than its activities' sum.")
     elif trace.remainder is not None and SPENT in trace.sums:
         lines.append("The spending that the source states is its activities' sum, to the kuruş.")
     return lines

@@ -128,7 +128,7 @@ def plan_rows(
                 spellings=other if other and other != element.title else None,
                 line=element.line,
                 last_line=element.last_line,
-                printed=element.title,
+                printed=element.title or None,
             )
         )
     return rows
@@ -153,7 +153,7 @@ def _only_elsewhere(
             notes.add("missing", "plan", told, line=element.line, row="/".join(key))
     _add_lost_ancestors(known, found, notes)
     order = ("goal", "objective", "target")
-    return sorted(found.values(), key=lambda e: (order.index(e.level), e.line))
+    return sorted(found.values(), key=lambda e: (order.index(e.level), e.line or 0))
 
 
 def _add_lost_ancestors(known: set[tuple[str, str]], found: dict[tuple[str, str], PlanElement], notes: Notes) -> None:
@@ -162,9 +162,8 @@ def _add_lost_ancestors(known: set[tuple[str, str]], found: dict[tuple[str, str]
         for level, code in [*known, *found]:
             parent = code.rpartition(".")[0]
             if level == below and parent and (above, parent) not in known and (above, parent) not in found:
-                line = found[(level, code)].line if (level, code) in found else 1
-                found[(above, parent)] = PlanElement(above, parent, "", line)
-                notes.add("missing", "plan", "its title; only its code is known", line=line, row=f"{above}/{parent}")
+                found[(above, parent)] = PlanElement(above, parent, "", None)
+                notes.add("missing", "plan", "its title; only its code is known", row=f"{above}/{parent}")
 
 
 def _area_row(source: SourceText, number: int, area: PrintedArea) -> PlanRow:

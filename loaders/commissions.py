@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
@@ -61,55 +62,59 @@ def read_commissions(
     places: list[tuple[str, Place]] = []
     footnotes: list[Replacement] = []
     for number, line in source.span(section.first, section.last):
+        mark, text = split_leading_mark(line)
+        if mark and not is_table_line(line):
+            footnotes.append(_read_footnote(mark, text, term, number, notes))
+            continue
+        following = _next_term(line, notes, number)
+        if following:
+            term, heads, slots = following, [], {}
+            continue
         if not is_table_line(line):
-            mark, text = split_leading_mark(line)
-            if mark:
-                footnotes.append(_read_footnote(mark, text, term, number, notes))
             continue
         cells = [without_markup(cell) for cell in line.split("\t")]
         if _is_head(cells):
             heads = cells[0::2]
-            continue
-        for column, head in enumerate(heads):
-            name_cell, role_cell = _pair(cells, column)
-            if not head or not name_cell:
-                if head:
-                    notes.add("missing", "memberships", "a name", line=number, row=head, field="name_printed")
-                continue
-            slots[head] = slots.get(head, 0) + 1
-            name = read_name(name_cell)
-            role = _read_role(role_cell)
-            if role is None:
-                notes.add(
-                    "unreadable",
-                    "memberships",
-                    "a role such as Başkan, Başkan V. or Üye",
-                    line=number,
-                    row=f"{head}/{slots[head]}",
-                    field="role",
-                    found=role_cell,
-                )
-            printed = printed_cells([name_cell, role_cell]) if role_cell else name_cell
-            places.append(
-                (
-                    head,
-                    Place(
-                        "",
-                        term,
-                        slots[head],
-                        name.name,
-                        name.honorific,
-                        name.mark,
-                        role,
-                        role_cell or None,
-                        number,
-                        printed,
-                    ),
-                )
-            )
-        if not heads:
+            if any(fold(head) in slots for head in heads if head):
+                told = "the heading of the next term; its places stand without dates"
+                notes.add("missing", "memberships", told, line=number, found=heads[0])
+                term, slots = Period(), {}
+        elif not heads:
             notes.add("missing", "memberships", "a row of commissions' names above", line=number, found=line)
+        elif not any(ends_in_surname(cell) for cell in cells[0::2]):
+            heads = []
+        else:
+            places += _row_of_places(cells, heads, slots, term, number, notes)
     return places, footnotes
+
+
+def _next_term(line: str, notes: Notes, number: int) -> Period | None:
+    """The term that a line announces whose heading was damaged too much to be told as one: a period, and the commissions."""
+    named = folded("commissions", "suffix")[0][:-1] in fold(line)
+    return period_in(line, notes, number) if named else None
+
+
+def _row_of_places(
+    cells: list[str], heads: list[str], slots: dict[str, int], term: Period, line: int, notes: Notes
+) -> Iterator[tuple[str, Place]]:
+    """One row of a table: a place a commission, under the commission's printed name. Counts places in `slots`."""
+    for column, head in enumerate(heads):
+        name_cell, role_cell = _pair(cells, column)
+        if not head:
+            continue
+        if not name_cell:
+            notes.add("missing", "memberships", "a name", line=line, row=head, field="name_printed")
+            continue
+        slot = slots[fold(head)] = slots.get(fold(head), 0) + 1
+        name = read_name(name_cell)
+        role = _read_role(role_cell)
+        if role is None:
+            expected = "a role such as Başkan, Başkan V. or Üye"
+            row = f"{head}/{slot}"
+            notes.add("unreadable", "memberships", expected, line=line, row=row, field="role", found=role_cell)
+        printed = printed_cells([name_cell, role_cell]) if role_cell else name_cell
+        role_printed = role_cell or None
+        yield head, Place("", term, slot, name.name, name.honorific, name.mark, role, role_printed, line, printed)
 
 
 def _is_head(cells: list[str]) -> bool:
@@ -229,14 +234,17 @@ def settle_commissions(
     for head in sorted(counts, key=sort_key):
         scored = [(_difference(head, group[0]), group) for group in groups if _may_be_one(head, group, terms)]
         distance, group = min(scored, key=lambda hit: hit[0], default=(99, []))
-        if distance <= max(1, len(head) // 12):
+        if distance <= max(1, len(head) // 12) or (group and _commission_slug(head) == _commission_slug(group[0])):
             group.append(head)
         else:
             groups.append([head])
-    bodies, keys = [], {}
+    bodies: list[Body] = []
+    keys: dict[str, str] = {}
     for group in groups:
         name = max(group, key=lambda spelling: (counts[spelling], source.whole.count(spelling), spelling))
         key = f"commission/{_commission_slug(name)}"
+        if key in keys.values():
+            key = f"{key}-{len(bodies) + 1}"
         others = tuple(s for s in group if s != name)
         bodies.append(Body(key, "commission", name, others))
         if others:

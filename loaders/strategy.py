@@ -31,7 +31,7 @@ class PlanElement:
     level: str
     code: str
     title: str
-    line: int
+    line: int | None
     last_line: int | None = None
 
     @property

@@ -7,6 +7,7 @@ import io
 import json
 import unicodedata
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 from pathlib import Path
 from subprocess import CompletedProcess
@@ -131,7 +132,7 @@ def test_a_build_that_breaks_a_shape_ends_with_1_and_the_old_graph_stays(
 
 
 def test_wrong_use_ends_with_2_and_no_traceback(run: Run, tmp_path: Path) -> None:
-    for command in (
+    commands = (
         ["query", "SELECT * WHERE {"],
         ["query", "@nothing"],
         ["query", "SELECT * { SERVICE <http://localhost/> { ?s ?p ?o } }"],
@@ -146,8 +147,10 @@ def test_wrong_use_ends_with_2_and_no_traceback(run: Run, tmp_path: Path) -> Non
         ["verify", str(tmp_path / "nowhere.txt")],
         ["build", str(tmp_path / "nowhere")],
         ["nothing"],
-    ):
-        done = run(*command)
+    )
+    with ThreadPoolExecutor() as together:
+        ended = list(together.map(lambda command: run(*command), commands))
+    for command, done in zip(commands, ended, strict=True):
         assert done.returncode == 2, command
         assert done.stderr.strip(), command
         assert "Traceback" not in done.stderr, command
@@ -254,5 +257,8 @@ def test_exports_and_audits_are_whole(run: Run, tmp_path: Path) -> None:
     out = tmp_path / "graph.nq"
     assert run("export", "--format", "nquads", "--out", str(out)).returncode == 0
     assert sum(1 for _ in out.open(encoding="utf-8")) > 40_000
-    assert {f["severity"] for f in json.loads(run("audit", "--format", "json").stdout)["findings"]} == {"warning"}
+    assert {f["severity"] for f in json.loads(run("audit", "--format", "json").stdout)["findings"]} <= {
+        "warning",
+        "info",
+    }
     assert run("audit", "--format", "html").stdout.startswith("<!doctype html>")

@@ -70,6 +70,14 @@ def test_triples_come_in_every_form(client: httpx.Client, accept: str, form: Rdf
     assert len(list(parse(answer.content, format=form))) >= 5
 
 
+def test_relative_names_are_read_against_the_endpoint(client: httpx.Client) -> None:
+    query = "CONSTRUCT { <s> <p> 1 } WHERE {}"
+    answer = client.get("/sparql", params={"query": query}, headers={"Accept": "application/n-triples"})
+    assert answer.text.startswith(f"<{client.base_url.join('/s')}>")
+    wrong = client.get("/sparql", params={"query": "CONSTRUCT { <s> <p> 1 WHERE {}"})
+    assert "line 1" in wrong.json()["error"], "the place is counted in what the asker wrote"
+
+
 def test_ask_answers_yes_or_no(client: httpx.Client) -> None:
     answer = client.get("/sparql", params={"query": "ASK { ?x a kg:Goal }"})
     assert answer.json()["boolean"] is True

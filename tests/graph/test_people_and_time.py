@@ -28,33 +28,33 @@ FIRST, AFTER = date(2025, 1, 1), date(2026, 1, 1)
 
 
 @pytest.fixture(scope="module")
-def change_days(izmir_store: Store) -> list[date]:
+def change_days(izmir_in_memory: Store) -> list[date]:
     """Every day of the year on which anything begins or ends, and the days around it."""
-    days = {day for h in holdings(izmir_store) for day in (h.start, h.until) if day}
+    days = {day for h in holdings(izmir_in_memory) for day in (h.start, h.until) if day}
     around = {day + offset * DAY for day in days for offset in (-1, 0, 1)}
     return sorted(day for day in around if FIRST <= day < AFTER)
 
 
 def test_every_member_has_one_party_on_every_day_on_which_something_changes(
-    izmir_store: Store, change_days: list[date]
+    izmir_in_memory: Store, change_days: list[date]
 ) -> None:
     assert len(change_days) >= 30
     for day in change_days:
-        members = members_on(izmir_store, day)
+        members = members_on(izmir_in_memory, day)
         assert len(members) == 184
         assert all(member.party for member in members), day
-        assert sum(strength_on(izmir_store, day).values()) == 184
+        assert sum(strength_on(izmir_in_memory, day).values()) == 184
 
 
 def test_every_commission_has_nine_members_on_every_day_but_for_the_known_vacancies(
-    izmir_store: Store, change_days: list[date]
+    izmir_in_memory: Store, change_days: list[date]
 ) -> None:
     vacant = {
         "kent-konseyi": (date(2025, 3, 5), date(2025, 3, 10)),
         "organize-sanayi-bolgeleri": (date(2025, 1, 14), date(2025, 1, 15)),
         "ulasim": (date(2025, 7, 1), date(2025, 7, 14)),
     }
-    everything = [h for h in holdings(izmir_store) if "/commission/" in h.organisation]
+    everything = [h for h in holdings(izmir_in_memory) if "/commission/" in h.organisation]
     for day in change_days:
         counts: dict[str, int] = {}
         for h in everything:
@@ -75,9 +75,9 @@ def test_every_commission_has_nine_members_on_every_day_but_for_the_known_vacanc
     ],
 )  # fmt: skip
 def test_the_executive_committee_is_eleven_but_for_the_first_half_of_april(
-    izmir_store: Store, day: date, people: int
+    izmir_in_memory: Store, day: date, people: int
 ) -> None:
-    _, members = body_on(izmir_store, "İzmir Büyükşehir Belediyesi Encümeni", day)
+    _, members = body_on(izmir_in_memory, "İzmir Büyükşehir Belediyesi Encümeni", day)
     assert len(members) == people
     secretaries = [h.name for h in members if h.office == "Genel Sekreter"]
     assert len(secretaries) == 1
@@ -99,38 +99,38 @@ def test_the_executive_committee_is_eleven_but_for_the_first_half_of_april(
     ],
 )
 def test_a_party_is_that_of_the_day_and_says_what_it_rests_on(
-    izmir_store: Store, name: str, day: date, party: str, basis: str
+    izmir_in_memory: Store, name: str, day: date, party: str, basis: str
 ) -> None:
-    _, held = person_history(izmir_store, name, day)
+    _, held = person_history(izmir_in_memory, name, day)
     (affiliation,) = [h for h in held if h.kind == "PartyAffiliation"]
     assert (affiliation.organisation_name, affiliation.basis) == (party, basis)
 
 
-def test_a_name_is_found_in_any_spelling_and_never_guessed(izmir_store: Store) -> None:
+def test_a_name_is_found_in_any_spelling_and_never_guessed(izmir_in_memory: Store) -> None:
     for spelling in ("erdem öksüz", "ERDEM OKSUZ", "Abdulkhakim EVİN", "candas yeter", "Şebnem TÜRE"):
-        assert person_history(izmir_store, spelling)[1]
+        assert person_history(izmir_in_memory, spelling)[1]
     with pytest.raises(NotInGraph, match="more than one person"):
-        person_history(izmir_store, "Mehmet")
+        person_history(izmir_in_memory, "Mehmet")
     with pytest.raises(NotInGraph, match="no person named"):
-        person_history(izmir_store, "Zeus")
+        person_history(izmir_in_memory, "Zeus")
 
 
-def test_the_audit_counts_people_spellings_inferences_and_open_cases(izmir_store: Store) -> None:
-    counts = identity_counts(izmir_store)
+def test_the_audit_counts_people_spellings_inferences_and_open_cases(izmir_in_memory: Store) -> None:
+    counts = identity_counts(izmir_in_memory)
     assert counts["people"] == 192
     assert counts["spellings"] == 222
     assert counts["by rule listed"] == 184
     assert counts["inferred affiliations"] == 5
     assert counts["by rule near"] + counts["by rule same_letters"] == 30
     assert "by rule missing_name" not in counts
-    open_in = Counter(case.about for case in open_cases(izmir_store))
+    open_in = Counter(case.about for case in open_cases(izmir_in_memory))
     assert open_in == {"affiliations": 3, "party_changes": 2, "members": 1, "responsibilities": 1}
-    assert all(case.line for case in open_cases(izmir_store))
+    assert all(case.line for case in open_cases(izmir_in_memory))
 
 
-def test_measures_rank_ties_as_ties_and_agree_with_networkx(izmir_store: Store) -> None:
-    found = measure(izmir_store, date(2025, 3, 1))
-    people = shared_commissions(member_commission_graph(izmir_store, date(2025, 3, 1)))
+def test_measures_rank_ties_as_ties_and_agree_with_networkx(izmir_in_memory: Store) -> None:
+    found = measure(izmir_in_memory, date(2025, 3, 1))
+    people = shared_commissions(member_commission_graph(izmir_in_memory, date(2025, 3, 1)))
     assert found.links == people.number_of_edges()
     by_degree: dict[int, set[int]] = {}
     for person in found.people:
@@ -139,7 +139,7 @@ def test_measures_rank_ties_as_ties_and_agree_with_networkx(izmir_store: Store) 
     assert all(len(same) == 1 for same in by_degree.values())
     assert 0 < (found.cross_party_share or 0) < 1
     assert found.communities == len({person.community for person in found.people})
-    assert measure(izmir_store, date(2025, 3, 1)) == found
+    assert measure(izmir_in_memory, date(2025, 3, 1)) == found
 
 
 @given(st.dictionaries(st.text(max_size=3), st.integers(0, 5).map(float), max_size=12))
@@ -149,27 +149,27 @@ def test_ranks_leave_room_for_ties(values: dict[str, float]) -> None:
         assert rank == 1 + sum(1 for other in values.values() if other > values[key])
 
 
-def test_what_changed_between_the_terms_is_told_for_every_commission(izmir_store: Store) -> None:
-    changes = changes_between(izmir_store, date(2025, 4, 13), date(2025, 4, 14))
+def test_what_changed_between_the_terms_is_told_for_every_commission(izmir_in_memory: Store) -> None:
+    changes = changes_between(izmir_in_memory, date(2025, 4, 13), date(2025, 4, 14))
     assert len(changes) == 24
     for change in changes:
         assert len(change.stayed) + len(change.left) == 9
         assert len(change.stayed) + len(change.came) == 9
         assert not set(change.left) & set(change.came)
-    same = changes_between(izmir_store, date(2025, 5, 1), date(2025, 5, 2))
+    same = changes_between(izmir_in_memory, date(2025, 5, 1), date(2025, 5, 2))
     assert all(change.continuity == 1 for change in same)
 
 
-def test_commissions_are_linked_by_the_members_that_they_share(izmir_store: Store) -> None:
-    sitting = member_commission_graph(izmir_store, date(2025, 3, 1))
+def test_commissions_are_linked_by_the_members_that_they_share(izmir_in_memory: Store) -> None:
+    sitting = member_commission_graph(izmir_in_memory, date(2025, 3, 1))
     linked = shared_members(sitting)
     assert len(linked) == 24
     for one, two, data in linked.edges(data=True):
         assert data["weight"] == len(set(sitting[one]) & set(sitting[two])) == len(data["members"])
 
 
-def test_a_span_keeps_every_spell_and_reads_back(izmir_store: Store) -> None:
-    graph = spell_graph(izmir_store, FIRST, AFTER)
+def test_a_span_keeps_every_spell_and_reads_back(izmir_in_memory: Store) -> None:
+    graph = spell_graph(izmir_in_memory, FIRST, AFTER)
     spells = sum(len(data["spells"]) for _, _, data in graph.edges(data=True))
     assert spells == 432 + 4
     back = nx.read_gexf(io.BytesIO(to_dynamic_gexf(graph)))
@@ -177,14 +177,14 @@ def test_a_span_keeps_every_spell_and_reads_back(izmir_store: Store) -> None:
     assert set(back.nodes) == set(graph.nodes)
     for one, two, data in graph.edges(data=True):
         assert sorted(tuple(spell) for spell in back.edges[one, two]["spells"]) == data["spells"]
-    assert to_dynamic_gexf(graph) == to_dynamic_gexf(spell_graph(izmir_store, FIRST, AFTER))
+    assert to_dynamic_gexf(graph) == to_dynamic_gexf(spell_graph(izmir_in_memory, FIRST, AFTER))
     rows = list(csv.DictReader(io.StringIO(to_edge_list(graph).decode())))
     assert len(rows) == graph.number_of_edges()
     assert sum(row["spells"].count("/") for row in rows) == spells
 
 
-def test_an_edge_list_holds_the_network(izmir_store: Store) -> None:
-    people = shared_commissions(member_commission_graph(izmir_store, date(2025, 3, 1)))
+def test_an_edge_list_holds_the_network(izmir_in_memory: Store) -> None:
+    people = shared_commissions(member_commission_graph(izmir_in_memory, date(2025, 3, 1)))
     rows = list(csv.DictReader(io.StringIO(to_edge_list(people).decode())))
     back = nx.Graph()
     back.add_weighted_edges_from((row["source"], row["target"], int(row["weight"])) for row in rows)
@@ -192,8 +192,8 @@ def test_an_edge_list_holds_the_network(izmir_store: Store) -> None:
     assert all(back.edges[edge]["weight"] == people.edges[edge]["weight"] for edge in people.edges)
 
 
-def test_popolo_holds_together_and_keeps_periods(izmir_store: Store) -> None:
-    found = popolo(izmir_store)
+def test_popolo_holds_together_and_keeps_periods(izmir_in_memory: Store) -> None:
+    found = popolo(izmir_in_memory)
     ids = {name: {entry["id"] for entry in found[name]} for name in found}
     assert all(len(ids[name]) == len(found[name]) for name in found)
     assert len(found["persons"]) == 192
@@ -208,14 +208,14 @@ def test_popolo_holds_together_and_keeps_periods(izmir_store: Store) -> None:
     for organization in found["organizations"]:
         assert organization["name"] and organization["classification"]
         assert organization.get("parent_id") in ids["organizations"] | {None}
-    known = {(h.person, h.organisation, h.start.isoformat() if h.start else None) for h in holdings(izmir_store)}
+    known = {(h.person, h.organisation, h.start.isoformat() if h.start else None) for h in holdings(izmir_in_memory)}
     assert {(m["person_id"], m["organization_id"], m.get("start_date")) for m in found["memberships"]} == known
-    assert json.loads(to_popolo(izmir_store)) == found
+    assert json.loads(to_popolo(izmir_in_memory)) == found
 
 
-def test_show_tells_what_is_known_with_its_lines(izmir_store: Store) -> None:
-    shown = show(izmir_store, "https://w3id.org/kentgraf/id/izmir/seat/2025-075")
+def test_show_tells_what_is_known_with_its_lines(izmir_in_memory: Store) -> None:
+    shown = show(izmir_in_memory, "https://w3id.org/kentgraf/id/izmir/seat/2025-075")
     assert shown.lines
     assert ("rdf:type", "kg:Seat") in shown.statements
     with pytest.raises(NotInGraph):
-        show(izmir_store, "https://example.org/nothing")
+        show(izmir_in_memory, "https://example.org/nothing")

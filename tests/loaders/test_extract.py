@@ -308,3 +308,18 @@ def test_a_row_cut_short_keeps_the_cells_that_are_there(invented_path: Path, tmp
     row = next(r for r in package.rows(PerformanceMoneyRow) if r.code == "87")
     assert (row.initial_all, row.spent_all) == (Decimal("500.00"), None)
     assert any(note.kind == "missing" and note.row == "activity/87" for note in package.notes)
+
+
+@pytest.mark.parametrize(
+    "heading", ["Bozuk bir satır", "14.04.2031 - 31.12.2031\tTarihleri Arasında Ihtisas Komisyonlarnda"]
+)
+def test_a_term_whose_heading_is_lost_is_not_added_to_the_term_before(
+    heading: str, invented_path: Path, tmp_path: Path
+) -> None:
+    printed = "14.04.2031 - 31.12.2031 Tarihleri Arasında İhtisas Komisyonlarında Görev Yapan Meclis Üyeleri"
+    package = edited(invented_path, tmp_path, printed, heading)
+    rows = [row for row in package.rows(MembershipRow) if row.body.startswith("commission/")]
+    assert len(rows) == 12
+    assert len({row.row_key() for row in rows}) == 12
+    second = {(row.term_from, row.valid_from) for row in rows} - {("2031-01-01", date(2031, 1, 1))}
+    assert second == ({("2031-04-14", date(2031, 4, 14))} if "\t" in heading else {("undated", None)})

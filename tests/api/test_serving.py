@@ -1,0 +1,84 @@
+"""`kentgraf serve` as a user starts it: it builds what it needs, says where it is, and shows each new build."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import httpx
+
+from kentgraf.graph.store import build
+
+COMMAND = [sys.executable, "-m", "kentgraf.api.cli"]
+
+
+@contextmanager
+def _serving(store: Path) -> Iterator[str]:
+    """A server on a free port; its address."""
+    process = subprocess.Popen(
+        [*COMMAND, "serve", "--port", "0", "--store", str(store)], stderr=subprocess.PIPE, encoding="utf-8"
+    )
+    try:
+        assert process.stderr is not None
+        for line in process.stderr:
+            if found := re.search(r"http://[\d.:]+", line):
+                yield found[0]
+                break
+        else:
+            raise AssertionError("the server ended before it said where it is")
+        process.send_signal(signal.SIGINT)
+        assert process.wait(timeout=15) in (0, 130)
+        assert "Traceback" not in process.stderr.read()
+    finally:
+        process.kill()
+        process.wait()
+
+
+def test_it_builds_first_if_there_is_no_graph_and_shows_a_new_build_at_once(
+    tmp_path: Path, invented_path: Path
+) -> None:
+    with _serving(tmp_path) as address:
+        assert httpx.get(f"{address}/api/summary").json()["sources"][0]["year"] == 2025
+        goals = {"query": "SELECT (COUNT(*) AS ?n) WHERE { ?x a kg:Goal }"}
+        before = httpx.get(f"{address}/sparql", params=goals, headers={"Accept": "text/csv"}).text
+        build(invented_path, tmp_path)
+        after = httpx.get(f"{address}/sparql", params=goals, headers={"Accept": "text/csv"}).text
+        assert before.split()[1] == "5"
+        assert after != before
+
+
+def test_a_port_that_is_taken_gets_a_sentence(store_dir: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        done = subprocess.run(
+            [*COMMAND, "serve", "--port", port, "--store", str(store_dir)],
+            capture_output=True,
+            encoding="utf-8",
+            timeout=60,
+            check=False,
+        )
+    assert done.returncode == 2
+    assert port in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_reader_that_leaves_early_is_no_error(store_dir: Path) -> None:
+    with subprocess.Popen(
+        [*COMMAND, "export"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env={**os.environ, "KENTGRAF_STORE": str(store_dir)},
+    ) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.readline()
+        process.stdout.close()
+        assert process.stderr.read() == b""
+        assert process.wait(timeout=60) == 0

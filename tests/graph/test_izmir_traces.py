@@ -1,0 +1,182 @@
+"""On the packaged graph, and on an invented report read from its text, every trace adds up to the last kuruş."""
+
+from __future__ import annotations
+
+import json
+import re
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+import pytest
+from pyoxigraph import Store
+
+from kentgraf.graph.sparql import select
+from kentgraf.graph.subjects import list_subjects
+from kentgraf.graph.trace import FUNDS, PHASES, Trace, trace
+from kentgraf.ontology.errors import NotInGraph
+
+IN_THE_PLAN = {"area": 5, "goal": 5, "objective": 12, "target": 12, "activity": 161}
+KURUS = re.compile(r"-?\d+\.\d{2}")
+
+
+@pytest.fixture(scope="module")
+def traces(izmir_in_memory: Store) -> dict[tuple[str, str], Trace]:
+    """The trace of everything in the plan, by kind and code."""
+    subjects = [subject for subject in list_subjects(izmir_in_memory) if subject.kind in IN_THE_PLAN]
+    return {(s.kind, s.code): trace(izmir_in_memory, f"{s.kind}:{s.code}") for s in subjects}
+
+
+def amounts_in(answer: Any) -> list[Any]:
+    """Everything in a trace's JSON that is an amount."""
+    names = {"stated_total", "sum", "remainder", "amount", *FUNDS}
+    if isinstance(answer, list):
+        return [amount for item in answer for amount in amounts_in(item)]
+    if not isinstance(answer, dict):
+        return []
+    own = [value for name, value in answer.items() if name in names and value is not None]
+    return own + [amount for value in answer.values() for amount in amounts_in(value)]
+
+
+@pytest.mark.parametrize(("kind", "number"), IN_THE_PLAN.items())
+def test_everything_in_the_plan_adds_up_in_every_phase_and_fund(
+    traces: dict[tuple[str, str], Trace], kind: str, number: int
+) -> None:
+    found = [trace for (of, _), trace in traces.items() if of == kind]
+    assert len(found) == number
+    for one in found:
+        assert one.stated, f"the report prints an amount for {one.subject}"
+        for key, stated in one.stated.items():
+            by_hand = sum((Fraction(row.money[key]) for row in one.rows if key in row.money), Fraction(0))
+            assert by_hand == Fraction(one.sums.get(key, Decimal(0)))
+            assert by_hand + Fraction(one.remainders[key]) == Fraction(stated)
+            assert one.remainders[key] == 0
+        assert set(one.sums) <= set(one.stated)
+        assert one.remainder == 0
+
+
+def test_the_goals_make_up_all_spending_of_the_activities(traces: dict[tuple[str, str], Trace]) -> None:
+    goals = [trace for (kind, _), trace in traces.items() if kind == "goal"]
+    assert sum(goal.sums["spent", "allFunds"] for goal in goals) == Decimal("47993914115.57")
+    assert sum(len(goal.rows) for goal in goals) == 161
+
+
+def test_the_traces_keep_the_level_that_is_asked_for(traces: dict[tuple[str, str], Trace]) -> None:
+    for (kind, code), one in traces.items():
+        assert all(getattr(row, kind, code) == code for row in one.rows)
+        assert one.year == 2025
+
+
+def test_shared_money_is_marked_and_never_divided(izmir_in_memory: Store, traces: dict[tuple[str, str], Trace]) -> None:
+    printed = {
+        row["code"].value: Decimal(row["amount"].value)
+        for row in select(
+            izmir_in_memory,
+            """SELECT ?code ?amount WHERE { ?activity a kg:Activity ; skos:notation ?code .
+                 ?line a kg:BudgetLine ; kg:about ?activity ; kg:phase kg:spent ; kg:fund kg:allFunds ; kg:amount ?amount }""",
+        )
+    }
+    rows = {row.activity: row for (kind, _), one in traces.items() if kind == "goal" for row in one.rows}
+    assert {code: row.money["spent", "allFunds"] for code, row in rows.items()} == printed
+    shared = [row for row in rows.values() if row.evidence == "shared"]
+    assert len(shared) == 15
+    assert sum(len(row.departments) for row in rows.values()) == 178
+    for row in shared:
+        assert len({unit.code for unit in row.departments}) == len(row.departments) > 1
+        answer = traces["activity", row.activity].as_dict()["rows"]
+        assert len(answer) == 1
+        assert answer[0]["department"] is None
+        assert Decimal(answer[0]["amount"]) == printed[row.activity]
+
+
+def test_a_number_that_a_goal_and_an_activity_have_means_the_goal_and_each_can_be_chosen(
+    izmir_in_memory: Store, traces: dict[tuple[str, str], Trace]
+) -> None:
+    both = [code for kind, code in traces if kind == "goal" and ("activity", code) in traces]
+    assert both
+    for code in both:
+        assert trace(izmir_in_memory, code).subject == traces["goal", code].subject
+        goal, activity = (traces[kind, code].as_dict() for kind in ("goal", "activity"))
+        assert goal["subject"]["kind"] == "goal"
+        assert activity["subject"]["kind"] == "activity"
+        assert goal["stated_total"] != activity["stated_total"]
+        assert [row["activity"] for row in activity["rows"]] == [code]
+
+
+@pytest.mark.parametrize(
+    ("code", "near"), [("5.9", "objective:5.1"), ("1.1.9", "target:1.1.1"), ("870", "activity:871 ")]
+)
+def test_a_code_that_the_report_does_not_have_gets_those_near_it(izmir_in_memory: Store, code: str, near: str) -> None:
+    with pytest.raises(NotInGraph, match=re.escape(near)):
+        trace(izmir_in_memory, code)
+
+
+def test_amounts_in_json_are_texts_to_the_kurus(traces: dict[tuple[str, str], Trace]) -> None:
+    for one in traces.values():
+        answer = json.loads(json.dumps(one.as_dict()))
+        found = amounts_in(answer)
+        assert len(found) >= 3
+        assert all(isinstance(amount, str) and KURUS.fullmatch(amount) for amount in found)
+        assert answer["currency"] == "TRY"
+        assert list(answer["stated"]) == [phase for phase in PHASES if phase in answer["stated"]]
+
+
+def test_departments_are_held_against_their_own_ledger(izmir_in_memory: Store) -> None:
+    departments = [subject for subject in list_subjects(izmir_in_memory) if subject.kind == "department"]
+    assert len(departments) == 47
+    for subject in departments[::6]:
+        found = trace(izmir_in_memory, subject.code)
+        assert set(found.stated) == {(phase, "allFunds") for phase in PHASES}
+        alone = [row for row in found.rows if [unit.code for unit in row.departments] == [subject.code]]
+        assert [row for row in found.rows if found.counts(row)] == alone
+        spent = sum((row.money["spent", "allFunds"] for row in alone), Decimal(0))
+        assert found.remainder == found.stated["spent", "allFunds"] - spent
+
+
+# The invented report, read from its text
+
+
+def test_an_invented_goal_leads_to_its_money_departments_and_lines(invented_store: Store) -> None:
+    answer = trace(invented_store, "2").as_dict()
+    assert answer["subject"]["title"] == "Yeşil Kent"
+    assert (answer["year"], answer["lines"]) == (2031, [262])
+    assert answer["stated"] == {
+        "initialBudget": {"onBudget": "300.00", "offBudget": "50.00", "allFunds": "350.00"},
+        "netBudget": {"onBudget": "400.00", "offBudget": "50.00", "allFunds": "450.00"},
+        "spent": {"onBudget": "300.25", "offBudget": "10.00", "allFunds": "310.25"},
+    }
+    assert answer["sums"] == answer["stated"]
+    assert (answer["stated_total"], answer["sum"], answer["remainder"]) == ("310.25", "310.25", "0.00")
+    park = {"code": "46.99.1.2", "name": "Park Dairesi Bşk.", "line": 220}
+    told = [(row["activity"], row["departments"], row["amount"], row["lines"]) for row in answer["rows"]]
+    assert told == [("5", [park], "310.25", [220, 266]), ("6", [{**park, "line": 226}], "0.00", [226, 267])]
+    assert {row["evidence"] for row in answer["rows"]} == {"labelled"}
+
+
+def test_an_invented_activity_that_two_share_counts_for_the_goal_and_for_neither(invented_store: Store) -> None:
+    goal = trace(invented_store, "1")
+    shared = goal.rows[1]
+    assert (shared.activity, shared.evidence) == ("416", "shared")
+    assert [(unit.name, unit.line) for unit in shared.departments] == [
+        ("Fen İşleri Dairesi Başkanlığı", 210),
+        ("Park Dairesi Bşk.", 212),
+    ]
+    assert goal.sums["netBudget", "allFunds"] == goal.stated["netBudget", "allFunds"] == 700
+    for code, stated, own in (("46.99.1.1", 700, 600), ("46.99.1.2", 500, 450)):
+        department = trace(invented_store, code)
+        assert department.stated["netBudget", "allFunds"] == stated
+        assert department.sums["netBudget", "allFunds"] == own
+        assert department.remainders["netBudget", "allFunds"] == stated - own
+
+
+def test_a_blank_cell_of_the_invented_report_is_no_amount_and_a_printed_zero_is_one(invented_store: Store) -> None:
+    money = trace(invented_store, "activity:6").rows[0].money
+    assert money["spent", "allFunds"] == 0
+    assert ("spent", "offBudget") not in money
+    assert "offBudget" not in trace(invented_store, "activity:6").as_dict()["stated"]["spent"]
+
+
+def test_a_department_without_activities_states_its_own(invented_store: Store) -> None:
+    found = trace(invented_store, "46.99.1.3")
+    assert found.rows == ()
+    assert found.as_dict()["stated_total"] == "0.00"
