@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from datetime import date, timedelta
+from datetime import timedelta
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Final
@@ -11,7 +11,7 @@ from typing import Annotated, Final
 import typer
 from pyoxigraph import QueryBoolean, QueryTriples, Store
 
-from kentgraf.api.cli_options import OutOption, StoreOption, open_graph
+from kentgraf.api.cli_options import OutOption, StoreOption, day_or_last, open_graph
 from kentgraf.api.days import read_day
 from kentgraf.api.finding_rows import render_findings
 from kentgraf.api.json_text import dump_json
@@ -164,7 +164,7 @@ def network(
     if until is not None:
         write_answer(_span(graph, on, until, form), out)
         return
-    day = _day_or_last(graph, on)
+    day = day_or_last(on, graph)
     sitting = member_commission_graph(graph, day)
     if not len(sitting):
         say(f"Nobody sits on a commission on {day.isoformat()}, as far as the graph knows.")
@@ -201,7 +201,7 @@ def measures(
 ) -> None:
     """Measure the network of people: how central they are, communities, links across parties; with --since, the change."""
     graph = open_graph(store)
-    day = _day_or_last(graph, on)
+    day = day_or_last(on, graph)
     found = measure(graph, day)
     changes = changes_between(graph, read_day(since), day) if since is not None else []
     if form is TraceFormat.JSON:
@@ -211,15 +211,6 @@ def measures(
         write_text(write_measures_csv(found))
     else:
         write_text(render_measures(found) + (render_changes(changes) if changes else ""))
-
-
-def _day_or_last(graph: Store, on: str | None) -> date:
-    """The day that was asked for; the default is said aloud."""
-    if on is not None:
-        return read_day(on)
-    day = default_date(graph)
-    say(f"On {day.isoformat()}, the last day that the source reports; --on chooses another.")
-    return day
 
 
 def audit(

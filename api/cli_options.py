@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from pyoxigraph import Store
 
+from kentgraf.api.days import read_day
+from kentgraf.api.words import say
+from kentgraf.graph.days import default_date
 from kentgraf.graph.store import default_store, open_store
 
 StoreOption = Annotated[
@@ -25,3 +29,12 @@ OutOption = Annotated[
 def open_graph(store: Path | None) -> Store:
     """The graph that a command asks. Raises StoreError, with the way to get one, when there is none."""
     return open_store(store or default_store())
+
+
+def day_or_last(on: str | None, graph: Store) -> date:
+    """The day that was asked for, else the last one reported, which is then said aloud. Raises QueryRefused for no day."""
+    if on is not None:
+        return read_day(on)
+    day = default_date(graph)
+    say(f"On {day.isoformat()}, the last day that the source reports; --on chooses another.")
+    return day

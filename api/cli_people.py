@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import timedelta
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Final
 
 import typer
-from pyoxigraph import Store
 
-from kentgraf.api.cli_options import StoreOption, open_graph
+from kentgraf.api.cli_options import StoreOption, day_or_last, open_graph
 from kentgraf.api.days import read_day
 from kentgraf.api.json_text import dump_json
 from kentgraf.api.output import write_text
 from kentgraf.api.terminal_tables import render_table
 from kentgraf.api.words import say
 from kentgraf.graph.asof import Holding, Member, body_on, members_on, person_history, strength_on
-from kentgraf.graph.days import default_date
 from kentgraf.graph.show import show as show_thing
 from kentgraf.graph.verify import verify as verify_quotations
 
@@ -43,7 +41,7 @@ FormOption = Annotated[TableFormat, typer.Option("--format", help="Form of the a
 def members(on: DayOption = None, form: FormOption = TableFormat.TABLE, store: StoreOption = None) -> None:
     """List the council on a day, with district and party."""
     graph = open_graph(store)
-    day = _day(on, graph)
+    day = day_or_last(on, graph)
     found = members_on(graph, day)
     strength = strength_on(graph, day)
     if form is TableFormat.JSON:
@@ -63,7 +61,7 @@ def body(
 ) -> None:
     """List who sits on a committee or commission on a day."""
     graph = open_graph(store)
-    day = _day(on, graph)
+    day = day_or_last(on, graph)
     label, found = body_on(graph, name, day)
     if form is TableFormat.JSON:
         answer = {"on": day.isoformat(), "body": label, "members": [h.as_dict() for h in found]}
@@ -124,15 +122,6 @@ def verify(
         write_text(f"{counted}; {len(found.mismatches)} don't match.\n")
     if found.mismatches:
         raise typer.Exit(_STATUS_MISMATCH)
-
-
-def _day(on: str | None, graph: Store) -> date:
-    """The day that was asked for; the default is said aloud."""
-    if on is not None:
-        return read_day(on)
-    day = default_date(graph)
-    say(f"On {day.isoformat()}, the last day that the source reports; --on chooses another.")
-    return day
 
 
 def _roles(member: Member) -> str:

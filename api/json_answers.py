@@ -6,13 +6,13 @@ Money is a string of exact digits in TL, days are ISO days; the day that is mean
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
 from fastapi import Path as PathParameter
 
 from kentgraf.api.days import read_day
-from kentgraf.api.json_text import dump_json
+from kentgraf.api.json_api import answer_json
 from kentgraf.api.publication import current_publication
 from kentgraf.graph.asof import body_on, members_on, person_history, strength_on
 from kentgraf.graph.audit import audit
@@ -35,10 +35,6 @@ Code = Annotated[
 ]
 
 
-def _json(value: Any) -> Response:
-    return Response(dump_json(value), media_type="application/json")
-
-
 def _day(request: Request, on: str | None) -> date:
     return read_day(on) if on else default_date(current_publication(request).store)
 
@@ -46,7 +42,7 @@ def _day(request: Request, on: str | None) -> date:
 @router.get("/trace/{code}", summary="Where a goal's money went")
 def give_trace(request: Request, code: Code) -> Response:
     """The subject, what the source states for it, its activities with departments, evidence and lines, and the remainder."""
-    return _json(trace(current_publication(request).store, code).as_dict())
+    return answer_json(trace(current_publication(request).store, code).as_dict())
 
 
 @router.get("/network", summary="Who sits with whom on a day")
@@ -57,7 +53,7 @@ def give_network(
 ) -> Response:
     """People and commissions (or people linked by the commissions that they share) as node-link data."""
     graph = member_commission_graph(current_publication(request).store, _day(request, on))
-    return _json(as_node_link(shared_commissions(graph) if people else graph))
+    return answer_json(as_node_link(shared_commissions(graph) if people else graph))
 
 
 @router.get("/measures", summary="How people are linked on a day, and what changed")
@@ -65,13 +61,13 @@ def give_measures(request: Request, on: Day = None, since: Since = None) -> Resp
     """Degree, betweenness, k-core, community and ranks of everybody, links across parties; with `since`, the change."""
     store, day = current_publication(request).store, _day(request, on)
     changes = changes_between(store, read_day(since), day) if since else []
-    return _json({**measure(store, day).as_dict(), "since": since, "changes": [c.as_dict() for c in changes]})
+    return answer_json({**measure(store, day).as_dict(), "since": since, "changes": [c.as_dict() for c in changes]})
 
 
 @router.get("/audit", summary="What the checks found")
 def give_audit(request: Request) -> Response:
     """Every finding with its rule, severity, sentences, values and lines."""
-    return _json(audit(current_publication(request).store).as_dict())
+    return answer_json(audit(current_publication(request).store).as_dict())
 
 
 @router.get("/members", summary="The council on a day")
@@ -79,7 +75,7 @@ def give_members(request: Request, on: Day = None) -> Response:
     """The members with district and party of that day, and the parties' strength."""
     store, day = current_publication(request).store, _day(request, on)
     found = [member.as_dict() for member in members_on(store, day)]
-    return _json({"on": day.isoformat(), "strength": strength_on(store, day), "members": found})
+    return answer_json({"on": day.isoformat(), "strength": strength_on(store, day), "members": found})
 
 
 @router.get("/body", summary="A committee or commission on a day")
@@ -87,7 +83,7 @@ def give_body(request: Request, name: Name, on: Day = None) -> Response:
     """Who sits on it, in which role, since when and by which decision."""
     day = _day(request, on)
     label, found = body_on(current_publication(request).store, name, day)
-    return _json({"on": day.isoformat(), "body": label, "members": [holding.as_dict() for holding in found]})
+    return answer_json({"on": day.isoformat(), "body": label, "members": [holding.as_dict() for holding in found]})
 
 
 @router.get("/person", summary="A person over time, or on a day")
@@ -96,4 +92,4 @@ def give_person(request: Request, name: Name, on: Day = None) -> Response:
     day = read_day(on) if on else None
     label, found = person_history(current_publication(request).store, name, day)
     holdings = [holding.as_dict() for holding in found]
-    return _json({"on": day.isoformat() if day else None, "name": label, "holdings": holdings})
+    return answer_json({"on": day.isoformat() if day else None, "name": label, "holdings": holdings})

@@ -41,7 +41,8 @@ class GalleryQuery:
     text: str
 
 
-def _json(value: Any) -> Response:
+def answer_json(value: Any) -> Response:
+    """A value as an answer in JSON."""
     return Response(dump_json(value), media_type="application/json")
 
 
@@ -49,10 +50,10 @@ def _json(value: Any) -> Response:
 def give_summary(request: Request) -> Response:
     """The sources, when each was loaded, and how many things of each kind there are."""
     publication = current_publication(request)
-    return _json(Summary(publication.base, publication.triples, publication.sources, publication.kinds))
+    return answer_json(Summary(publication.base, publication.triples, publication.sources, publication.kinds))
 
 
 @router.get("/queries", summary="The queries that ship with the graph", response_model=list[GalleryQuery])
 def give_queries() -> Response:
     """Each with its SPARQL text, ready for /sparql; the usual prefixes need no declaration there."""
-    return _json([GalleryQuery(q.name, q.title, q.description, q.text) for q in list_queries()])
+    return answer_json([GalleryQuery(q.name, q.title, q.description, q.text) for q in list_queries()])

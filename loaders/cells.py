@@ -12,8 +12,6 @@ from datetime import date
 from decimal import Decimal
 from typing import Final
 
-from kentgraf.ontology.turkish import fold
-
 SUPERSCRIPTS: Final = "¹²³⁴⁵⁶⁷⁸⁹⁰"
 _BLANKS: Final = {"", "-", "–", "—"}
 _MARKUP: Final = re.compile(r"\*\*|</?[a-zA-Z][a-zA-Z0-9]*\s*/?>")
@@ -114,10 +112,3 @@ def split_leading_mark(line: str) -> tuple[str | None, str]:
     if not match or not superscript(match.group(1)):
         return None, line
     return superscript(match.group(1)), line[match.end() :]
-
-
-def near(text: str, wanted: str, *, slips: int = 1) -> bool:
-    """Whether `text`, folded, is `wanted` (already folded) but for a few slipped letters."""
-    from rapidfuzz.distance import OSA
-
-    return OSA.distance(fold(text), wanted, score_cutoff=slips) <= slips

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from rapidfuzz import fuzz
@@ -347,8 +347,3 @@ def _as_printed(text: str, folded_name: str) -> str:
         if fold(piece) == folded_name:
             return piece
     return folded_name
-
-
-def with_district(block: MemberBlock, district: str) -> MemberBlock:
-    """The same block with another district."""
-    return replace(block, district=district)

@@ -15,7 +15,7 @@ from rapidfuzz.distance import OSA
 
 from kentgraf.loaders.cells import without_markup
 from kentgraf.loaders.notes import Notes
-from kentgraf.loaders.profile import folded, profile
+from kentgraf.loaders.profile import profile
 from kentgraf.loaders.report import SourceText, is_table_line
 from kentgraf.loaders.strategy import headings_in
 from kentgraf.loaders.tables import ActivityRow, InstitutionalMoneyRow, ResponsibilityRow
@@ -199,8 +199,3 @@ def write_out(name: str) -> str:
         lambda m: _abbreviations().get(m[1], m[0]) if m[0].endswith(".") or m[1] in _abbreviations() else m[0],
         name,
     )
-
-
-def ends_as_unit(name: str) -> bool:
-    """Whether a name ends as first-level units' names do."""
-    return any(fold(write_out(name)).endswith(suffix) for suffix in folded("units", "suffixes"))

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz
 from rapidfuzz.distance import OSA
 
-from kentgraf.loaders.profile import folded, profile
+from kentgraf.loaders.profile import profile
 from kentgraf.loaders.report import SourceText
 from kentgraf.ontology.turkish import fold
 
@@ -82,12 +82,3 @@ def _opens(text: str, phrase: str) -> bool:
     if not bare.endswith(phrase) and fuzz.ratio(bare[before:], phrase) < 95:
         return False
     return bare[before - 1 : before] == " " or bare[: before + 1].endswith(" ")
-
-
-def first_line_with(source: SourceText, section: Section, *path: str) -> int | None:
-    """The first line of the section whose folded text starts with the profile's phrase at `path`."""
-    wanted = folded(*path)
-    for number, _ in source.span(section.first, section.last):
-        if source.folded[number - 1].startswith(wanted):
-            return number
-    return None

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
@@ -517,8 +517,3 @@ def columns(row_class: type[Row]) -> list[str]:
     last = ("valid_from", "valid_until", "from_known", "until_known", "line", "last_line", "printed")
     own = [name for name in row_class.model_fields if name not in last]
     return own + [name for name in last if name in row_class.model_fields]
-
-
-def as_mapping(row: Row) -> dict[str, Any]:
-    """The row's values by column, in the table's order."""
-    return {name: getattr(row, name) for name in columns(type(row))}
