@@ -47,6 +47,7 @@ class Holding:
     ended_by: str | None
     replaced: str | None
     line: int
+    quoted_from: str
     reported: int
 
     def holds(self, day: date) -> bool:
@@ -177,6 +178,7 @@ def _holding(row: QuerySolution) -> Holding:
         ended_by=value_of(row, "endedBy"),
         replaced=value_of(row, "replaced"),
         line=int(row["line"].value),
+        quoted_from=row["quoted"].value,
         reported=int(row["year"].value),
     )
 

@@ -1,13 +1,15 @@
 """People, organisations, posts and memberships as Popolo JSON, for programs of the civic world that read it.
 
 Popolo's dates name the last day, so a half-open end becomes the day before; it has no way to say that a bound is only the
-edge of the reported year, which is lost, as are slots, kinds of seats and what an inference rests on.
+edge of the reported year, which is lost, as are slots, kinds of seats and what an inference rests on. The form stands in
+`popolo.schema.json` beside this module, our reading of the specification as a JSON Schema.
 """
 
 from __future__ import annotations
 
 import json
 from datetime import timedelta
+from importlib.resources import files
 from typing import Any, Final
 
 from pyoxigraph import Store
@@ -39,6 +41,13 @@ def popolo(store: Store) -> dict[str, list[dict[str, Any]]]:
         "posts": [_post(post_id, h) for post_id, h in sorted(posts.items())],
         "memberships": [_membership(place, h) for place, h in enumerate(found, start=1)],
     }
+
+
+def popolo_schema() -> dict[str, Any]:
+    """The JSON Schema that every export keeps."""
+    text = (files("kentgraf.graph") / "popolo.schema.json").read_text(encoding="utf-8")
+    schema: dict[str, Any] = json.loads(text)
+    return schema
 
 
 def to_popolo(store: Store) -> bytes:
@@ -92,7 +101,7 @@ def _membership(place: int, holding: Holding) -> dict[str, Any]:
         "person_id": holding.person,
         "organization_id": holding.organisation,
         "role": holding.role or ("party member" if holding.kind == "PartyAffiliation" else "member"),
-        "sources": [{"url": f"#line={holding.line}", "note": f"line {holding.line} of the report"}],
+        "sources": [{"url": holding.quoted_from, "note": f"line {holding.line} of the report"}],
     }
     if holding.kind in ("Office", "Seat"):
         entry["post_id"] = _post_id(holding)

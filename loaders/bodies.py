@@ -6,7 +6,7 @@ What is read here are printed places with printed names; who the people are is s
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from kentgraf.loaders.cells import (
@@ -43,6 +43,12 @@ class Place:
     office: str | None = None
     joined: date | None = None
     left: date | None = None
+    term_line: int | None = None
+
+    @property
+    def term_from(self) -> str:
+        """First day of the printed term (ISO), or `undated`: with the body, the term's key."""
+        return self.term.start.isoformat() if self.term.start else "undated"
 
 
 @dataclass(frozen=True)
@@ -80,19 +86,19 @@ def read_executive_committee(source: SourceText, section: Section, body: str, no
     """The encümen: under a line with a period, a row a member with name and office, remarks in brackets."""
     read = BodiesRead()
     term: Period | None = None
-    slot = 0
+    term_line = slot = 0
     for number, line in source.span(section.first, section.last):
         if not is_table_line(line):
             period = period_in(line, notes, number)
             if period:
-                term, slot = period, 0
+                term, term_line, slot = period, number, 0
             continue
         cells = cells_of(line)
         if term is None or len(cells) < 2 or not ends_in_surname(cells[0]):
             continue
         slot += 1
         place, renaming = _executive_place(cells, body, term, slot, number, notes)
-        read.places.append(place)
+        read.places.append(replace(place, term_line=term_line))
         if renaming:
             read.renamings.append(renaming)
     return read
@@ -152,11 +158,11 @@ def _renaming(remark: str, days: list[date], line: int) -> Renaming | None:
 def read_columns_by_period(source: SourceText, section: Section, body: str, notes: Notes) -> BodiesRead:
     """A committee printed as a column of names a period (the agency's encümen): periods first, then rows of names."""
     read = BodiesRead()
-    terms: list[Period] = []
+    terms: list[tuple[Period, int]] = []
     slots: dict[int, int] = {}
     for number, line in source.span(section.first, section.last):
         cells = cells_of(line)
-        periods = [p for cell in cells if (p := period_in(cell, notes, number))]
+        periods = [(p, number) for cell in cells if (p := period_in(cell, notes, number))]
         if periods:
             terms = periods if slots else [*terms, *periods]
             slots = {}
@@ -166,20 +172,13 @@ def read_columns_by_period(source: SourceText, section: Section, body: str, note
                 continue
             slots[column] = slots.get(column, 0) + 1
             name = read_name(cell)
+            term, term_line = terms[column]
             read.places.append(
                 Place(
-                    body,
-                    terms[column],
-                    slots[column],
-                    name.name,
-                    name.honorific,
-                    name.mark,
-                    "member",
-                    None,
-                    number,
-                    cell,
+                    body=body, term=term, slot=slots[column], name=name.name, honorific=name.honorific, mark=name.mark,
+                    role="member", role_printed=None, line=number, printed=cell, term_line=term_line,
                 )
-            )
+            )  # fmt: skip
     return read
 
 

@@ -57,6 +57,7 @@ def read_commissions(
             line=section.heading,
             found=source.line(section.heading),
         )
+    term_line: int | None = section.heading
     heads: list[str] = []
     slots: dict[str, int] = {}
     places: list[tuple[str, Place]] = []
@@ -68,7 +69,7 @@ def read_commissions(
             continue
         following = _next_term(line, notes, number)
         if following:
-            term, heads, slots = following, [], {}
+            term, term_line, heads, slots = following, number, [], {}
             continue
         if not is_table_line(line):
             continue
@@ -78,13 +79,14 @@ def read_commissions(
             if any(fold(head) in slots for head in heads if head):
                 told = "the heading of the next term; its places stand without dates"
                 notes.add("missing", "memberships", told, line=number, found=heads[0])
-                term, slots = Period(), {}
+                term, term_line, slots = Period(), None, {}
         elif not heads:
             notes.add("missing", "memberships", "a row of commissions' names above", line=number, found=line)
         elif not any(ends_in_surname(cell) for cell in cells[0::2]):
             heads = []
         else:
-            places += _row_of_places(cells, heads, slots, term, number, notes)
+            found = _row_of_places(cells, heads, slots, term, number, notes)
+            places += [(head, replace(place, term_line=term_line)) for head, place in found]
     return places, footnotes
 
 

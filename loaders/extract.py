@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from kentgraf.loaders import commissions as commissions_loader
 from kentgraf.loaders import council, indicators, money, responsibilities, strategy
 from kentgraf.loaders.affiliations import settle_affiliations
 from kentgraf.loaders.bodies import Body, Place, Renaming
+from kentgraf.loaders.cells import printed_days
 from kentgraf.loaders.commissions import Replacement
 from kentgraf.loaders.names import read_name
 from kentgraf.loaders.notes import Notes
@@ -26,6 +27,7 @@ from kentgraf.loaders.sections import Section, Sections
 from kentgraf.loaders.tables import (
     AliasRow,
     BodyRow,
+    BodyTermRow,
     DecisionRow,
     DistrictRow,
     InstitutionalMoneyRow,
@@ -163,6 +165,7 @@ class _Reading:
             BodyRow(body=b.key, kind=b.kind, name=b.name, spellings=printed_cells(b.spellings) or None, agency=b.agency)
             for b in [*bodies, *commissions]
         ]
+        self._rows["body_terms"] = list(_body_terms([*places, *commission_places], source, self._period))
         memberships = [self._membership(place) for place in [*places, *commission_places]]
         self._rows["memberships"] = list(memberships)
         self._rows["replacements"] = [self._replacement(note, memberships) for note in footnotes]
@@ -220,7 +223,7 @@ class _Reading:
             )
             end = None
         return MembershipRow(
-            body=place.body, term_from=place.term.start.isoformat() if place.term.start else "undated", slot=place.slot,
+            body=place.body, term_from=place.term_from, slot=place.slot,
             person=person, name_printed=place.name, role=place.role, role_printed=place.role_printed,
             seat_kind=place.seat_kind, office=place.office, mark=place.mark,
             **self._period(Period(start, end)), line=place.line, printed=place.printed,
@@ -346,6 +349,21 @@ class _Reading:
             rows, reasons = indicators.read_indicators(self._source, section, self._notes)
             self._rows["indicators"] = list(rows)
             self._rows["deviation_reasons"] = list(reasons)
+
+
+def _body_terms(
+    places: Sequence[Place], source: SourceText, as_columns: Callable[[Period], dict[str, object]]
+) -> Iterator[BodyTermRow]:
+    """A row for each term of a body that the report prints with its days."""
+    seen: set[tuple[str, str]] = set()
+    for place in places:
+        if place.term.start is None or place.term_line is None or (place.body, place.term_from) in seen:
+            continue
+        seen.add((place.body, place.term_from))
+        yield BodyTermRow(
+            body=place.body, term_from=place.term_from, **as_columns(place.term), line=place.term_line,
+            printed=printed_cells(printed_days(source.line(place.term_line))),
+        )  # fmt: skip
 
 
 def _name_lines(block: council.MemberBlock) -> int:

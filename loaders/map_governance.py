@@ -12,6 +12,7 @@ from kentgraf.loaders.tables import (
     CELL_BREAK,
     AffiliationRow,
     BodyRow,
+    BodyTermRow,
     DecisionRow,
     DistrictRow,
     InstitutionalMoneyRow,
@@ -58,6 +59,7 @@ def map_governance(package: TablePackage, out: Statements) -> None:
     _map_affiliations(package, out)
     _map_offices(package, out)
     _map_bodies(package, out)
+    _map_body_terms(package, out)
     _map_memberships(package, out)
     _map_report_decision(package, out)
     _map_unit_changes(package, out)
@@ -203,12 +205,26 @@ def body_node(key: str, out: Statements) -> NamedNode:
     return out.mint.thing(kind, *rest)
 
 
+def _map_body_terms(package: TablePackage, out: Statements) -> None:
+    for number, row in package.numbered(BodyTermRow):
+        node = _body_term_node(package.meta.year, row.body, row.term_from, out)
+        out.types(node, "kg:BodyTerm")
+        out.add(node, "kg:termOf", body_node(row.body, out))
+        out.period(node, row)
+        out.quote(node, row, Place("body_terms", number))
+
+
+def _body_term_node(year: int, body: str, term_from: str, out: Statements) -> NamedNode:
+    return out.mint.thing("body-term", year, *body.split("/"), term_from)
+
+
 def _membership_node(year: int, body: str, term_from: str, slot: int, out: Statements) -> NamedNode:
     return out.mint.thing("membership", year, *body.split("/"), term_from, slot)
 
 
 def _map_memberships(package: TablePackage, out: Statements) -> None:
     year = package.meta.year
+    terms = {(row.body, row.term_from) for row in package.rows(BodyTermRow)}
     replaced = {
         (r.body, r.term_from, r.slot): (number, r)
         for number, r in package.numbered(ReplacementRow)
@@ -216,31 +232,40 @@ def _map_memberships(package: TablePackage, out: Statements) -> None:
     }
     for number, row in package.numbered(MembershipRow):
         node = _membership_node(year, row.body, row.term_from, row.slot, out)
-        _describe_membership(node, row, row.person, out)
+        in_term = _body_term_node(year, row.body, row.term_from, out) if (row.body, row.term_from) in terms else None
+        _describe_membership(node, row, row.person, in_term, out)
         if row.office:
             out.turkish(node, "kg:officeText", row.office)
         out.quote(node, row, Place("memberships", number))
         if (row.body, row.term_from, row.slot) in replaced:
             footnote_number, footnote = replaced[(row.body, row.term_from, row.slot)]
-            _map_replacement(node, row, footnote_number, footnote, out)
+            _map_replacement(node, row, in_term, (footnote_number, footnote), out)
         else:
             out.period(node, row)
 
 
-def _describe_membership(node: NamedNode, row: MembershipRow, person: str, out: Statements) -> None:
+def _describe_membership(
+    node: NamedNode, row: MembershipRow, person: str, in_term: NamedNode | None, out: Statements
+) -> None:
     out.types(node, "kg:BodyMembership")
     out.add(node, "org:member", out.mint.thing("person", person))
     out.add(node, "org:organization", body_node(row.body, out))
     if row.role:
         out.add(node, "org:role", term(_BODY_ROLES[row.role]))
+    out.add(node, "kg:duringTerm", in_term)
     out.number(node, "kg:slot", row.slot)
     out.add(node, "kg:seatKind", term("kg:elected" if row.seat_kind == "elected" else "kg:exOfficio"))
 
 
 def _map_replacement(
-    successor: NamedNode, row: MembershipRow, number: int, footnote: ReplacementRow, out: Statements
+    successor: NamedNode,
+    row: MembershipRow,
+    in_term: NamedNode | None,
+    numbered: tuple[int, ReplacementRow],
+    out: Statements,
 ) -> None:
     """The seat changes hands: whoever left held it until the petition, whoever came holds it from the decision."""
+    number, footnote = numbered
     decision = _decision(footnote, Place("replacements", number), out)
     out.between(
         successor, footnote.decided_on or row.valid_from, row.valid_until,
@@ -252,7 +277,7 @@ def _map_replacement(
     if footnote.left_person is None:
         return
     predecessor = NamedNode(f"{successor.value}/before")
-    _describe_membership(predecessor, row, footnote.left_person, out)
+    _describe_membership(predecessor, row, footnote.left_person, in_term, out)
     end = footnote.petition_on or footnote.decided_on
     if end and row.valid_from and end <= row.valid_from:
         end = None

@@ -261,6 +261,18 @@ class ReplacementRow(QuotedRow):
     )
 
 
+class BodyTermRow(PeriodRow):
+    """A term of a body: the days over which a printed list of its members holds."""
+
+    table = "body_terms"
+    title = "Terms of committees and commissions"
+    key = ("body", "term_from")
+    references: ClassVar = {"body": ("bodies", "body")}
+
+    body: Code = Field(description="the body")
+    term_from: str = Field(description="first day of the printed term (ISO)")
+
+
 class DecisionRow(QuotedRow):
     """The council's decision on the report itself."""
 
@@ -487,6 +499,7 @@ EXTRACTED: tuple[type[Row], ...] = (
     PartyChangeRow,
     AffiliationRow,
     BodyRow,
+    BodyTermRow,
     MembershipRow,
     OfficeRow,
     ReplacementRow,

@@ -12,13 +12,14 @@ import networkx as nx
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from jsonschema import Draft202012Validator
 from pyoxigraph import Store
 
 from kentgraf.graph.asof import body_on, holdings, members_on, person_history, strength_on
 from kentgraf.graph.identity import identity_counts, open_cases
 from kentgraf.graph.measures import changes_between, measure, ranks, shared_members
 from kentgraf.graph.network import member_commission_graph, shared_commissions
-from kentgraf.graph.popolo import popolo, to_popolo
+from kentgraf.graph.popolo import popolo, popolo_schema, to_popolo
 from kentgraf.graph.show import show
 from kentgraf.graph.spans import spell_graph, to_dynamic_gexf, to_edge_list
 from kentgraf.ontology.errors import NotInGraph
@@ -190,6 +191,20 @@ def test_an_edge_list_holds_the_network(izmir_in_memory: Store) -> None:
     back.add_weighted_edges_from((row["source"], row["target"], int(row["weight"])) for row in rows)
     assert {frozenset(edge) for edge in back.edges} == {frozenset(edge) for edge in people.edges}
     assert all(back.edges[edge]["weight"] == people.edges[edge]["weight"] for edge in people.edges)
+
+
+def test_popolo_keeps_the_form_that_the_specification_asks_for(izmir_in_memory: Store) -> None:
+    judge = Draft202012Validator(popolo_schema(), format_checker=Draft202012Validator.FORMAT_CHECKER)
+    found = json.loads(to_popolo(izmir_in_memory))
+    assert [error.message for error in judge.iter_errors(found)] == []
+    broken = [
+        ("memberships", "start_date", "01.01.2025"), ("memberships", "organization_id", 7), ("persons", "name", ""),
+        ("posts", "term", "2025"), ("memberships", "sources", [{"note": "no address"}]),
+    ]  # fmt: skip
+    for kind, name, value in broken:
+        spoilt = json.loads(to_popolo(izmir_in_memory))
+        spoilt[kind][0][name] = value
+        assert list(judge.iter_errors(spoilt)), name
 
 
 def test_popolo_holds_together_and_keeps_periods(izmir_in_memory: Store) -> None:

@@ -166,6 +166,23 @@ PERIODS = [
         changed(PLACE + "imar-3", "kg:validUntil", "'2025-06-01'^^xsd:date"),
         also="one-person-in-a-slot",
     ),
+    fault("term-belongs-to-one-body", "imar-term", changed("imar-term", "kg:termOf", "<ornek>")),
+    fault(
+        "term-has-its-days",
+        "imar-term",
+        changed("imar-term", "kg:validUntil", "'2025-01-10'^^xsd:date"),
+        also="membership-lies-inside-the-bodys-term",
+    ),
+    fault(
+        "membership-lies-inside-the-bodys-term",
+        PLACE + "imar-1",
+        changed("imar-term", "kg:validFrom", "'2025-02-01'^^xsd:date"),
+    ),
+    fault(
+        "membership-lies-inside-the-bodys-term",
+        PLACE + "imar-1",
+        changed("imar-term", "kg:validUntil", "'2025-12-01'^^xsd:date"),
+    ),
 ]
 
 STRATEGY = [
