@@ -82,6 +82,7 @@ class AuditFormat(StrEnum):
 
     TABLE = "table"
     JSON = "json"
+    CSV = "csv"
     HTML = "html"
 
 
@@ -222,7 +223,9 @@ def audit(
     """List the findings: what the report says twice and differently, and what it leaves out."""
     report = audit_graph(open_graph(store))
     if form is AuditFormat.JSON:
-        write_text(dump_json(report.as_dict(), indent=2), out)
+        write_text(dump_json(report.as_dict(language.value), indent=2), out)
+    elif form is AuditFormat.CSV:
+        write_text(report.to_csv(), out)
     elif form is AuditFormat.HTML:
         write_text(report.to_html(), out)
     else:

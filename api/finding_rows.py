@@ -6,12 +6,43 @@ from decimal import Decimal, InvalidOperation
 
 from kentgraf.api.numbers import format_number
 from kentgraf.api.terminal_tables import render_table
-from kentgraf.graph.audit import AuditReport
+from kentgraf.graph.audit import AuditReport, line_ranges
+
+_KINDS = {
+    "sum": "sums",
+    "percentage": "percentages",
+    "restatement": "figures printed twice",
+    "count": "counts in the text",
+    "rating": "ratings",
+    "row": "rows missing or doubled",
+    "signal": "signals",
+}
 
 
 def render_findings(report: AuditReport, language: str) -> str:
     """How many findings each rule has, and each finding with both values, in the language asked for."""
-    return (_findings(report, language) if report.findings else "No findings.\n") + _people(report)
+    told = _findings(report, language) if report.findings else "No findings.\n"
+    return told + _checked(report, language) + _people(report)
+
+
+def _checked(report: AuditReport, language: str) -> str:
+    """How many comparisons of each kind were made and held, and what could not be checked."""
+    held = render_table(
+        ("checked", "comparisons", "held"),
+        [(_KINDS.get(kind, kind), str(made), str(kept)) for kind, (made, kept) in report.held().items()],
+        numeric=(1, 2),
+    )
+    left = [
+        (
+            check.rule_name,
+            str(check.left_out or ""),
+            (check.because_tr if language == "tr" else check.because_en) or "",
+        )
+        for check in report.not_checked()
+    ]
+    return (held if report.held() else "") + (
+        render_table(("not checked", "number", "because"), left, numeric=(1,)) if left else ""
+    )
 
 
 def _people(report: AuditReport) -> str:
@@ -38,7 +69,7 @@ def _findings(report: AuditReport, language: str) -> str:
                 "/".join(finding.focus.rsplit("/", 3)[1:]),
                 finding.message_tr if language == "tr" else finding.message_en,
                 *(_value(v) for v in (finding.printed, finding.computed, finding.difference)),
-                ", ".join(map(str, finding.lines)),
+                line_ranges(finding.lines),
             )
             for finding in report.findings
         ],

@@ -10,6 +10,7 @@ from pyoxigraph import Literal, NamedNode, Quad, Store
 
 from kentgraf.ontology.iris import Mint
 from kentgraf.ontology.namespaces import term
+from kentgraf.shapes.coverage import Check
 from kentgraf.shapes.validator import ShapeResult
 
 _SEVERITIES = {"violation": "sh:Violation", "warning": "sh:Warning", "info": "sh:Info"}
@@ -39,6 +40,21 @@ def findings_as_quads(results: Iterable[ShapeResult], facts: Store, mint: Mint) 
             yield Quad(node, _QUOTED, line, graph)
 
 
+def checks_as_quads(checks: Iterable[Check], mint: Mint) -> Iterator[Quad]:
+    """How much each rule looked at and had to leave out, in the source's `findings` graph."""
+    graph = mint.graph("findings")
+    for check in checks:
+        node = mint.thing("check", check.rule.rpartition("#")[2])
+        yield Quad(node, term("rdf:type"), term("kg:Check"), graph)
+        yield Quad(node, term("sh:sourceShape"), NamedNode(check.rule), graph)
+        yield Quad(node, term("kg:checkKind"), Literal(check.kind), graph)
+        for name, number in (("checked", check.checked), ("notChecked", check.left_out)):
+            yield Quad(node, term(f"kg:{name}"), Literal(str(number), datatype=term("xsd:integer")), graph)
+        for text, language in ((check.because_tr, "tr"), (check.because_en, "en")):
+            if text:
+                yield Quad(node, term("kg:because"), Literal(text, language=language), graph)
+
+
 def _finding_node(result: ShapeResult, mint: Mint) -> NamedNode:
     """The same result gets the same IRI in every build."""
     key = "\n".join((result.rule, result.focus, result.path or "", result.value or "", result.message_en))
@@ -46,7 +62,7 @@ def _finding_node(result: ShapeResult, mint: Mint) -> NamedNode:
 
 
 def quoted_lines(result: ShapeResult, facts: Store) -> list[NamedNode]:
-    """The lines of the source that a result is about: of its node, and of the node that it gives as a value.
+    """The lines of the source that a result is about: of its node, of the node that it gives as a value, of its evidence.
 
     A node that is not quoted itself, such as a commission or a person, leads to the lines of what is said about it.
     """
@@ -54,6 +70,7 @@ def quoted_lines(result: ShapeResult, facts: Store) -> list[NamedNode]:
     nodes = [NamedNode(result.focus)]
     if value.startswith(("http://", "https://")) and value != result.focus:
         nodes.append(NamedNode(value))
+    nodes += [NamedNode(iri) for iri in result.evidence]
     found = [line for node in nodes for line in _quotes(node, facts)]
     if not found:
         about = (

@@ -19,7 +19,7 @@ from pathlib import Path
 from pyoxigraph import Quad, Store
 
 from kentgraf.graph.directory import current_build, new_build
-from kentgraf.graph.findings import findings_as_quads, quoted_lines
+from kentgraf.graph.findings import checks_as_quads, findings_as_quads, quoted_lines
 from kentgraf.graph.provenance import load_as_quads
 from kentgraf.loaders.load import load_source
 from kentgraf.loaders.mapping import map_package, mint_for
@@ -29,7 +29,7 @@ from kentgraf.ontology.iris import Mint
 from kentgraf.ontology.namespaces import DEFAULT_BASE
 from kentgraf.ontology.progress import SILENT, Progress
 from kentgraf.ontology.vocabulary import VOCABULARY_GRAPH, vocabulary_triples
-from kentgraf.shapes.validator import ShapeResult, validate
+from kentgraf.shapes.validator import ShapeResult, examine
 
 _ENVIRONMENT = "KENTGRAF_STORE"
 _DEFAULT = ".kentgraf/store"
@@ -119,10 +119,11 @@ def build(
 
 def _check(facts: Store, mint: Mint) -> dict[str, int]:
     """Check the shapes and add what they found; ShapeViolation if the structure is broken."""
-    report = validate(facts)
+    report, checks = examine(facts)
     if not report.conforms:
         raise ShapeViolation([_sentence(result, facts, mint) for result in report.violations])
     facts.bulk_extend(findings_as_quads(report.results, facts, mint))
+    facts.bulk_extend(checks_as_quads(checks, mint))
     return dict(Counter(result.severity for result in report.results))
 
 

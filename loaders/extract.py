@@ -15,6 +15,7 @@ from kentgraf.loaders.affiliations import settle_affiliations
 from kentgraf.loaders.bodies import Body, Place, Renaming
 from kentgraf.loaders.cells import printed_days
 from kentgraf.loaders.commissions import Replacement
+from kentgraf.loaders.extract_money import MoneyReader
 from kentgraf.loaders.names import read_name
 from kentgraf.loaders.notes import Notes
 from kentgraf.loaders.offices import settle_offices
@@ -34,6 +35,7 @@ from kentgraf.loaders.tables import (
     MemberRow,
     MembershipRow,
     PartyChangeRow,
+    PlanRow,
     ReplacementRow,
     Row,
     SignatoryRow,
@@ -326,6 +328,8 @@ class _Reading:
                 responsibilities.read_responsibilities(source, first, last, activity_rows, units, notes)
             )
         self._rows["unit_changes"] = [_with_department(row, units) for row in self._rows.get("unit_changes", [])]
+        elements = TablePackage(self._meta, self._rows).rows(PlanRow)
+        self._rows |= MoneyReader(source, self._sections, notes).tables(units, elements)
 
     def _settle_over_time(self) -> None:
         """Parties and offices over the year, which rest on several sections."""

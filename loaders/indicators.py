@@ -142,16 +142,25 @@ def _read_value(cell: str, kind: ValueKind, notes: Notes, row: str, field: str, 
     return number.value if number else None
 
 
+_RATINGS: tuple[Rating, ...] = ("on_target", "successful", "good", "in_progress", "needs_improvement")
+
+
 def _read_rating(cell: str, notes: Notes, row: str, line: int) -> Rating | None:
+    rating = rating_in(cell)
+    if rating is None:
+        wanted = ", ".join(profile()["ratings"][known][0] for known in _RATINGS)
+        notes.add("unreadable", "indicators", f"one of {wanted}", line=line, row=row, field="rating", found=cell)
+    return rating
+
+
+def rating_in(cell: str) -> Rating | None:
+    """The rating that a cell prints, a slipped letter in six forgiven; None where it prints none."""
     text = fold(cell)
-    ratings: list[Rating] = ["on_target", "successful", "good", "in_progress", "needs_improvement"]
     scored = sorted(
-        ((OSA.distance(text, word), len(word), rating) for rating in ratings for word in folded("ratings", rating)),
+        ((OSA.distance(text, word), len(word), rating) for rating in _RATINGS for word in folded("ratings", rating)),
         key=lambda hit: hit[0],
     )
     distance, length, rating = scored[0]
     if text and distance <= (0 if length < 5 else max(1, length // 6)):
         return rating
-    wanted = ", ".join(profile()["ratings"][rating][0] for rating in ratings)
-    notes.add("unreadable", "indicators", f"one of {wanted}", line=line, row=row, field="rating", found=cell)
     return None

@@ -16,7 +16,7 @@ PLAN_CLASSES = {
     "target": "kg:PerformanceTarget",
 }
 _ABOVE = {"goal": "area", "objective": "goal", "target": "objective"}
-_RATINGS = {
+RATING_TERMS = {
     "on_target": "kg:onTarget",
     "successful": "kg:successful",
     "good": "kg:good",
@@ -96,7 +96,7 @@ def _map_indicators(package: TablePackage, out: Statements) -> None:
             out.decimal(result, f"kg:{name}", value)
             out.text(result, f"kg:{name}Text", printed)
         if row.rating:
-            out.add(result, "kg:printedRating", term(_RATINGS[row.rating]))
+            out.add(result, "kg:printedRating", term(RATING_TERMS[row.rating]))
         out.flag(result, "kg:deviationExplained", row.deviation_explained)
         out.quote(result, row, Place("indicators", number))
 

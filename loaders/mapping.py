@@ -6,9 +6,13 @@ from collections.abc import Iterator
 
 from pyoxigraph import Quad
 
+from kentgraf.loaders.figures import Figures
+from kentgraf.loaders.map_accounts import map_accounts
+from kentgraf.loaders.map_classifications import map_classifications
 from kentgraf.loaders.map_governance import map_governance
 from kentgraf.loaders.map_money import map_money
 from kentgraf.loaders.map_source import map_corrections, map_notes, map_source
+from kentgraf.loaders.map_stated import map_stated
 from kentgraf.loaders.map_strategy import map_strategy
 from kentgraf.loaders.package import TablePackage
 from kentgraf.loaders.statements import Statements
@@ -30,7 +34,11 @@ def map_package(package: TablePackage, base: str = DEFAULT_BASE) -> Iterator[Qua
     facts = Statements(mint, mint.graph())
     map_governance(package, facts)
     map_strategy(package, facts)
-    map_money(package, facts)
+    figures = Figures(facts)
+    map_money(package, figures, facts)
+    map_classifications(package, figures, facts)
+    map_accounts(package, figures, facts)
+    map_stated(package, facts)
     map_corrections(package, facts)
     map_notes(package, facts)
     about = Statements(mint, mint.graph("about"))

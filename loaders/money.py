@@ -71,7 +71,7 @@ def read_performance_table(source: SourceText, section: Section, notes: Notes) -
             if cells[0]:
                 table.areas.append(PrintedArea(without_markup(cells[0]), number))
             continue
-        found = _columns_in(cells, profile()["performance_money"]["columns"])
+        found = columns_in(cells, profile()["performance_money"]["columns"])
         if len(found) >= 4 and not read_safely(cells[-1]):
             places, width = found, len(cells)
             continue
@@ -166,7 +166,7 @@ def read_institutional_table(source: SourceText, section: Section, notes: Notes)
         head = next((at for at, cell in enumerate(cells) if fold(cell) == fold(words["name"])), None)
         if head is not None and fold(cells[0]) == fold(words["code"]):
             name_at, width = head, len(cells)
-            places = _columns_in(cells, words["columns"], contains=True)
+            places = columns_in(cells, words["columns"], contains=True)
             continue
         if not name_at or len(cells) <= name_at or not cells[name_at]:
             continue
@@ -239,7 +239,7 @@ def read_safely(cell: str) -> Decimal | None:
     return number.value if number else None
 
 
-def _columns_in(cells: list[str], wanted: Mapping[str, list[str]], *, contains: bool = False) -> dict[str, int]:
+def columns_in(cells: list[str], wanted: Mapping[str, list[str]], *, contains: bool = False) -> dict[str, int]:
     """Where the columns stand in a head row. Years before a title don't matter; the closest title wins."""
     found: dict[str, int] = {}
     scores: dict[str, int] = {}

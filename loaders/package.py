@@ -161,6 +161,7 @@ def _resource(row_class: type[Row]) -> dict[str, Any]:
         "format": "csv",
         "mediatype": "text/csv",
         "encoding": "utf-8",
+        "dialect": {"delimiter": ","},
         "schema": {
             "fields": [field_schema(name, row_class.model_fields[name]) for name in columns(row_class)],
             "primaryKey": list(row_class.key),
@@ -352,6 +353,8 @@ def _wrong_cell(
 def _wrong_keys(package: TablePackage) -> list[WrongCell]:
     wrong = []
     for name, row_class in ROW_CLASSES.items():
+        if row_class.may_repeat:
+            continue
         seen: dict[str, int] = {}
         for number, row in package.numbered(row_class):
             first = seen.setdefault(row.row_key(), number)

@@ -40,7 +40,7 @@ def read_responsibilities(
     notes: Notes,
 ) -> list[ResponsibilityRow]:
     """The labels of lines `first` to `last`, joined to activities by the heading above and to departments by their names."""
-    departments = _Departments([unit for unit in units if unit.level == max(u.level for u in units)] if units else [])
+    departments = DepartmentNames(deepest(units))
     headings = _find_headings(source, first, last, activities, departments, notes)
     found: dict[tuple[str, str], ResponsibilityRow] = {}
     labelled: set[str] = set()
@@ -82,7 +82,7 @@ def _find_headings(
     first: int,
     last: int,
     activities: Sequence[ActivityRow],
-    departments: _Departments,
+    departments: DepartmentNames,
     notes: Notes,
 ) -> dict[int, str]:
     """The line of every activity's heading. A line that a label follows is a heading; else the first one in its target."""
@@ -147,7 +147,7 @@ def _activity_titled(text: str, activities: Sequence[ActivityRow]) -> str | None
     return best[1] if best else None
 
 
-def _labels(source: SourceText, first: int, last: int, departments: _Departments) -> Iterator[_Label]:
+def _labels(source: SourceText, first: int, last: int, departments: DepartmentNames) -> Iterator[_Label]:
     for number, line in source.span(first, last):
         if not is_table_line(line):
             label = departments.label_of(line)
@@ -155,10 +155,11 @@ def _labels(source: SourceText, first: int, last: int, departments: _Departments
                 yield _Label(label, number)
 
 
-class _Departments:
+class DepartmentNames:
     """The departments by name, and the test for what counts as a label."""
 
     def __init__(self, units: Sequence[InstitutionalMoneyRow]) -> None:
+        """Knows the names of `units`, which are those of the deepest level."""
         self._codes = {fold(write_out(unit.name)): unit.code for unit in units}
         self._words = {fold(suffix).split()[-1] for suffix in profile()["units"]["suffixes"]} | {"birimi"}
 
@@ -185,6 +186,12 @@ class _Departments:
         if scored and scored[0][0] <= slips and (len(scored) == 1 or scored[1][0] > scored[0][0] + 1):
             return scored[0][1], "near"
         return None
+
+
+def deepest(units: Sequence[InstitutionalMoneyRow]) -> list[InstitutionalMoneyRow]:
+    """The units at the deepest level of the institutional classification: the departments."""
+    level = max((unit.level for unit in units), default=0)
+    return [unit for unit in units if unit.level == level]
 
 
 @cache

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from pyoxigraph import Literal, NamedNode, Quad
 
-from kentgraf.loaders.tables import PeriodRow, QuotedRow
+from kentgraf.loaders.rows import PeriodRow, QuotedRow
 from kentgraf.ontology.iris import Mint
 from kentgraf.ontology.namespaces import term
 
@@ -66,6 +66,11 @@ class Statements:
         """A Turkish text; nothing where it is blank."""
         if value:
             self.add(subject, predicate, Literal(value, language="tr"))
+
+    def english(self, subject: NamedNode, predicate: str, value: str | None) -> None:
+        """An English text; nothing where it is blank."""
+        if value:
+            self.add(subject, predicate, Literal(value, language="en"))
 
     def number(self, subject: NamedNode, predicate: str, value: int | None) -> None:
         """A whole number."""

@@ -12,15 +12,25 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated, ClassVar, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import Field
 
-CELL_BREAK = " | "
-
-Code = Annotated[str, StringConstraints(min_length=1, pattern=r"^\S+$")]
-Text = Annotated[str, StringConstraints(min_length=1)]
-PlanCode = Annotated[str, StringConstraints(pattern=r"^\d+(\.\d+){0,2}$")]
-Line = Annotated[int, Field(ge=1)]
-Count = Annotated[int, Field(ge=0)]
+from kentgraf.loaders.money_tables import (
+    BudgetSummaryRow,
+    EconomicMoneyRow,
+    FinancingMoneyRow,
+    MoneyInTextRow,
+    ResourceMoneyRow,
+    RevenueMoneyRow,
+    RevenueShareRow,
+    ShareOfWholeRow,
+    StatedCountRow,
+    StatedRatingRow,
+    StatementRow,
+    TransferRow,
+)
+from kentgraf.loaders.rows import CELL_BREAK as CELL_BREAK
+from kentgraf.loaders.rows import Code, Count, Line, PeriodRow, PlanCode, QuotedRow, Text
+from kentgraf.loaders.rows import Row as Row
 
 SeatRole = Literal["metropolitan_mayor", "district_mayor", "mayor", "member"]
 BodyRole = Literal["chair", "vice_chair", "member"]
@@ -32,51 +42,6 @@ ValueKind = Literal["number", "duration", "text"]
 TotalKind = Literal[
     "activity", "target", "objective", "goal", "area", "activities", "general_management", "transfers", "budget"
 ]
-
-
-class Row(BaseModel):
-    """A row of a table. Class attributes say what the table is called and what makes a row one of its kind."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    table: ClassVar[str]
-    title: ClassVar[str]
-    key: ClassVar[tuple[str, ...]]
-    references: ClassVar[dict[str, tuple[str, str]]] = {}
-
-    def row_key(self) -> str:
-        """The row's key as one text, its parts joined by `/`; corrections name rows by it."""
-        return "/".join("" if part is None else str(part) for part in (getattr(self, k) for k in self.key))
-
-
-class QuotedRow(Row):
-    """A row that quotes the source."""
-
-    line: Line | None = Field(None, description="first line of the source that prints the row, counted from 1")
-    last_line: Line | None = Field(None, description="last line, where the row spans several")
-    printed: str | None = Field(None, description="the cells as printed, ' | ' between them")
-
-    def cell(self, position: int) -> str | None:
-        """The printed cell at `position` (from 0), or None when the row has no such cell."""
-        cells = (self.printed or "").split(CELL_BREAK)
-        return cells[position] if self.printed is not None and position < len(cells) else None
-
-
-class PeriodRow(QuotedRow):
-    """A quoted row that holds for a period."""
-
-    valid_from: date | None = Field(None, description="first day")
-    valid_until: date | None = Field(None, description="first day after the period")
-    from_known: bool = Field(
-        False, description="whether valid_from is when it began (not where the report's year cuts it)"
-    )
-    until_known: bool = Field(False, description="whether valid_until is when it ended")
-
-    @model_validator(mode="after")
-    def _ends_after_it_starts(self) -> PeriodRow:
-        if self.valid_from and self.valid_until and self.valid_until <= self.valid_from:
-            raise ValueError(f"valid_until {self.valid_until} must be after valid_from {self.valid_from}")
-        return self
 
 
 class DistrictRow(Row):
@@ -349,6 +314,7 @@ class PerformanceMoneyRow(QuotedRow):
     """A line of the performance table (İdare Performans Tablosu) with its nine columns of money and two percentages."""
 
     table = "performance_money"
+    may_repeat = True
     title = "Money by activity and above (İdare Performans Tablosu)"
     key = ("level", "code")
 
@@ -373,6 +339,7 @@ class InstitutionalMoneyRow(QuotedRow):
     """A line of the institutional classification, 4th level, all funds; the deepest lines are the departments."""
 
     table = "institutional_money"
+    may_repeat = True
     title = "Money by department (Kurumsal Sınıflandırma 4. Düzey)"
     key = ("code",)
 
@@ -510,8 +477,20 @@ EXTRACTED: tuple[type[Row], ...] = (
     ActivityRow,
     PerformanceMoneyRow,
     InstitutionalMoneyRow,
+    EconomicMoneyRow,
+    RevenueMoneyRow,
+    RevenueShareRow,
+    FinancingMoneyRow,
+    BudgetSummaryRow,
+    MoneyInTextRow,
+    ShareOfWholeRow,
+    ResourceMoneyRow,
+    TransferRow,
+    StatementRow,
     ResponsibilityRow,
     IndicatorRow,
+    StatedRatingRow,
+    StatedCountRow,
     NoteRow,
 )
 """Tables that `kentgraf extract` makes and that may be packaged."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib.resources import files
 from typing import Final, Literal
@@ -22,6 +22,7 @@ from rdflib.namespace import RDF, SH
 
 from kentgraf.ontology.vocabulary import vocabulary_triples, vocabulary_turtle
 from kentgraf.shapes._pyshacl import QuickDataGraph
+from kentgraf.shapes.coverage import Check, count_checks
 from kentgraf.shapes.messages import Sentence, Template, read_templates
 
 Severity = Literal["violation", "warning", "info"]
@@ -39,7 +40,8 @@ class ShapeResult:
     """One thing that a rule has to say about one node.
 
     `rule`, `focus` and `path` are IRIs; `value` is an IRI or the text of a literal. `printed`, `computed` and
-    `difference` are there where the rule compares two values: numbers as plain decimals (`1234.5`), else texts.
+    `difference` are there where the rule compares two values: numbers as plain decimals (`1234.5`), else texts. `evidence`
+    are IRIs of further things that it stands on, such as the parts of a sum.
     """
 
     rule: str
@@ -52,6 +54,7 @@ class ShapeResult:
     printed: str | None = None
     computed: str | None = None
     difference: str | None = None
+    evidence: tuple[str, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True)
@@ -94,6 +97,15 @@ def validate(store: Store, *, shapes: str | None = None) -> Report:
         return _run(QuickDataGraph(_one_graph(store)), shapes or packaged_shapes(), parser="ox-turtle")
 
 
+def examine(store: Store, *, shapes: str | None = None) -> tuple[Report, list[Check]]:
+    """The report of `validate`, and how much each rule looked at. Raises as `validate` does."""
+    text = shapes or packaged_shapes()
+    data = _one_graph(store)
+    with _ONE_AT_A_TIME:
+        report = _run(QuickDataGraph(data), text, parser="ox-turtle")
+    return report, count_checks(data, text)
+
+
 def reference_validate(graph: rdflib.Graph, *, shapes: str | None = None) -> Report:
     """The same by rdflib alone: slow, plain pySHACL as its authors ship it, to judge `validate` by.
 
@@ -124,7 +136,12 @@ def _run(data: rdflib.Graph, shapes: str, *, parser: str) -> Report:
     _, outcome, text = pyshacl.validate(data, shacl_graph=shapes_graph, inplace=True)
     if not isinstance(outcome, rdflib.Graph):
         raise ValueError(f"The shapes can't be applied: {text}")
-    return Report(tuple(sorted(set(_results(outcome, templates)), key=_order)))
+    evidence = data.evidence if isinstance(data, QuickDataGraph) else {}
+    results = (
+        replace(result, evidence=tuple(sorted(evidence.get((result.rule, result.focus), ()))))
+        for result in _results(outcome, templates)
+    )
+    return Report(tuple(sorted(set(results), key=_order)))
 
 
 def _order(result: ShapeResult) -> tuple[str, str, str, str, str]:

@@ -137,7 +137,7 @@ def test_the_audit_tells_what_was_overspent_and_where_it_stands(invented_store: 
         assert (finding["printed"], finding["computed"], finding["difference"]) == ("90", "50", "40")
         assert finding["lines"] == [270]
         assert finding["severity"] == "info"
-        assert set(finding["message"]) == {"tr", "en"}
+        assert set(finding["messages"]) == {"tr", "en"}
         known = invented_store.quads_for_pattern(NamedNode(finding["focus"]), None, None, None)
         assert next(known, None) is not None
 

@@ -386,6 +386,98 @@ MONEY = [
         changed(SPENT, "kg:amount", "100.11"),
         without("ornek/share/10-net", "?every"),
     ),
+    fault(
+        "activity-with-a-budget-spends", SPENT, changed(SPENT, "kg:amount", "0.00"), also="share-can-be-computed-again"
+    ),
+]
+
+TARGET = "ornek/target/1.1.1"
+SPENT_ON_TARGET = (
+    f"<{AMOUNT}target-spent> a kg:StatedTotal ; kg:about <{TARGET}> ; kg:year 2025 ; kg:phase kg:spent ; kg:fund kg:allFunds ; "
+    f"kg:amount %s ; kg:currency <TRY> ; prov:wasQuotedFrom <{LINE}40> ; kg:line 40 ; kg:printed 'x' ."
+)
+SUMS = [
+    fault("figure-is-the-sum-of-its-parts", AMOUNT + "e-net", changed(AMOUNT + "e-net", "kg:amount", "200.01")),
+    fault("sum-is-printed", "ornek/code/e", without(AMOUNT + "e-net", "?every")),
+    fault(
+        "figure-is-the-same-in-both-tables",
+        AMOUNT + "city-net-all",
+        changed(AMOUNT + "city-net-all", "kg:amount", "200.01"),
+        also="departments-add-up",
+    ),
+    fault(
+        "row-is-printed-once",
+        SPENT + "-again",
+        copied(SPENT, SPENT + "-again"),
+        having(f"<{SPENT}-again> kg:repeats <{SPENT}>"),
+    ),
+    fault(
+        "transfer-is-listed-once",
+        AMOUNT + "t1-spent",
+        changed(AMOUNT + "t2-spent", "kg:amount", "9.90"),
+        changed("ornek/code/t2", "skos:prefLabel", "'Birliğe katılma payı'@tr"),
+    ),
+    fault("net-is-gross-less-deductions", AMOUNT + "v-net", changed(AMOUNT + "v-net", "kg:amount", "75.01")),
+    fault(
+        "plan-element-has-its-total",
+        "ornek/target/1.1.2",
+        having(SECOND_TARGET),
+        also="target-has-an-activity target-has-an-indicator",
+    ),
+    fault(
+        "total-rests-on-activities",
+        AMOUNT + "target-off",
+        having(amount(AMOUNT + "target-off", "kg:StatedTotal", f"<{TARGET}>", "1.00")),
+    ),
+    fault(
+        "parts-of-the-budget-are-all-printed",
+        AMOUNT + "transfers-net-all",
+        without(AMOUNT + "management-net-all", "?every"),
+        also="whole-budget-closes",
+    ),
+    fault("institutional-code-has-its-total", "ornek/code/46", without(AMOUNT + "city-net-all", "kg:underCode")),
+    fault(
+        "transfers-stay-within-the-departments-money", AMOUNT + "t-net", changed(AMOUNT + "t-net", "kg:amount", "40.01")
+    ),
+    fault(
+        "economic-code-agrees-with-the-resources", AMOUNT + "e1-net", changed(AMOUNT + "r1-net", "kg:amount", "50.01")
+    ),
+    fault(
+        "share-of-the-whole-can-be-computed-again",
+        "ornek/share/e1-whole",
+        changed("ornek/share/e1-whole", "kg:percent", "25.01"),
+    ),
+]
+
+COUNTS = [
+    fault("stated-number-of-members-is-right", "count-members", changed("count-members", "kg:count", "6")),
+    fault("stated-size-of-the-committee-is-right", "count-committee", changed("count-committee", "kg:count", "11")),
+    fault("stated-number-of-the-plan-is-right", "count-goals", changed("count-goals", "kg:count", "2")),
+    fault("stated-number-of-a-rating-is-right", "count-good-targets", changed("count-good-targets", "kg:count", "0")),
+    fault("stated-number-of-rated-indicators-is-right", "count-on-target", changed("count-on-target", "kg:count", "2")),
+    fault("stated-share-of-a-rating-is-right", "share-on-target", changed("share-on-target", "kg:percent", "99")),
+    fault("rating-of-an-area-agrees", "rating-area", changed("rating-area", "kg:printedRating", "kg:successful")),
+    fault(
+        "shortfall-is-explained",
+        RESULT,
+        changed(RESULT, "kg:printedRating", "kg:good"),
+        changed(RESULT, "kg:computedRating", "kg:good"),
+        also="stated-number-of-rated-indicators-is-right",
+    ),
+    fault(
+        "target-met-has-spending",
+        TARGET,
+        changed(TARGET, "kg:computedRating", "kg:onTarget"),
+        having(SPENT_ON_TARGET % "0.00"),
+        changed(SPENT, "kg:amount", "0.00"),
+        also="stated-number-of-a-rating-is-right activity-with-a-budget-spends share-can-be-computed-again",
+    ),
+    fault(
+        "money-spent-shows-in-the-results",
+        TARGET,
+        changed(TARGET, "kg:computedRating", "kg:inProgress"),
+        having(SPENT_ON_TARGET % "150.00"),
+    ),
 ]
 
 PROOF = [
@@ -424,7 +516,20 @@ PROOF = [
     fault("finding-leads-to-the-source", "finding", changed("finding", "prov:wasQuotedFrom", "<report>")),
 ]
 
-FAULTS = [*PEOPLE, *BODIES, *PERIODS, *STRATEGY, *INDICATORS, *MONEY, *PROOF]
+ECHOES = {
+    "figure-is-the-same-in-both-tables",
+    "parts-of-the-budget-are-all-printed",
+    "plan-element-has-its-total",
+    "stated-number-of-a-rating-is-right",
+    "stated-number-of-members-is-right",
+    "stated-number-of-rated-indicators-is-right",
+    "stated-number-of-the-plan-is-right",
+    "stated-share-of-a-rating-is-right",
+    "total-rests-on-activities",
+}
+"""Rules that count or repeat what other rules look at: a fault there is heard in them too."""
+
+FAULTS = [*PEOPLE, *BODIES, *PERIODS, *STRATEGY, *INDICATORS, *MONEY, *SUMS, *COUNTS, *PROOF]
 
 
 def shapes() -> rdflib.Graph:
@@ -459,8 +564,9 @@ def test_a_report_without_faults_is_left_in_peace() -> None:
 @pytest.mark.parametrize("case", FAULTS, ids=lambda case: case.rule)
 def test_a_fault_is_told_by_its_rule_and_by_no_other(case: Fault) -> None:
     report = validate(city_with(case.update))
-    assert told(report) == {case.rule} | case.also
-    assert BASE + case.focus in {result.focus for result in report.results if result.rule == RULES + case.rule}
+    assert told(report) - (ECHOES - {case.rule}) == ({case.rule} | case.also) - (ECHOES - {case.rule})
+    focus = case.focus if case.focus.startswith("https://") else BASE + case.focus
+    assert focus in {result.focus for result in report.results if result.rule == RULES + case.rule}
 
 
 def test_no_rule_is_without_a_fault_that_it_finds() -> None:
@@ -506,6 +612,7 @@ def test_pyshacl_over_rdflib_says_the_same_of_every_rule_that_is_broken() -> Non
     while silent:
         # Some faults hide others, so what stays silent is tried again without the rest, then in smaller parts.
         batch = [case for case in FAULTS if case.rule in silent][:size]
+        assert batch, f"no fault makes these rules speak: {silent}"
         resting = "".join(f"<{RULES}{rule}> <{SH.deactivated}> true .\n" for rule in rules() - silent)
         quick = city_with(*(case.update for case in batch))
         slow = rdflib.Graph().parse(data=quick.dump(format=RdfFormat.N_TRIPLES, from_graph=DefaultGraph()), format="nt")
