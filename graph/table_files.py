@@ -272,6 +272,22 @@ TABLES: Final = (
         ("result",),
     ),
     Table(
+        "classification_codes",
+        "Codes of the classifications of money: economic, functional, revenue …",
+        _columns(
+            ("code_id", "iri", "the code"),
+            ("scheme", "iri", "the classification that it belongs to"),
+            ("scheme_title", "string", "its title"),
+            ("code", "string", "printed code"),
+            ("title", "string", "title"),
+            ("other_titles", "string", "other printed spellings, ' | ' between them"),
+            ("parent", "iri", "the code above"),
+            ("parent_code", "string", "its printed code"),
+        )
+        + _QUOTED,
+        ("code_id",),
+    ),
+    Table(
         "amounts",
         "Amounts of money; only budget lines of one phase and one fund may be added, and never stated totals",
         _columns(
