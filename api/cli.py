@@ -11,7 +11,7 @@ from typing import Annotated
 
 import typer
 
-from kentgraf.api import cli_ask, cli_build, cli_people, cli_serve
+from kentgraf.api import cli_ask, cli_build, cli_export, cli_people, cli_serve
 from kentgraf.api.cli_ask import STATUS_BROKEN_SHAPE
 from kentgraf.api.output import write_text
 from kentgraf.api.words import say
@@ -26,8 +26,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-for commands in (cli_build.COMMANDS, cli_ask.COMMANDS, cli_people.COMMANDS, cli_serve.COMMANDS):
-    for command in commands:
+for room in (cli_build, cli_ask, cli_export, cli_people, cli_serve):
+    for command in room.COMMANDS:
         app.command()(command)
 
 

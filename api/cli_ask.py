@@ -1,8 +1,7 @@
-"""The commands that ask the graph: `query`, `trace`, `network`, `audit` and `export`."""
+"""The commands that ask the graph: `query`, `trace`, `network`, `measures` and `audit`."""
 
 from __future__ import annotations
 
-import io
 from datetime import timedelta
 from enum import StrEnum
 from pathlib import Path
@@ -22,11 +21,9 @@ from kentgraf.api.terminal_tables import render_rows
 from kentgraf.api.trace_rows import render_trace, write_trace_csv
 from kentgraf.api.words import say
 from kentgraf.graph.audit import audit as audit_graph
-from kentgraf.graph.export import export as export_graph
 from kentgraf.graph.measures import changes_between, measure, shared_members
 from kentgraf.graph.network import default_date, member_commission_graph, shared_commissions
 from kentgraf.graph.network_files import WRITERS
-from kentgraf.graph.popolo import to_popolo
 from kentgraf.graph.spans import spell_graph, to_dynamic_gexf, to_edge_list
 from kentgraf.graph.sparql import query_text, run_query, serialize
 from kentgraf.graph.trace import trace as trace_money
@@ -84,18 +81,6 @@ class AuditFormat(StrEnum):
     JSON = "json"
     CSV = "csv"
     HTML = "html"
-
-
-class ExportFormat(StrEnum):
-    """The forms of the whole graph: three without named graphs, three with them, and people and bodies as Popolo."""
-
-    TURTLE = "turtle"
-    NTRIPLES = "ntriples"
-    RDFXML = "rdfxml"
-    NQUADS = "nquads"
-    TRIG = "trig"
-    JSONLD = "jsonld"
-    POPOLO = "popolo"
 
 
 class Language(StrEnum):
@@ -234,20 +219,6 @@ def audit(
         raise typer.Exit(STATUS_BROKEN_SHAPE)
 
 
-def export(
-    form: Annotated[ExportFormat, typer.Option("--format", help="Form of the graph.")] = ExportFormat.TURTLE,
-    out: OutOption = None,
-    store: StoreOption = None,
-) -> None:
-    """Write the whole graph; the same data gives the same bytes."""
-    if form is ExportFormat.POPOLO:
-        write_answer(to_popolo(open_graph(store)), out)
-        return
-    content = io.BytesIO()
-    export_graph(open_graph(store), form.value, content)
-    write_answer(content.getvalue(), out)
-
-
 def _read_query(text: str) -> str:
     """The query itself, or what the file or the gallery holds under the name after `@`.
 
@@ -264,4 +235,4 @@ def _read_query(text: str) -> str:
         raise SourceError(str(path), found="bytes that are not UTF-8", expected="a SPARQL query as text") from None
 
 
-COMMANDS: Final = (query, trace, network, measures, audit, export)
+COMMANDS: Final = (query, trace, network, measures, audit)
