@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import random
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -73,14 +74,13 @@ def only_money(package: TablePackage) -> TablePackage:
 def plant_errors(package: TablePackage, count: int, seed: int) -> Iterator[Planted]:
     """`count` errors, every table and kind in turn, each in a copy of the tables of its own."""
     chance = random.Random(seed)
-    made = 0
-    while made < count:
-        row_class = MONEY[made % len(MONEY)]
-        kind = KINDS[(made // len(MONEY)) % len(KINDS)]
-        planted = _plant(package, row_class, kind, chance)
-        if planted is not None:
-            made += 1
-            yield planted
+    never_shows = {(ShareOfWholeRow, "lose"), (BudgetSummaryRow, "lose")}
+    turns = itertools.cycle((row_class, kind) for kind in KINDS for row_class in MONEY)
+    for row_class, kind in itertools.islice((turn for turn in turns if turn not in never_shows), count):
+        planted = None
+        while planted is None:
+            planted = _plant(package, row_class, kind, chance)
+        yield planted
 
 
 def _plant(package: TablePackage, row_class: type[QuotedRow], kind: str, chance: random.Random) -> Planted | None:
