@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import typing
 from bisect import bisect_left
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -67,11 +67,8 @@ class Books:
 
     def close(self) -> None:
         """Find every closure, until nothing more follows."""
-        while True:
-            self._close_alone()
-            if self._close_groups() or self._close_one_part():
-                continue
-            break
+        while self._close_alone() or self._close_groups() or self._close_one_part():
+            pass
         self.excesses = tuple(self._excesses())
 
     def exclude(self, activity: str, departments: frozenset[str], closure: Closure) -> bool:
@@ -85,22 +82,31 @@ class Books:
         """The activities that can only be the department's."""
         return frozenset(a for a, several in self.possible.items() if several == {department})
 
-    def _sum(self, activities: typing.Iterable[str]) -> int:
+    def _sum(self, activities: Iterable[str]) -> int:
         return sum(self.amounts[activity] for activity in activities)
 
-    def _fit(self, possible: Mapping[str, frozenset[str]], capacity: Mapping[str, int]) -> Flow:
-        held = {activity: amount for activity, amount in self.amounts.items() if possible[activity]}
+    def _fit(self, possible: Mapping[str, frozenset[str]], capacity: Mapping[str, int], but: Set[str]) -> Flow:
+        """As much of the activities as fits; those in `but` are left out."""
+        held = {a: amount for a, amount in self.amounts.items() if possible[a] and a not in but}
         return find_flow(held, possible, capacity)
 
-    def _close_alone(self) -> None:
-        for department in sorted(self.capacity):
+    def _overdrawn(self) -> dict[str, frozenset[str]]:
+        """By department whose ledger can't hold even what can only be its, those activities."""
+        own = {department: self.own(department) for department in sorted(self.capacity)}
+        return {d: activities for d, activities in own.items() if self._sum(activities) > self.capacity[d]}
+
+    def _close_alone(self) -> bool:
+        """All departments that close as things stand, at once: none of them goes before another."""
+        found = {}
+        for department in sorted(self.capacity.keys() - self._closed_alone()):
             own = self.own(department)
             total = self._sum(own)
-            if department in self.closures or not total:
-                continue
-            if total in (self.capacity[department], self.whole.get(department)):
+            if total and total in (self.capacity[department], self.whole.get(department)):
                 self.capacity[department] = total
-                self._settle(department, Closure("alone", frozenset({department}), own, total))
+                found[department] = Closure("alone", frozenset({department}), own, total)
+        for department, closure in found.items():
+            self._settle(department, closure)
+        return bool(found)
 
     def _settle(self, department: str, closure: Closure) -> None:
         self.closures[department] = closure
@@ -110,9 +116,10 @@ class Books:
 
     def _close_groups(self) -> bool:
         """Groups that are full in every way in which the money fits; those that can't hold theirs prove nothing."""
-        flow = self._fit(self.possible, self.capacity)
+        overdrawn = self._overdrawn()
+        flow = self._fit(self.possible, self.capacity, frozenset().union(*overdrawn.values()))
         too_much = flow.too_much()
-        refuted = {department for activity in too_much for department in self.possible[activity]}
+        refuted = overdrawn.keys() | {department for activity in too_much for department in self.possible[activity]}
         kept = {activity: amount for activity, amount in flow.amounts.items() if activity not in too_much}
         parts = {ends: money for ends, money in flow.parts.items() if ends[0] in kept}
         self.flow = Flow(kept, {activity: self.possible[activity] for activity in kept}, self.capacity, parts)
@@ -152,11 +159,11 @@ class Books:
             taken, total = part
             me = frozenset({department})
             possible = {a: me if a in taken or several == me else several - me for a, several in self.possible.items()}
-            before = before if before is not None else self._fit(self.possible, self.capacity).total
+            before = before if before is not None else self._fit(self.possible, self.capacity, frozenset()).total
             capacity = {**self.capacity, department: total}
             if any(not several and self.possible[a] for a, several in possible.items()):
                 continue
-            if self._fit(possible, capacity).total < before:
+            if self._fit(possible, capacity, frozenset()).total < before:
                 continue
             self.capacity = capacity
             closure = Closure("part", me, self.own(department) | taken, total)
@@ -181,27 +188,31 @@ class Books:
         ]
         return fitting[0] if len(fitting) == 1 else None
 
-    def _excesses(self) -> typing.Iterator[Excess]:
-        """What doesn't fit, each connected part for itself."""
-        nobodys = [activity for activity, several in self.possible.items() if not several]
-        left = set(self._fit(self.possible, self.capacity).too_much())
-        unnamed = self.capacity.keys() - {d for several in self.possible.values() for d in several}
-        idle = {department: self.capacity[department] for department in unnamed if self.capacity[department] > 0}
+    def _excesses(self) -> Iterator[Excess]:
+        """What doesn't fit: what a department can't hold by itself, then of the rest each connected part for itself."""
+        overdrawn = self._overdrawn()
+        for department, own in overdrawn.items():
+            yield self._excess(own, frozenset({department}))
+        left = set(self._fit(self.possible, self.capacity, frozenset().union(*overdrawn.values())).too_much())
         while left:
-            activities = {min(left)}
-            while True:
+            activities: set[str] = set()
+            wider = {min(left)}
+            while wider != activities:
+                activities = wider
                 departments = frozenset(d for activity in activities for d in self.possible[activity])
                 wider = {activity for activity in left if departments & self.possible[activity]}
-                if wider == activities:
-                    break
-                activities = wider
             left -= activities
-            total, capacity = self._sum(activities), sum(self.capacity[department] for department in departments)
-            choices = choose_sum(idle, total - capacity, MOST_UNNAMED)
-            made_up = choices[0] if len(choices) == 1 else frozenset()
-            yield Excess(frozenset(activities), departments, total, capacity, made_up)
-        for activity in nobodys:
-            yield Excess(frozenset({activity}), frozenset(), self.amounts[activity], 0, frozenset())
+            yield self._excess(frozenset(activities), departments)
+        for activity in sorted(activity for activity, several in self.possible.items() if not several):
+            yield self._excess(frozenset({activity}), frozenset())
+
+    def _excess(self, activities: frozenset[str], departments: frozenset[str]) -> Excess:
+        """With the only choice of departments without activities that would make up, to the unit, what is lacking."""
+        named = {department for several in self.possible.values() for department in several}
+        idle = {d: self.capacity[d] for d in self.capacity.keys() - named if d not in self.closures}
+        total, capacity = self._sum(activities), sum(self.capacity[department] for department in departments)
+        choices = choose_sum(idle, total - capacity, MOST_UNNAMED)
+        return Excess(activities, departments, total, capacity, choices[0] if len(choices) == 1 else frozenset())
 
 
 def choose_sum(amounts: Mapping[str, int], wanted: int, most: int) -> list[frozenset[str]]:

@@ -7,7 +7,9 @@ activity and department that follows a `Verdict`:
 - `implied`: several are named, and the ledgers of all others closed without it
 - `labelled`: one department is named, and its ledger leaves more
 - `shared`: several are possible; `low` and `high` are the tightest bounds that both ledgers allow together
-- `contradicted`: the named departments' totals can't hold it
+- `contradicted`: the named departments' totals can't hold it: a department less than what only it is named for, or
+  several together less than what only they are named for (units were founded or merged during the year). The others'
+  bounds are told as if it weren't there: generous ones, since nobody knows what of those ledgers is whose
 - `unlabelled`: nobody is named
 
 Nothing is divided that the report doesn't divide, and closures are found by computation alone (`closures`, `bounds`).

@@ -127,7 +127,8 @@ def _tell_closure(closure: Closure, analysis: Analysis) -> str:
     )
     if not closure.total:
         return f"{departments}: the ledger leaves nothing for activities."
-    return f"{departments} = {activities} = {money_text(analysis.in_tl(closure.total))}: {_HOW[closure.how]}."
+    total = "" if len(closure.activities) == 1 else f" = {money_text(analysis.in_tl(closure.total))}"
+    return f"{departments} = {activities}{total}: {_HOW[closure.how]}."
 
 
 def _tell_excess(excess: Excess, analysis: Analysis) -> str:
@@ -135,8 +136,11 @@ def _tell_excess(excess: Excess, analysis: Analysis) -> str:
         f"{unit['name']} {unit['capacity']}" for unit in _departments(excess.departments, analysis)
     )
     activities = " + ".join(f"{code} {amount}" for code, amount in _activities(excess.activities, analysis))
-    held = f"{departments} = {money_text(analysis.in_tl(excess.capacity))}" if departments else "No named department"
-    told = f"{held} can't hold {activities} = {money_text(analysis.in_tl(excess.total))}."
+    held = departments or "What is left of the named departments' ledgers"
+    if len(excess.departments) > 1:
+        held += f" = {money_text(analysis.in_tl(excess.capacity))}"
+    total = "" if len(excess.activities) == 1 else f" = {money_text(analysis.in_tl(excess.total))}"
+    told = f"{held} can't hold {activities}{total}."
     if excess.closes_with:
         names = " and ".join(unit["name"] for unit in _departments(excess.closes_with, analysis))
         told += f" What is lacking is to the kuruş the ledger of {names}, for which no activity is named."
