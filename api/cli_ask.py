@@ -111,19 +111,27 @@ def query(
 
 def trace(
     code: Annotated[
-        str, typer.Argument(metavar="CODE", help="Code of a goal, objective, target or activity: 5, 5.1, 5.1.1, 87.")
+        str,
+        typer.Argument(
+            metavar="CODE",
+            help="Code of a goal, objective, target, activity or department: 5, 5.1, 5.1.1, 87, 46.35.1.42; or"
+            " `general-management`, `transfers`.",
+        ),
     ],
     form: Annotated[TraceFormat, typer.Option("--format", help="Form of the answer.")] = TraceFormat.TABLE,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Also tell what each row rests on (table and JSON).")
+    ] = False,
     store: StoreOption = None,
 ) -> None:
     """Show where a goal's money went, and how sure that is."""
     found = trace_money(open_graph(store), code)
     if form is TraceFormat.JSON:
-        write_text(dump_json(found.as_dict(), indent=2))
+        write_text(dump_json(found.as_dict(explained=explain), indent=2))
     elif form is TraceFormat.CSV:
         write_text(write_trace_csv(found))
     else:
-        write_text(render_trace(found))
+        write_text(render_trace(found, explained=explain))
 
 
 def network(

@@ -31,8 +31,13 @@ Since = Annotated[str | None, Query(description="Also tell what changed on each 
 Name = Annotated[str, Query(min_length=1, description="A name in any spelling, or a part of it.")]
 Code = Annotated[
     str,
-    PathParameter(description="Code of a goal, objective, target or activity: 5, 5.1, 5.1.1, 87.", examples=["5.1"]),
+    PathParameter(
+        description="Code of a goal, objective, target, activity or department: 5, 5.1, 5.1.1, 87, 46.35.1.42; or"
+        " `general-management`, `transfers`.",
+        examples=["5.1"],
+    ),
 ]
+Explain = Annotated[bool, Query(description="Also tell what each row rests on: triples, lines, closed ledgers.")]
 
 
 def _day(request: Request, on: str | None) -> date:
@@ -40,9 +45,9 @@ def _day(request: Request, on: str | None) -> date:
 
 
 @router.get("/trace/{code}", summary="Where a goal's money went")
-def give_trace(request: Request, code: Code) -> Response:
-    """The subject, what the source states for it, its activities with departments, evidence and lines, and the remainder."""
-    return answer_json(trace(current_publication(request).store, code).as_dict())
+def give_trace(request: Request, code: Code, explain: Explain = False) -> Response:
+    """The subject, what the source states for it, its activities by department with evidence and lines, and the remainder."""
+    return answer_json(trace(current_publication(request).store, code).as_dict(explained=explain))
 
 
 @router.get("/network", summary="Who sits with whom on a day")

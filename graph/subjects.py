@@ -2,7 +2,8 @@
 
 A code is what the report prints: a goal `5`, an objective `5.1`, a target `5.1.1`, an activity `87`, a department
 `46.35.1.42`. Areas have no printed code and are known by their number. Where several things have the same code, the one
-higher in the plan is meant (`1` is the goal, not the activity); `activity:1`, `area:1`, … choose another.
+higher in the plan is meant (`1` is the goal, not the activity); `activity:1`, `area:1`, … choose another. What is stated
+beside the activities is known by a word: `general-management`, `transfers`.
 """
 
 from __future__ import annotations
@@ -11,12 +12,12 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from pyoxigraph import Store
+from pyoxigraph import NamedNode, Store
 from rapidfuzz import process
 
 from kentgraf.graph.sparql import query_text, select, value_of
 from kentgraf.ontology.errors import NotInGraph
-from kentgraf.ontology.namespaces import shorten
+from kentgraf.ontology.namespaces import shorten, term
 from kentgraf.ontology.turkish import fold
 
 KINDS: Final = {
@@ -29,7 +30,11 @@ KINDS: Final = {
 }
 """The kinds of subjects, those first that a bare code means first."""
 
-_RANKS: Final = {kind: rank for rank, kind in enumerate(KINDS.values())}
+TRANSFERS: Final = term("kg:transfersToOtherBodies").value
+BESIDE_ACTIVITIES: Final = {"general-management": term("kg:generalManagement").value, "transfers": TRANSFERS}
+"""What the source states beside the activities, by the words that a trace knows it by; its kind is `total`."""
+
+_RANKS: Final = {kind: rank for rank, kind in enumerate([*KINDS.values(), "total"])}
 _MOST_NEAR: Final = 5
 _LONGEST_TITLE: Final = 60
 _NUMBER: Final = re.compile(r"[0-9]{1,9}")
@@ -72,6 +77,9 @@ def list_subjects(store: Store) -> list[Subject]:
         iri, kind = row["thing"].value, KINDS[shorten(row["class"].value)]
         printed = value_of(row, "code") or iri.rpartition("/")[2]
         found.setdefault(iri, Subject(kind, printed, value_of(row, "label") or printed, iri))
+    for word, iri in BESIDE_ACTIVITIES.items():
+        for row in select(store, query_text("_beside_activities"), thing=NamedNode(iri)):
+            found.setdefault(iri, Subject("total", word, value_of(row, "label") or word, iri))
     return sorted(found.values(), key=lambda subject: _RANKS[subject.kind])
 
 

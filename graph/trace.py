@@ -1,111 +1,138 @@
 """Where a goal's money went: from an area, goal, objective, target, activity or department to activities and departments.
 
-The report prints money by activity and by department, never by both at once. So a trace names the departments of each
-activity and never divides an amount among them: what one department is named for is `labelled`, what several share is
-`shared`, what nobody is named for is `unlabelled`. Funds and phases are never added to each other. For a department the
-source states its own ledger, against which only those activities stand that it carries out alone.
+The report prints money by activity and by department, never by both at once. So a trace tells for each activity and
+department how sure it is that the money is the department's (`evidence`), and never divides what the report doesn't: where
+several are possible, there are bounds. Funds and phases are never added to each other. For a department the source states
+its own ledger; that is never put under a goal.
 """
 
 from __future__ import annotations
 
 import re
-import typing
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from decimal import Context, Decimal, Inexact
+from decimal import Decimal
 from functools import cached_property
 from typing import Any, Final
 
 from pyoxigraph import Literal, NamedNode, QuerySolution, Store
 
+from kentgraf.graph.attributions import (
+    FUNDS,
+    PHASES,
+    SPENT,
+    Attribution,
+    Money,
+    Part,
+    TraceRow,
+    attribute,
+    attribute_transfers,
+    money_text,
+    nested,
+    optional_text,
+    summarise,
+)
 from kentgraf.graph.days import reported_years
+from kentgraf.graph.evidence import CERTAIN, Analysis
+from kentgraf.graph.explanations import explain
+from kentgraf.graph.ledgers import EXACT, add, read_ledgers
 from kentgraf.graph.sparql import query_text, select, value_of
-from kentgraf.graph.subjects import Subject, find_subject
+from kentgraf.graph.subjects import TRANSFERS, Subject, find_subject
 from kentgraf.ontology.namespaces import KG_NS, term
 
-Evidence = typing.Literal["labelled", "shared", "unlabelled"]
-Money = dict[tuple[str, str], Decimal]
-"""Amounts in TL by phase and fund, e.g. `("spent", "allFunds")`; a blank cell of the source has no entry."""
+__all__ = ["FUNDS", "PHASES", "SPENT", "Trace", "TraceRow", "analyse", "money_text", "trace"]
 
-PHASES: Final = ("initialBudget", "netBudget", "spent")
-FUNDS: Final = ("onBudget", "offBudget", "allFunds")
-SPENT: Final = ("spent", "allFunds")
-
-_EXACT: Final = Context(prec=999, traps=[Inexact])
-
-
-@dataclass(frozen=True)
-class Unit:
-    """A department that carries out an activity, and the line that names it under the activity's heading."""
-
-    code: str
-    name: str
-    line: int | None
-
-
-@dataclass(frozen=True)
-class TraceRow:
-    """An activity of the trace with everything that is known of its money."""
-
-    activity: str
-    title: str
-    goal: str | None
-    objective: str | None
-    target: str | None
-    departments: tuple[Unit, ...]
-    money: Money
-    lines: tuple[int, ...]
-
-    @property
-    def evidence(self) -> Evidence:
-        """How sure it is which department the money belongs to."""
-        if not self.departments:
-            return "unlabelled"
-        return "labelled" if len(self.departments) == 1 else "shared"
+_NOTHING: Final = Decimal(0)
 
 
 @dataclass(frozen=True)
 class Trace:
-    """A trace: the subject, what the source states for it, and its activities in the order of the plan."""
+    """A trace: the subject, what the source states for it, its activities in the order of the plan, and whose money it is."""
 
     subject: Subject
     stated: Money
     rows: tuple[TraceRow, ...]
+    analysis: Analysis
+    attributions: tuple[Attribution, ...] = ()
     stated_lines: tuple[int, ...] = ()
     titles: dict[tuple[str, str], str] = field(default_factory=dict)
     year: int | None = None
 
+    @property
+    def of_department(self) -> bool:
+        """Whether the subject is a department, against whose own ledger its activities stand."""
+        return self.subject.kind == "department"
+
     def counts(self, row: TraceRow) -> bool:
-        """Whether the row's amounts are the subject's alone: not so for what a department shares with others."""
-        return self.subject.kind != "department" or row.evidence == "labelled"
+        """Whether the row's amounts are the subject's alone: not so for what a department shares, or can't have spent."""
+        if not self.of_department:
+            return True
+        verdict = self.analysis.verdicts.get((row.iri, self.subject.iri))
+        return verdict is not None and verdict.evidence in CERTAIN
 
     @cached_property
     def sums(self) -> Money:
-        """The activities' amounts added up, each phase and fund for itself; for a department, of those not shared."""
+        """The activities' amounts added up, each phase and fund for itself; for a department, of those that count."""
         totals: Money = {}
         for row in self.rows:
             if self.counts(row):
                 for key, amount in row.money.items():
-                    totals[key] = _EXACT.add(totals.get(key, Decimal(0)), amount)
+                    totals[key] = EXACT.add(totals.get(key, _NOTHING), amount)
         return totals
 
     @cached_property
     def remainders(self) -> Money:
         """What the source states for the subject beyond its activities' sums, below zero if it states less."""
-        return {key: _EXACT.subtract(stated, self.sums.get(key, Decimal(0))) for key, stated in self.stated.items()}
+        return {key: EXACT.subtract(stated, self.sums.get(key, _NOTHING)) for key, stated in self.stated.items()}
 
     @property
     def remainder(self) -> Decimal | None:
-        """The remainder of spending from all funds; None if the source states nothing."""
-        return self.remainders.get(SPENT)
+        """What the source states of spending from all funds beyond what is shown; None if it states nothing.
 
-    def as_dict(self) -> dict[str, Any]:
-        """The trace for JSON: amounts as decimal strings in TL.
-
-        `amount`, `stated_total`, `sum` and `remainder` are spending from all funds; `money`, `stated`, `sums` and
-        `remainders` hold every phase and fund. `counted` rows make up the sums.
+        For a department also less its transfers and the least of what it shares: the rest is general management, or
+        others' money.
         """
-        return {
+        beyond = self.remainders.get(SPENT)
+        if beyond is None:
+            return None
+        least = [o.verdict.low for o in self.attributions if self.of_department and o.verdict.evidence == "shared"]
+        return EXACT.subtract(beyond, add([self.transfers, *(low for low in least if low is not None)]))
+
+    @property
+    def remainder_low(self) -> Decimal | None:
+        """For a department, what remains if its activities take together as much as they can; else None."""
+        stated = self.stated.get(SPENT)
+        if stated is None or not self.of_department:
+            return None
+        return EXACT.subtract(stated, add([self.transfers, self.analysis.most_of_activities(self.subject.iri)]))
+
+    @property
+    def transfers(self) -> Decimal:
+        """What the subject passed on to other bodies: printed, and a part of what is stated for it."""
+        printed = [one for one in self.attributions if one.kind == "transfers" and one.counted]
+        if not self.of_department:
+            return add({one.group.iri: one.group.total.amount for one in printed if one.group}.values())
+        return add(one.verdict.amount for one in printed if one.verdict.amount is not None)
+
+    @property
+    def parts(self) -> list[Part]:
+        """How much of the subject is proven, implied, labelled, …"""
+        return summarise(self.attributions, one_department=self.of_department)
+
+    @property
+    def shut_out(self) -> list[str]:
+        """For a department, the codes of the activities that it is named for and, by closed ledgers, has no part in."""
+        codes = (self.analysis.ledgers.codes[activity] for activity in self.analysis.shut_out(self.subject.iri))
+        return sorted(codes, key=_numbers)
+
+    def as_dict(self, explained: bool = False) -> dict[str, Any]:
+        """The trace for JSON: amounts as decimal strings in TL, a flat row for each activity and department.
+
+        `amount`, `low`, `high`, `stated_total`, `sum` and `remainder` are spending from all funds; `money`, `stated`,
+        `sums` and `remainders` hold every phase and fund, those of activities as wholes. `counted` rows make up `sum`.
+        A department has `remainder_low`, and `excluded` activities. `explained` adds an `explanation` to each row.
+        """
+        answer: dict[str, Any] = {
             "subject": {
                 "kind": self.subject.kind,
                 "code": self.subject.code,
@@ -114,28 +141,41 @@ class Trace:
             },
             "year": self.year,
             "currency": "TRY",
-            "stated_total": _text(self.stated.get(SPENT)),
-            "stated": _nested(self.stated),
+            "stated_total": optional_text(self.stated.get(SPENT)),
+            "stated": nested(self.stated),
             "lines": list(self.stated_lines),
-            "rows": [_row_as_dict(row, self.counts(row)) for row in self.rows],
-            "sum": _text(self.sums.get(SPENT)),
-            "sums": _nested(self.sums),
-            "remainder": _text(self.remainder),
-            "remainders": _nested(self.remainders),
+            "rows": [self._row_as_dict(one, explained) for one in self.attributions],
+            "evidence": {part.evidence: part.as_dict(self.stated.get(SPENT)) for part in self.parts},
+            "sum": optional_text(self.sums.get(SPENT)),
+            "sums": nested(self.sums),
+            "remainder": optional_text(self.remainder),
+            "remainders": nested(self.remainders),
         }
+        if self.of_department:
+            answer |= {"remainder_low": optional_text(self.remainder_low), "excluded": self.shut_out}
+        return answer
+
+    def _row_as_dict(self, one: Attribution, explained: bool) -> dict[str, Any]:
+        row = one.as_dict(self.analysis)
+        return {**row, "explanation": explain(one, self.analysis).as_dict()} if explained else row
 
 
-def trace(store: Store, code: str) -> Trace:
+def analyse(store: Store) -> Analysis:
+    """The ledgers of the latest reported year held against each other: the same for every trace of one graph."""
+    return Analysis(read_ledgers(store, reported_years(store)[-1]))
+
+
+def trace(store: Store, code: str, analysis: Analysis | None = None) -> Trace:
     """Trace the money of `code`: a goal `5`, an objective `5.1`, a target `5.1.1`, an activity `87`, a department `46.35.1.42`.
 
     A number that is both a goal's and an activity's means the goal; `activity:1`, `goal:1`, `area:1`, `department:…`
-    choose. Amounts are those of the latest reported year. Raises NotInGraph, with what is near, if the graph has nothing
-    of that code.
+    choose. `general-management` and `transfers` are what the source states beside the activities. Amounts are those of
+    the latest reported year. Whoever traces much of one graph gives its `analysis`. Raises NotInGraph, with what is near,
+    if the graph has nothing of that code.
     """
     subject = find_subject(store, code)
-    year = reported_years(store)[-1]
-    node, of_year = NamedNode(subject.iri), Literal(str(year), datatype=term("xsd:integer"))
-    departments = _departments(store, node)
+    found = analysis or analyse(store)
+    node, of_year = NamedNode(subject.iri), Literal(str(found.ledgers.year), datatype=term("xsd:integer"))
     entries: dict[str, list[QuerySolution]] = {}
     for row in select(store, query_text("_trace_amounts"), subject=node, year=of_year):
         entries.setdefault(row["activity"].value, []).append(row)
@@ -148,29 +188,25 @@ def trace(store: Store, code: str) -> Trace:
             if code_above is not None:
                 titles.setdefault((level, code_above), value_of(row, f"{level}Title") or code_above)
         money, lines = _money(entries.get(iri, []))
-        units = departments.get(iri, ())
+        units = found.ledgers.named.get(iri, ())
         named = value_of(row, "code") or iri.rpartition("/")[2]
         quoted = tuple(sorted({*lines, *(unit.line for unit in units if unit.line is not None)}))
+        title = value_of(row, "title") or named
         rows.setdefault(
-            iri, TraceRow(named, value_of(row, "title") or named, **above, departments=units, money=money, lines=quoted)
+            iri,
+            TraceRow(named, title, **above, departments=units, money=money, lines=quoted, iri=iri, money_lines=lines),
         )
+    ordered = tuple(sorted(rows.values(), key=_plan_order))
     stated, stated_lines = _money(select(store, query_text("_stated_amounts"), subject=node, year=of_year))
-    return Trace(subject, stated, tuple(sorted(rows.values(), key=_plan_order)), stated_lines, titles, year)
+    attributions = tuple(_attributions(subject, ordered, found))
+    return Trace(subject, stated, ordered, found, attributions, stated_lines, titles, found.ledgers.year)
 
 
-def _departments(store: Store, subject: NamedNode) -> dict[str, tuple[Unit, ...]]:
-    """By activity, each department once, in the order of the lines that name them."""
-    found: dict[str, dict[str, Unit]] = {}
-    for row in select(store, query_text("_trace_departments"), subject=subject):
-        iri = row["department"].value
-        code = value_of(row, "code") or iri.rpartition("/")[2]
-        line = value_of(row, "line")
-        unit = Unit(code, value_of(row, "name") or code, None if line is None else int(line))
-        found.setdefault(row["activity"].value, {}).setdefault(iri, unit)
-    return {
-        activity: tuple(sorted(units.values(), key=lambda unit: (unit.line or 0, unit.code)))
-        for activity, units in found.items()
-    }
+def _attributions(subject: Subject, rows: Iterable[TraceRow], analysis: Analysis) -> Iterable[Attribution]:
+    department = subject.iri if subject.kind == "department" else None
+    yield from attribute(rows, analysis, department)
+    if department is not None or subject.iri == TRANSFERS:
+        yield from attribute_transfers(analysis, department)
 
 
 def _money(entries: Iterable[QuerySolution]) -> tuple[Money, tuple[int, ...]]:
@@ -190,38 +226,3 @@ def _plan_order(row: TraceRow) -> tuple[list[int], int, list[int]]:
 
 def _numbers(code: str) -> list[int]:
     return [int(part) for part in re.findall(r"\d+", code)]
-
-
-def money_text(amount: Decimal) -> str:
-    """An amount in TL as an exact decimal with at least its kuruş: the store drops zeros at the end."""
-    exponent = amount.as_tuple().exponent
-    return format(amount if isinstance(exponent, int) and exponent <= -2 else amount.quantize(Decimal("0.01")), "f")
-
-
-def _text(amount: Decimal | None) -> str | None:
-    return None if amount is None else money_text(amount)
-
-
-def _nested(money: Money) -> dict[str, dict[str, str]]:
-    return {
-        phase: {fund: money_text(money[(phase, fund)]) for fund in FUNDS if (phase, fund) in money}
-        for phase in PHASES
-        if any((phase, fund) in money for fund in FUNDS)
-    }
-
-
-def _row_as_dict(row: TraceRow, counts: bool) -> dict[str, Any]:
-    return {
-        "activity": row.activity,
-        "title": row.title,
-        "goal": row.goal,
-        "objective": row.objective,
-        "target": row.target,
-        "department": row.departments[0].code if len(row.departments) == 1 else None,
-        "departments": [{"code": unit.code, "name": unit.name, "line": unit.line} for unit in row.departments],
-        "evidence": row.evidence,
-        "counted": counts,
-        "amount": _text(row.money.get(SPENT)),
-        "money": _nested(row.money),
-        "lines": list(row.lines),
-    }

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+import time
+from collections import Counter
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -11,9 +13,9 @@ from typing import Any
 import pytest
 from pyoxigraph import Store
 
-from kentgraf.graph.sparql import select
+from kentgraf.graph.sparql import run_query, select
 from kentgraf.graph.subjects import list_subjects
-from kentgraf.graph.trace import FUNDS, PHASES, Trace, trace
+from kentgraf.graph.trace import FUNDS, PHASES, Trace, analyse, trace
 from kentgraf.ontology.errors import NotInGraph
 
 IN_THE_PLAN = {"area": 5, "goal": 5, "objective": 12, "target": 12, "activity": 161}
@@ -24,12 +26,21 @@ KURUS = re.compile(r"-?\d+\.\d{2}")
 def traces(izmir_in_memory: Store) -> dict[tuple[str, str], Trace]:
     """The trace of everything in the plan, by kind and code."""
     subjects = [subject for subject in list_subjects(izmir_in_memory) if subject.kind in IN_THE_PLAN]
-    return {(s.kind, s.code): trace(izmir_in_memory, f"{s.kind}:{s.code}") for s in subjects}
+    analysis = analyse(izmir_in_memory)
+    return {(s.kind, s.code): trace(izmir_in_memory, f"{s.kind}:{s.code}", analysis) for s in subjects}
+
+
+@pytest.fixture(scope="module")
+def everything(izmir_in_memory: Store, traces: dict[tuple[str, str], Trace]) -> dict[tuple[str, str], Trace]:
+    """The trace of everything that can be traced, departments and the totals beside the activities too."""
+    analysis = analyse(izmir_in_memory)
+    others = [subject for subject in list_subjects(izmir_in_memory) if subject.kind not in IN_THE_PLAN]
+    return traces | {(s.kind, s.code): trace(izmir_in_memory, f"{s.kind}:{s.code}", analysis) for s in others}
 
 
 def amounts_in(answer: Any) -> list[Any]:
     """Everything in a trace's JSON that is an amount."""
-    names = {"stated_total", "sum", "remainder", "amount", *FUNDS}
+    names = {"stated_total", "sum", "remainder", "amount", "low", "high", "activity_amount", *FUNDS}
     if isinstance(answer, list):
         return [amount for item in answer for amount in amounts_in(item)]
     if not isinstance(answer, dict):
@@ -84,9 +95,65 @@ def test_shared_money_is_marked_and_never_divided(izmir_in_memory: Store, traces
     for row in shared:
         assert len({unit.code for unit in row.departments}) == len(row.departments) > 1
         answer = traces["activity", row.activity].as_dict()["rows"]
-        assert len(answer) == 1
-        assert answer[0]["department"] is None
-        assert Decimal(answer[0]["amount"]) == printed[row.activity]
+        assert {one["department"] for one in answer} <= {unit.code for unit in row.departments}
+        for one in answer:
+            assert one["evidence"] == "shared"
+            assert Decimal(one["activity_amount"]) == printed[row.activity]
+            assert 0 <= Decimal(one["low"]) <= Decimal(one["high"]) <= printed[row.activity]
+
+
+def test_every_trace_lies_between_its_bounds_and_adds_up(everything: dict[tuple[str, str], Trace]) -> None:
+    counts = Counter(kind for kind, _ in everything)
+    assert counts == {**IN_THE_PLAN, "department": 47, "total": 2}
+    for (kind, _), one in everything.items():
+        answer = one.as_dict()
+        rows = [row for row in answer["rows"] if row["counted"]]
+        certain = sum((Decimal(row["amount"]) for row in rows if row.get("amount")), Decimal(0))
+        low = sum((Decimal(row["low"]) for row in rows if "low" in row), Decimal(0))
+        high = sum((Decimal(row["high"]) for row in rows if "high" in row), Decimal(0))
+        stated, remainder = Decimal(answer["stated_total"]), Decimal(answer["remainder"])
+        assert certain + low + remainder <= stated <= certain + high + remainder
+        assert all(("amount" in row) != ("low" in row) for row in rows)
+        assert all(Decimal(row["low"]) <= Decimal(row["high"]) for row in rows if "low" in row)
+        if kind == "department":
+            assert certain + low + remainder == stated
+            assert 0 <= Decimal(answer["remainder_low"]) <= remainder
+            assert stated <= certain + high + Decimal(answer["remainder_low"])
+
+
+def test_each_activity_is_said_the_same_of_wherever_it_is_asked_for(everything: dict[tuple[str, str], Trace]) -> None:
+    def verdicts(kind: str) -> set[tuple[str, str, str, str, str]]:
+        return {
+            (row["activity"], row["department"], row["evidence"], row.get("amount") or row["low"], row.get("high", ""))
+            for (of, _), one in everything.items()
+            if of == kind
+            for row in one.as_dict()["rows"]
+            if row["kind"] == "activity"
+        }
+
+    said = verdicts("goal")
+    assert len({(activity, department) for activity, department, *_ in said}) == len(said) == 177
+    assert all(verdicts(kind) == said for kind in ("area", "objective", "target", "activity", "department"))
+
+
+def test_every_row_can_say_what_it_rests_on(izmir_in_memory: Store, everything: dict[tuple[str, str], Trace]) -> None:
+    for (kind, _), one in everything.items():
+        if kind != "goal":
+            continue
+        for row in one.as_dict(explained=True)["rows"]:
+            told = row["explanation"]
+            assert set(row["lines"]) <= set(told["lines"])
+            assert ("closure" in told) == (row["evidence"] == "proven")
+            assert ("excess" in told) == (row["evidence"] == "contradicted")
+            for triple in told["triples"]:
+                pattern, _, _ = triple.partition("  # line")
+                assert run_query(izmir_in_memory, f"ASK {{ {pattern} }}"), triple
+
+
+def test_both_ledgers_are_held_against_each_other_in_no_time(izmir_in_memory: Store) -> None:
+    began = time.perf_counter()
+    analyse(izmir_in_memory)
+    assert time.perf_counter() - began < 1
 
 
 def test_a_number_that_a_goal_and_an_activity_have_means_the_goal_and_each_can_be_chosen(
@@ -121,16 +188,16 @@ def test_amounts_in_json_are_texts_to_the_kurus(traces: dict[tuple[str, str], Tr
         assert list(answer["stated"]) == [phase for phase in PHASES if phase in answer["stated"]]
 
 
-def test_departments_are_held_against_their_own_ledger(izmir_in_memory: Store) -> None:
-    departments = [subject for subject in list_subjects(izmir_in_memory) if subject.kind == "department"]
-    assert len(departments) == 47
-    for subject in departments[::6]:
-        found = trace(izmir_in_memory, subject.code)
+def test_departments_are_held_against_their_own_ledger(everything: dict[tuple[str, str], Trace]) -> None:
+    for (kind, _), found in everything.items():
+        if kind != "department":
+            continue
         assert set(found.stated) == {(phase, "allFunds") for phase in PHASES}
-        alone = [row for row in found.rows if [unit.code for unit in row.departments] == [subject.code]]
-        assert [row for row in found.rows if found.counts(row)] == alone
-        spent = sum((row.money["spent", "allFunds"] for row in alone), Decimal(0))
-        assert found.remainder == found.stated["spent", "allFunds"] - spent
+        certain = [one for one in found.attributions if one.verdict.evidence in ("proven", "implied", "labelled")]
+        assert [row for row in found.rows if found.counts(row)] == [one.row for one in certain]
+        if any(one.verdict.evidence == "proven" for one in certain):
+            spent = sum((one.verdict.amount or Decimal(0) for one in certain), Decimal(0))
+            assert spent + found.transfers == found.stated["spent", "allFunds"]
 
 
 # The invented report, read from its text
