@@ -53,6 +53,8 @@ def rows_under_head(source: SourceText, section: Section, table: str, least: int
                 return
             continue
         cells = cells_of(line)
+        if cells[0].startswith("%"):  # a chart's share
+            continue
         found = columns_in(cells, wanted, contains=True)
         if len(found) >= least and not any(re.search(r",\d\d$", cell) for cell in cells):
             places, width = found, len(cells)

@@ -81,16 +81,17 @@ def _result_parents(codes: dict[str, StatementRow]) -> dict[str, str]:
 
 def _say_derived(statement: str, codes: set[str], figures: Figures) -> None:
     for result, (adds, subtracts) in _DERIVED.get(statement, {}).items():
-        if {result, *adds, *subtracts} <= codes:
+        parts = {*adds, *subtracts}
+        if parts <= codes or (result in codes and parts & codes):
             figures.sum(
                 (statement, result), figures.code(statement, result),
-                [figures.code(statement, code) for code in adds],
-                [figures.code(statement, code) for code in subtracts],
+                [figures.code(statement, code) for code in adds if code in codes],
+                [figures.code(statement, code) for code in subtracts if code in codes],
             )  # fmt: skip
     if statement == "balance_sheet":
         for side in ("assets", "liabilities"):
             parts = [f"{side}.{TOTAL}", f"{side}.{_OFF_BALANCE}"]
-            if f"{side}.grand_total" in codes:
+            if {f"{side}.grand_total", f"{side}.{_OFF_BALANCE}"} & codes:
                 nodes = [figures.code(statement, code) for code in parts if code in codes]
                 figures.sum((statement, side, "grand_total"), figures.code(statement, f"{side}.grand_total"), nodes)
 

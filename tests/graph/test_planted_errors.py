@@ -54,6 +54,7 @@ class Told:
     focus: str
     value: str | None
     printed: str | None
+    computed: str | None
 
 
 def facts_of(package: TablePackage) -> Store:
@@ -74,7 +75,7 @@ def findings_of(store: Store) -> dict[Told, ShapeResult]:
         names = {variable.value for variable in answers.variables}
         for answer in answers:
             said = {name: node.value for name in names if (node := answer[name]) is not None}
-            told = Told(rule, said["this"], said.get("value"), said.get("printed"))
+            told = Told(rule, said["this"], said.get("value"), said.get("printed"), said.get("computed"))
             evidence = tuple(said.get("evidence", "").split())
             found[told] = ShapeResult(rule, "warning", told.focus, None, told.value, "", "", evidence=evidence)
     return found

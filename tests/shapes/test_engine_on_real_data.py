@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import rdflib
 from pyoxigraph import NamedNode, Quad, Store
 from pyshacl.graph_abstraction import OxigraphDataGraph
+from rdflib.namespace import SH
 
 from kentgraf.loaders.mapping import map_package
 from kentgraf.loaders.package import TablePackage
@@ -22,13 +24,28 @@ def test_the_quick_engine_and_pyshacl_node_by_node_agree_on_the_packaged_graph(i
     store = Store()
     store.extend(map_package(izmir))
     _plant_faults(store)
-    quick = validator.validate(store)
-    plain = validator._run(
-        _PlainDataGraph(validator._one_graph(store)), validator.packaged_shapes(), parser="ox-turtle"
-    )
+    shapes = _shapes_for_node_by_node()
+    quick = validator.validate(store, shapes=shapes)
+    plain = validator._run(_PlainDataGraph(validator._one_graph(store)), shapes, parser="ox-turtle")
     assert quick.results == plain.results
     assert len(quick.results) > 10
     assert quick.violations
+
+
+def _shapes_for_node_by_node() -> str:
+    """All shapes, without the rules that compare figures over whole tables: asked node by node they would take minutes.
+
+    Those are held against plain pySHACL on the small city, rule by rule.
+    """
+    text = validator.packaged_shapes()
+    shapes = rdflib.Graph().parse(data=text, format="turtle")
+    counted = rdflib.URIRef("https://w3id.org/kentgraf/shapes#counted")
+    resting = (
+        f"<{rule}> <{SH.deactivated}> true ."
+        for rule, constraint in shapes.subject_objects(SH.sparql)
+        if (constraint, counted, None) in shapes
+    )
+    return "\n".join((text, *resting))
 
 
 def _plant_faults(store: Store) -> None:

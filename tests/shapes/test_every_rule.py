@@ -449,6 +449,21 @@ SUMS = [
     ),
 ]
 
+SUMS += [
+    fault(
+        "figure-has-its-parts",
+        AMOUNT + "e-before",
+        copied(AMOUNT + "e-net", AMOUNT + "e-before"),
+        changed(AMOUNT + "e-before", "kg:year", "2024"),
+    ),
+    fault(
+        "code-goes-as-deep-as-its-siblings",
+        AMOUNT + "e2-net",
+        having("<deeper> a kg:Sum ; kg:result <ornek/code/e1> ; kg:adds <ornek/code/v>"),
+        also="sum-is-printed",
+    ),
+]
+
 COUNTS = [
     fault("stated-number-of-members-is-right", "count-members", changed("count-members", "kg:count", "6")),
     fault("stated-size-of-the-committee-is-right", "count-committee", changed("count-committee", "kg:count", "11")),
