@@ -27,7 +27,7 @@ from kentgraf.graph.network_files import WRITERS
 from kentgraf.graph.spans import spell_graph, to_dynamic_gexf, to_edge_list
 from kentgraf.graph.sparql import query_text, run_query, serialize
 from kentgraf.graph.trace import trace as trace_money
-from kentgraf.ontology.errors import QueryRefused, SourceError
+from kentgraf.ontology.errors import NotInGraph, QueryRefused, SourceError
 from kentgraf.ontology.namespaces import shorten
 
 STATUS_BROKEN_SHAPE: Final = 1
@@ -72,6 +72,14 @@ class Projection(StrEnum):
     PEOPLE = "people"
     COMMISSIONS = "commissions"
     NONE = "none"
+
+
+class LeastSeverity(StrEnum):
+    """How grave a finding must be to be listed."""
+
+    VIOLATION = "violation"
+    WARNING = "warning"
+    INFO = "info"
 
 
 class AuditFormat(StrEnum):
@@ -209,12 +217,19 @@ def measures(
 
 def audit(
     form: Annotated[AuditFormat, typer.Option("--format", help="Form of the findings.")] = AuditFormat.TABLE,
-    language: Annotated[Language, typer.Option("--lang", help="Language of the table's sentences.")] = Language.ENGLISH,
+    language: Annotated[Language, typer.Option("--lang", help="Language of the sentences.")] = Language.ENGLISH,
+    rule: Annotated[str | None, typer.Option("--rule", help="Only the findings of this rule.")] = None,
+    severity: Annotated[
+        LeastSeverity | None, typer.Option("--severity", help="Only findings at least as grave.")
+    ] = None,
     out: OutOption = None,
     store: StoreOption = None,
 ) -> None:
     """List the findings: what the report says twice and differently, and what it leaves out."""
-    report = audit_graph(open_graph(store))
+    whole = audit_graph(open_graph(store))
+    if rule is not None and rule not in whole.rules_checked():
+        raise NotInGraph(f"The graph was checked by no rule named {rule!r}; `kentgraf audit --format json` names them.")
+    report = whole.only(rule=rule, severity=severity.value if severity else None)
     if form is AuditFormat.JSON:
         write_text(dump_json(report.as_dict(language.value), indent=2), out)
     elif form is AuditFormat.CSV:

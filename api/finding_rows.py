@@ -22,7 +22,7 @@ _KINDS = {
 def render_findings(report: AuditReport, language: str) -> str:
     """How many findings each rule has, and each finding with both values, in the language asked for."""
     told = _findings(report, language) if report.findings else "No findings.\n"
-    return told + _checked(report, language) + _people(report)
+    return told + _checked(report, language) + (_people(report) if report.people else "")
 
 
 def _checked(report: AuditReport, language: str) -> str:
@@ -66,7 +66,7 @@ def _findings(report: AuditReport, language: str) -> str:
         [
             (
                 finding.rule_name,
-                "/".join(finding.focus.rsplit("/", 3)[1:]),
+                _about(finding.focus),
                 finding.message_tr if language == "tr" else finding.message_en,
                 *(_value(v) for v in (finding.printed, finding.computed, finding.difference)),
                 line_ranges(finding.lines),
@@ -76,6 +76,11 @@ def _findings(report: AuditReport, language: str) -> str:
         numeric=(3, 4, 5),
     )
     return counts + findings
+
+
+def _about(iri: str) -> str:
+    """What follows the city in an IRI, or the whole IRI."""
+    return iri.partition("/id/")[2].partition("/")[2] or iri
 
 
 def _value(text: str | None) -> str:

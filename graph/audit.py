@@ -5,9 +5,9 @@ from __future__ import annotations
 import csv
 import io
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib.resources import files
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 import jinja2
 from pyoxigraph import QuerySolution, Store
@@ -17,6 +17,7 @@ from kentgraf.graph.sparql import query_text, select, value_of
 from kentgraf.ontology.namespaces import term
 
 Severity = Literal["violation", "warning", "info"]
+_GRAVEST: Final[tuple[Severity, ...]] = ("violation", "warning", "info")
 _SEVERITIES: dict[str, Severity] = {
     term("sh:Violation").value: "violation",
     term("sh:Warning").value: "warning",
@@ -64,7 +65,7 @@ class Checked:
 
 @dataclass(frozen=True)
 class AuditReport:
-    """All findings, ordered by rule and thing; what was checked; how sure the graph is of its people; what stays open."""
+    """All findings, the gravest first, then by rule and thing; what was checked; how sure the graph is of its people; what stays open."""
 
     findings: tuple[Finding, ...]
     checks: tuple[Checked, ...] = ()
@@ -72,9 +73,23 @@ class AuditReport:
     open_cases: tuple[OpenCase, ...] = ()
     source: str = ""
 
+    def only(self, *, rule: str | None = None, severity: Severity | None = None) -> AuditReport:
+        """The findings of one rule, or those at least as grave as `severity`; with a rule, nothing but its findings and checks."""
+        kept = tuple(
+            finding
+            for finding in self.findings
+            if (rule is None or finding.rule_name == rule)
+            and (severity is None or _GRAVEST.index(finding.severity) <= _GRAVEST.index(severity))
+        )
+        if rule is None:
+            return replace(self, findings=kept)
+        checks = tuple(check for check in self.checks if check.rule_name == rule)
+        return replace(self, findings=kept, checks=checks, people={}, open_cases=())
+
     def counts(self) -> dict[tuple[str, Severity], int]:
         """How many findings each rule has, by rule name and severity."""
-        return dict(sorted(Counter((f.rule_name, f.severity) for f in self.findings).items()))
+        found = Counter((f.rule_name, f.severity) for f in self.findings)
+        return dict(sorted(found.items(), key=lambda item: (_GRAVEST.index(item[0][1]), item[0][0])))
 
     def rules_checked(self) -> dict[str, int]:
         """How many comparisons each rule made, by rule name; for rules on structure, at how many things it looked."""
@@ -166,9 +181,12 @@ def audit(store: Store) -> AuditReport:
         )
         for row in select(store, query_text("_checks"))
     )  # fmt: skip
-    found = tuple(_finding(row) for row in select(store, query_text("_findings")))
+    found = sorted(
+        (_finding(row) for row in select(store, query_text("_findings"))),
+        key=lambda finding: _GRAVEST.index(finding.severity),
+    )
     titles = [row["title"].value for row in select(store, query_text("_source_titles"))]
-    return AuditReport(found, checks, identity_counts(store), tuple(open_cases(store)), " · ".join(titles))
+    return AuditReport(tuple(found), checks, identity_counts(store), tuple(open_cases(store)), " · ".join(titles))
 
 
 def _finding(row: QuerySolution) -> Finding:

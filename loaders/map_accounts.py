@@ -90,9 +90,9 @@ def _say_derived(statement: str, codes: set[str], figures: Figures) -> None:
             )  # fmt: skip
     if statement == "balance_sheet":
         for side in ("assets", "liabilities"):
-            parts = [f"{side}.{TOTAL}", f"{side}.{_OFF_BALANCE}"]
+            own = [f"{side}.{TOTAL}", f"{side}.{_OFF_BALANCE}"]
             if {f"{side}.grand_total", f"{side}.{_OFF_BALANCE}"} & codes:
-                nodes = [figures.code(statement, code) for code in parts if code in codes]
+                nodes = [figures.code(statement, code) for code in own if code in codes]
                 figures.sum((statement, side, "grand_total"), figures.code(statement, f"{side}.grand_total"), nodes)
 
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 import re
+from pathlib import Path
 
 from pyoxigraph import Store
 
-from kentgraf.graph.audit import audit
+from kentgraf.graph.audit import audit, line_ranges
+from kentgraf.graph.findings_page import findings_page
 from kentgraf.ontology.namespaces import PREFIXES
 
 
@@ -61,3 +65,33 @@ def test_findings_use_the_terms_of_shacl(city: Store) -> None:
     assert PREFIXES["sh"] + "Warning" in {
         quad.object.value for quad in city.quads_for_pattern(None, None, None, None) if hasattr(quad.object, "value")
     }
+
+
+def test_the_page_on_the_findings_is_up_to_date(izmir_store: Store) -> None:
+    page = Path(__file__).parents[2] / "docs" / "findings.md"
+    assert page.read_text(encoding="utf-8") == findings_page(izmir_store), "run: make docs"
+
+
+def test_what_was_checked_is_told_beside_what_was_found(izmir_store: Store) -> None:
+    report = audit(izmir_store)
+    found = report.as_dict()
+    assert found["checked"]["share-can-be-computed-again"] > 500
+    assert found["checked"]["total-of-target-closes"] == 75
+    sums, held = report.held()["sum"]
+    assert sums > 1300
+    assert sums - held == report.counts()[("figure-is-the-sum-of-its-parts", "warning")] == 5
+    assert {entry["because"] for entry in found["not_checked"]}
+    assert all(entry["rule"] and entry["because"] for entry in found["not_checked"])
+
+
+def test_findings_can_be_narrowed_to_a_rule_or_to_what_is_grave(izmir_store: Store) -> None:
+    report = audit(izmir_store)
+    grave = report.only(severity="warning")
+    assert {finding.severity for finding in grave.findings} == {"warning"}
+    assert report.only(rule="ratings-agree").counts() == {("ratings-agree", "warning"): 3}
+    rows = list(csv.DictReader(io.StringIO(grave.to_csv())))
+    assert [row["rule"] for row in rows] == [finding.rule for finding in grave.findings]
+
+
+def test_lines_are_written_as_ranges() -> None:
+    assert line_ranges((1, 2, 4, 5, 6, 9)) == "1, 2, 4–6, 9"
