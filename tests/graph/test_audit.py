@@ -22,7 +22,7 @@ def test_a_finding_tells_both_values_and_where_they_stand(city: Store) -> None:
     assert total["lines"] == [110, 111]
     assert total["messages"] == {"tr": "Toplam tutmuyor.", "en": "The total <b>differs</b>."}
     assert total["message"] == total["messages"]["en"]
-    assert audit(city).as_dict("tr")["findings"][1]["message"] == "Toplam tutmuyor."
+    assert "Toplam tutmuyor." in {finding["message"] for finding in audit(city).as_dict("tr")["findings"]}
     assert total["severity"] == "warning"
 
 
