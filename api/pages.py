@@ -15,7 +15,7 @@ from kentgraf.api.numbers import format_money
 from kentgraf.api.publication import Publication, current_publication
 from kentgraf.api.rendering import page_language, render_page
 from kentgraf.graph.sparql import list_queries
-from kentgraf.graph.trace import PHASES, trace
+from kentgraf.graph.trace import SPENT, trace
 from kentgraf.ontology.namespaces import term
 
 router = APIRouter(include_in_schema=False)
@@ -46,7 +46,7 @@ def show_trace(request: Request, code: str) -> HTMLResponse:
         return "" if amount is None else format_money(amount, language)
 
     found = trace(current_publication(request).store, code)
-    return render_page(request, "trace.html", found=found, phases=PHASES, money=money)
+    return render_page(request, "trace.html", found=found, spent=SPENT, money=money)
 
 
 @router.api_route("/docs", methods=["GET", "HEAD"])

@@ -15,9 +15,19 @@ from pyoxigraph import QuerySolution, Store
 from kentgraf.graph.identity import OpenCase, identity_counts, open_cases
 from kentgraf.graph.sparql import query_text, select, value_of
 from kentgraf.ontology.namespaces import term
+from kentgraf.shapes.messages import write_number
 
 Severity = Literal["violation", "warning", "info"]
 _GRAVEST: Final[tuple[Severity, ...]] = ("violation", "warning", "info")
+_KINDS: Final = {
+    "sum": "toplamlar / sums",
+    "percentage": "yüzdeler / percentages",
+    "restatement": "iki kez basılan tutarlar / figures printed twice",
+    "count": "metindeki sayılar / counts in the text",
+    "rating": "başarı durumları / ratings",
+    "row": "eksik ya da çift satırlar / rows missing or doubled",
+    "signal": "işaretler / signals",
+}
 _SEVERITIES: dict[str, Severity] = {
     term("sh:Violation").value: "violation",
     term("sh:Warning").value: "warning",
@@ -158,7 +168,10 @@ class AuditReport:
         """The report as a page that needs nothing else, to be filed."""
         text = (files("kentgraf.graph") / "templates" / "audit.html").read_text(encoding="utf-8")
         template = jinja2.Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True).from_string(text)
-        return template.render(report=self, source=self.source, ranges=line_ranges)
+        return template.render(
+            report=self, source=self.source, ranges=line_ranges, kinds=_KINDS,
+            number=lambda text: write_number(text, "tr") if text else "",
+        )  # fmt: skip
 
 
 def line_ranges(lines: tuple[int, ...]) -> str:

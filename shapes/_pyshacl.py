@@ -1,15 +1,17 @@
-"""The two places where pySHACL is bent so that it is quick over Oxigraph; graphs of other kinds are left as they are.
+"""The three places where pySHACL is bent so that it is quick over Oxigraph; graphs of other kinds are left as they are.
 
-Both leave its results alone, which a test shows against pySHACL over rdflib.
+All leave its results alone, which a test shows against pySHACL over rdflib.
 """
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any, Final
 
 from pyoxigraph import Store
+from pyshacl import graph_abstraction
 from pyshacl.constraints.sparql import sparql_based_constraints
-from pyshacl.graph_abstraction import OxigraphDataGraph, to_rdf
+from pyshacl.graph_abstraction import OxigraphDataGraph
 from rdflib.query import Result
 from rdflib.term import Variable
 
@@ -41,11 +43,15 @@ class QuickDataGraph(OxigraphDataGraph):
         self._answers = {}
         for solution in solutions:
             node = solution["this"]
-            row = {Variable(name): to_rdf(value) for name, value in zip(names, solution, strict=True) if value}
+            row = {
+                Variable(name): graph_abstraction.to_rdf(value)
+                for name, value in zip(names, solution, strict=True)
+                if value
+            }
             named = row.pop(Variable("evidence"), None)
             if named is not None:
                 self.evidence.setdefault((rule, node.value), set()).update(str(named).split())
-            self._answers.setdefault(to_rdf(node), []).append(row)
+            self._answers.setdefault(graph_abstraction.to_rdf(node), []).append(row)
         return set(self._answers)
 
     def forget(self) -> None:
@@ -63,6 +69,10 @@ class QuickDataGraph(OxigraphDataGraph):
         result.bindings = rows
         return result
 
+
+# Terms don't change, and the same few thousand are turned from one library's into the other's again and again.
+graph_abstraction.to_rdf = lru_cache(maxsize=1 << 18)(graph_abstraction.to_rdf)
+graph_abstraction.to_ox = lru_cache(maxsize=1 << 18)(graph_abstraction.to_ox)
 
 _Constraint: Any = sparql_based_constraints.SPARQLBasedConstraint
 _evaluate_for_each = _Constraint._evaluate_sparql_constraint
