@@ -32,6 +32,7 @@ docs: $(READY)
 	$(BIN)/python -m kentgraf.ontology.reference > docs/vocabulary.md
 	$(BIN)/python -m kentgraf.loaders.reference > docs/tables.md
 	$(BIN)/python -m kentgraf.graph.findings_page > docs/findings.md
+	$(BIN)/python -m kentgraf.graph.gallery_page > docs/queries.md
 	$(BIN)/python tests/api/test_readme.py
 
 bench: $(READY)
