@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import socket
 from typing import Annotated, Final
 
@@ -19,22 +20,48 @@ def serve(
     port: Annotated[
         int, typer.Option("--port", help="Port to listen at; 0 takes a free one.", min=0, max=65535)
     ] = 8000,
+    query_seconds: Annotated[
+        float | None, typer.Option("--query-seconds", help="How long a query may take (30).", min=0.1)
+    ] = None,
+    workers: Annotated[
+        int | None, typer.Option("--workers", help="How many queries run at once (one a core, at least 2).", min=1)
+    ] = None,
+    wait_seconds: Annotated[
+        float | None, typer.Option("--wait-seconds", help="How long a query waits for a free worker (10).", min=0.1)
+    ] = None,
+    access_log: Annotated[bool, typer.Option("--access-log", help="Write a line for each request to stderr.")] = False,
     store: StoreOption = None,
 ) -> None:
     """Serve the SPARQL endpoint, linked data and pages."""
     import uvicorn  # here and not above, so that the other commands start without a web server
 
     from kentgraf.api.server import create_app
+    from kentgraf.api.settings import read_settings, with_values
 
     directory = store or default_store()
     listener = _listen(host, port)
     if not has_graph(directory):
         say(f"There is no graph in {directory} yet; building it from the packaged tables.")
         build(store=directory)
-    app = create_app(directory)
+    given = {"query_seconds": query_seconds, "workers": workers, "wait_seconds": wait_seconds}
+    settings = with_values(read_settings(), given)
+    if access_log:
+        _log_requests()
+    app = create_app(directory, settings)
     name = f"[{host}]" if ":" in host else host
     say(f"Kentgraf is at http://{name}:{listener.getsockname()[1]}/ (stop it with Ctrl+C).")
     uvicorn.Server(uvicorn.Config(app, log_level="warning", server_header=False)).run(sockets=[listener])
+
+
+def _log_requests() -> None:
+    """A line in the combined log format for each request, on standard error."""
+    from kentgraf.api.watch import ACCESS_LOG
+
+    handler = logging.StreamHandler()
+    handler.setFormatter(logging.Formatter("%(message)s"))
+    log = logging.getLogger(ACCESS_LOG)
+    log.addHandler(handler)
+    log.setLevel(logging.INFO)
 
 
 def _listen(host: str, port: int) -> socket.socket:

@@ -48,6 +48,13 @@ async def _read_body(request: Request) -> bytes:
     return bytes(body)
 
 
+@router.options("/sparql")
+def name_methods() -> Response:
+    """What may be done here, for clients that ask before they do it."""
+    accepts = "application/sparql-query, application/x-www-form-urlencoded"
+    return Response(status_code=204, headers={"Allow": "GET, HEAD, OPTIONS, POST", "Accept-Post": accepts})
+
+
 @router.api_route("/sparql", methods=["GET", "HEAD", "POST"])
 @router.api_route("/sparql/", methods=["GET", "HEAD", "POST"])
 def answer_sparql(request: Request, body: Annotated[bytes, Depends(_read_body)]) -> Response:

@@ -14,6 +14,7 @@ from pyoxigraph import Literal, NamedNode, QuerySolution, Store
 
 from kentgraf.api.labels import Labels
 from kentgraf.api.query_workers import QueryWorkers
+from kentgraf.api.settings import Settings
 from kentgraf.graph.directory import current_build
 from kentgraf.graph.sparql import select
 from kentgraf.graph.store import open_store
@@ -46,7 +47,7 @@ class Kind:
 
 @dataclass(frozen=True)
 class Publication:
-    """An open graph. `base` is the address under which its things were minted; `workers` run users' queries."""
+    """An open graph. `base` is the address under which its things were minted; `workers` run users' queries; `build` names it."""
 
     store: Store
     base: str
@@ -54,17 +55,18 @@ class Publication:
     sources: tuple[Source, ...]
     kinds: tuple[Kind, ...]
     workers: QueryWorkers
+    build: str
 
 
 class Publisher:
     """Keeps the graph of a folder open, and opens the next one as soon as a build has put it in place."""
 
-    def __init__(self, directory: Path, query_seconds: float) -> None:
+    def __init__(self, directory: Path, settings: Settings) -> None:
         """Open the graph in `directory`; StoreError if there is none."""
         self._directory = directory
-        self._query_seconds = query_seconds
+        self._settings = settings
         self._build = current_build(directory)
-        self._publication = open_publication(directory, query_seconds)
+        self._publication = open_publication(directory, settings)
         self._lock = Lock()
 
     def current(self) -> Publication:
@@ -76,6 +78,11 @@ class Publisher:
                     self._change_to(build)
         return self._publication
 
+    def build_name(self) -> str:
+        """The name of the build that holds now, without opening it: another build has another name."""
+        build = current_build(self._directory) or self._build
+        return build.name if build else ""
+
     def close(self) -> None:
         """End what works for the graph."""
         self._publication.workers.close()
@@ -83,7 +90,7 @@ class Publisher:
     def _change_to(self, build: Path) -> None:
         before = self._publication
         try:
-            self._publication, self._build = open_publication(self._directory, self._query_seconds), build
+            self._publication, self._build = open_publication(self._directory, self._settings), build
         except StoreError as error:
             _log.warning("%s", error)
         else:
@@ -96,7 +103,7 @@ def current_publication(request: Request) -> Publication:
     return publisher.current()
 
 
-def open_publication(directory: Path, query_seconds: float) -> Publication:
+def open_publication(directory: Path, settings: Settings) -> Publication:
     """Open the graph in `directory` for reading and count what it holds.
 
     Raises StoreError when there is none.
@@ -107,8 +114,8 @@ def open_publication(directory: Path, query_seconds: float) -> Publication:
         raise StoreError(f"{directory}: a graph is being put in place; try again.")
     sources = tuple(_read_sources(store))
     base = sources[0].iri.rpartition("source/")[0] if sources else DEFAULT_BASE
-    workers = QueryWorkers(build, query_seconds)
-    return Publication(store, base, len(store), sources, tuple(_read_kinds(store)), workers)
+    workers = QueryWorkers(build, settings)
+    return Publication(store, base, len(store), sources, tuple(_read_kinds(store)), workers, build.name)
 
 
 def _read_sources(store: Store) -> list[Source]:

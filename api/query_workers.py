@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 from pathlib import Path
 from queue import Empty, Queue
-from threading import Timer
+from threading import Lock, Timer
 from typing import Final
 
 from kentgraf.api.answers import Answer, Job
 from kentgraf.api.frames import receive, send
+from kentgraf.api.settings import Settings
 from kentgraf.ontology.errors import KentgrafError
 
-_LONGEST_WAIT: Final = 10.0
+_TRY_AGAIN: Final = 5
 
 
 class ServerBusy(KentgrafError):
-    """All workers have been busy for long."""
+    """All workers have been busy for long; `retry_after` says in how many seconds to try again."""
+
+    retry_after = _TRY_AGAIN
 
 
 class QueryStopped(KentgrafError):
@@ -82,14 +84,20 @@ class _Worker:
 class QueryWorkers:
     """Some workers on one build of a graph, the folder of its store; queries that find all of them busy wait."""
 
-    def __init__(self, build: Path, seconds: float) -> None:
-        """Start the workers; each query may take `seconds`."""
+    def __init__(self, build: Path, settings: Settings) -> None:
+        """Start the workers, as many and with the limits that `settings` say."""
         self._build = build
-        self._seconds = seconds
+        self._settings = settings
+        self._seconds = settings.query_seconds
         self._closed = False
+        self.size = settings.workers
+        self.running = 0
+        self.stopped = 0
+        self.refused = 0
+        self._counting = Lock()
         self._idle: Queue[_Worker] = Queue()
-        for _ in range(max(2, os.cpu_count() or 2)):
-            self._idle.put(_Worker(build, seconds))
+        for _ in range(settings.workers):
+            self._idle.put(_Worker(build, self._seconds))
 
     def ask(self, job: Job) -> Answer:
         """The answer to `job`.
@@ -97,9 +105,17 @@ class QueryWorkers:
         Raises QueryRefused for what is no query, QueryStopped when it takes too long, ServerBusy when no worker is free.
         """
         worker = self._take()
+        with self._counting:
+            self.running += 1
         try:
             return worker.ask(job)
+        except QueryStopped:
+            with self._counting:
+                self.stopped += 1
+            raise
         finally:
+            with self._counting:
+                self.running -= 1
             self._give_back(worker)
 
     def close(self) -> None:
@@ -115,8 +131,10 @@ class QueryWorkers:
         if self._closed:  # a request that began just before a new graph took over
             return _Worker(self._build, self._seconds)
         try:
-            worker = self._idle.get(timeout=_LONGEST_WAIT)
+            worker = self._idle.get(timeout=self._settings.wait_seconds)
         except Empty:
+            with self._counting:
+                self.refused += 1
             raise ServerBusy("The server is busy with other queries; try again in a while.") from None
         if worker.is_alive():
             return worker

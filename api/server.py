@@ -16,24 +16,28 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
 from starlette.middleware.cors import CORSMiddleware
+from starlette.middleware.gzip import GZipMiddleware
 
-from kentgraf.api import endpoint, json_answers, json_api, linked_data, pages
+from kentgraf.api import endpoint, json_answers, json_api, linked_data, operations, pages
 from kentgraf.api.formats import HTML
+from kentgraf.api.freshness import validators
 from kentgraf.api.interface import describe_interface
 from kentgraf.api.json_text import dump_json
 from kentgraf.api.negotiation import names_any
 from kentgraf.api.publication import Publisher
 from kentgraf.api.rendering import render_page
+from kentgraf.api.settings import Settings, read_settings
 from kentgraf.api.statuses import status_of
+from kentgraf.api.watch import Watch, WatchedApp
 from kentgraf.ontology.errors import KentgrafError
 
-QUERY_SECONDS: Final = 30.0
+_WORTH_PACKING: Final = 1000
 _JSON: Final = "application/json"
 _log = logging.getLogger("kentgraf.api")
 
 
-def create_app(store_dir: Path, query_seconds: float = QUERY_SECONDS) -> FastAPI:
-    """The application that serves the graph in `store_dir`, read-only; a query may take `query_seconds`.
+def create_app(store_dir: Path, settings: Settings | None = None) -> FastAPI:
+    """The application that serves the graph in `store_dir`, read-only, within the limits of `settings`.
 
     Raises StoreError when there is no graph.
     """
@@ -45,10 +49,21 @@ def create_app(store_dir: Path, query_seconds: float = QUERY_SECONDS) -> FastAPI
         redoc_url=None,
         lifespan=_close_at_the_end,
     )
-    app.state.publisher = Publisher(store_dir, query_seconds)
+    limits = settings or read_settings()
+    app.state.publisher = Publisher(store_dir, limits)
+    app.state.watch = Watch()
     app.openapi = partial(describe_interface, app)  # type: ignore[method-assign]
-    app.add_middleware(CORSMiddleware, allow_origins=["*"], allow_methods=["GET", "HEAD", "POST"])
-    for room in (pages, endpoint, linked_data, json_api, json_answers):
+    app.add_middleware(GZipMiddleware, minimum_size=_WORTH_PACKING)
+    app.middleware("http")(validators(limits.max_age))
+    app.add_middleware(
+        CORSMiddleware,
+        allow_origins=["*"],
+        allow_methods=["GET", "HEAD", "POST", "OPTIONS"],
+        allow_headers=["Accept", "Content-Type", "If-None-Match"],
+        expose_headers=["ETag", "Link", "Retry-After"],
+    )
+    app.add_middleware(WatchedApp, watch=app.state.watch)
+    for room in (pages, endpoint, linked_data, json_api, json_answers, operations):
         app.include_router(room.router)
     app.mount("/static", StaticFiles(directory=str(files("kentgraf.api") / "static")), name="static")
     app.add_exception_handler(KentgrafError, _answer_kentgraf_error)
@@ -66,7 +81,8 @@ async def _close_at_the_end(app: FastAPI) -> AsyncIterator[None]:
 
 def _answer_kentgraf_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, KentgrafError)
-    return _refuse(request, status_of(error), str(error))
+    retry = getattr(error, "retry_after", None)
+    return _refuse(request, status_of(error), str(error), {"Retry-After": str(retry)} if retry else None)
 
 
 def _answer_http_exception(request: Request, error: Exception) -> Response:

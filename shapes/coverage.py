@@ -67,11 +67,12 @@ def count_checks(data: Store, shapes: str) -> list[Check]:
     rules = Store()
     rules.load(shapes.encode(), format=RdfFormat.TURTLE)
     found = []
+    aimed: dict[str, int] = {}
     asked: Any = rules.query(_SHAPES_PROLOGUE + _RULES)
     for row in asked:
         rule = row["rule"]
         counted = row["counted"].value if row["counted"] else None
-        checked = _number(data, counted, "checked") if counted else _aimed_at(data, rules, rule)
+        checked = _number(data, counted, "checked") if counted else _aimed_at(data, rules, rule, aimed)
         left = _number(data, row["left"].value, "number") if row["left"] else 0
         because = (row["tr"].value, row["en"].value) if left and row["tr"] else (None, None)
         kind = row["kind"].value if row["kind"] else "structure"
@@ -87,17 +88,16 @@ def _number(data: Store, query: str, name: str) -> int:
     return int(next(iter(answers))[name].value)
 
 
-def _aimed_at(data: Store, rules: Store, rule: NamedNode) -> int:
-    """How many nodes the rule's targets name."""
-    return sum(
-        _number_of(data, query, target)
-        for name, query in _TARGETS
-        for target in _objects(rules, rule, NamedNode(PREFIXES["sh"] + name))
-    )
-
-
-def _number_of(data: Store, query: str, target: NamedNode) -> int:
-    return _number(data, query.replace("?target", f"<{target.value}>"), "checked")
+def _aimed_at(data: Store, rules: Store, rule: NamedNode, aimed: dict[str, int]) -> int:
+    """How many nodes the rule's targets name; `aimed` remembers what was counted for other rules."""
+    total = 0
+    for name, query in _TARGETS:
+        for target in _objects(rules, rule, NamedNode(PREFIXES["sh"] + name)):
+            text = query.replace("?target", f"<{target.value}>")
+            if text not in aimed:
+                aimed[text] = _number(data, text, "checked")
+            total += aimed[text]
+    return total
 
 
 def _objects(rules: Store, rule: NamedNode, predicate: NamedNode) -> Iterator[NamedNode]:

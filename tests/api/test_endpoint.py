@@ -16,6 +16,7 @@ from fastapi.testclient import TestClient
 from pyoxigraph import RdfFormat, parse
 
 from kentgraf.api.server import create_app
+from kentgraf.api.settings import Settings
 
 GOALS = "SELECT ?code WHERE { ?goal a kg:Goal ; skos:notation ?code } ORDER BY ?code"
 GOAL_TRIPLES = "CONSTRUCT { ?goal skos:notation ?code } WHERE { ?goal a kg:Goal ; skos:notation ?code }"
@@ -180,7 +181,7 @@ def test_markup_in_data_stays_text(client: httpx.Client) -> None:
 
 
 def test_a_query_without_end_is_stopped_and_the_server_goes_on(store_dir: Path) -> None:
-    with TestClient(create_app(store_dir, query_seconds=1.0)) as hasty:
+    with TestClient(create_app(store_dir, Settings(query_seconds=1.0))) as hasty:
         before = time.monotonic()
         answer = hasty.get("/sparql", params={"query": ENDLESS})
         assert answer.status_code == 503
