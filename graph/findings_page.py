@@ -36,10 +36,10 @@ _LEFT: Final = """
 
 
 def findings_page(store: Store) -> str:
-    """The page as Markdown: what was checked and held, the inferred thresholds, every warning, and the counts of the rest."""
+    """The page as Markdown: what was checked and held, the inferred thresholds, and every finding."""
     report = audit(store)
     parts = [_HEAD, _held(report), _thresholds(store), _counts(report)]
-    for rule in dict.fromkeys(f.rule_name for f in report.findings if f.severity != "info"):
+    for rule in dict.fromkeys(f.rule_name for f in report.findings):
         parts.append(_rule(rule, [f for f in report.findings if f.rule_name == rule]))
     left = [
         f"- {check.rule_name}: {check.because_en}" + (f" ({check.left_out})" if check.left_out else "")
