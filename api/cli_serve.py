@@ -23,9 +23,7 @@ def serve(
     query_seconds: Annotated[
         float | None, typer.Option("--query-seconds", help="How long a query may take (30).", min=0.1)
     ] = None,
-    workers: Annotated[
-        int | None, typer.Option("--workers", help="How many queries run at once (one a core, at least 2).", min=1)
-    ] = None,
+    workers: Annotated[int | None, typer.Option("--workers", help="How many queries run at once (40).", min=1)] = None,
     wait_seconds: Annotated[
         float | None, typer.Option("--wait-seconds", help="How long a query waits for a free worker (10).", min=0.1)
     ] = None,

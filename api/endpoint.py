@@ -1,17 +1,20 @@
 """`/sparql`: queries in by the SPARQL 1.1 Protocol, answers out in the form that the client likes best.
 
-For a browser there is a page with a form and the answer as a table. Endpoints are plain functions, which the server
-runs in threads; the queries themselves run in workers.
+For a browser there is a page with a form and the answer as a table. Nothing here waits in a thread: the queries run in
+workers, and pages are made in the threads of the server. Updates are taken where the server has a token for them.
 """
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
-from typing import Annotated, Final
+from typing import Final
 
-from fastapi import APIRouter, Depends, HTTPException, Request, Response
+from fastapi import APIRouter, HTTPException, Request, Response
+from starlette.concurrency import run_in_threadpool
 
-from kentgraf.api.answers import Job, NotAcceptable, PageAnswer
+from kentgraf.api.answers import Answer, Job, NotAcceptable, PageAnswer
+from kentgraf.api.bodies import read_body
 from kentgraf.api.formats import (
     GRAPH_FORMS,
     HTML,
@@ -24,58 +27,100 @@ from kentgraf.api.formats import (
     write_triples,
 )
 from kentgraf.api.negotiation import choose_media_type, names_any
-from kentgraf.api.protocol import LONGEST_BODY, QueryRequest, read_query_request
+from kentgraf.api.protocol import QueryRequest, UpdateRequest, read_request
 from kentgraf.api.publication import Publication, current_publication
 from kentgraf.api.rendering import page_language, render_page
 from kentgraf.api.service_description import SERVICE_PREFIXES, describe_service
+from kentgraf.api.settings import Settings
 from kentgraf.api.statuses import status_of
+from kentgraf.api.updating import make, require_token
 from kentgraf.graph.sparql import list_queries
+from kentgraf.graph.updates import Update
 from kentgraf.ontology.errors import KentgrafError
 
 _STARTING_QUERY: Final = "SELECT ?goal ?title WHERE {\n  ?goal a kg:Goal ; skos:prefLabel ?title .\n}\nORDER BY ?goal"
 _VARY: Final = {"Vary": "Accept"}
+_WATCH_CLIENT_AFTER: Final = 0.5
+CUT: Final = "X-SPARQL-MaxRows"
+"""The header that says after how many rows or triples an answer was cut; other engines use it so too."""
 
 router = APIRouter(include_in_schema=False)
 
 
-async def _read_body(request: Request) -> bytes:
-    """The body, but no more of it than shows that it is too long."""
-    body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > LONGEST_BODY:
-            break
-    return bytes(body)
-
-
-@router.options("/sparql")
 def name_methods() -> Response:
     """What may be done here, for clients that ask before they do it."""
     accepts = "application/sparql-query, application/x-www-form-urlencoded"
     return Response(status_code=204, headers={"Allow": "GET, HEAD, OPTIONS, POST", "Accept-Post": accepts})
 
 
-@router.api_route("/sparql", methods=["GET", "HEAD", "POST"])
-@router.api_route("/sparql/", methods=["GET", "HEAD", "POST"])
-def answer_sparql(request: Request, body: Annotated[bytes, Depends(_read_body)]) -> Response:
+async def answer_sparql(request: Request) -> Response:
     """Answer one request of the protocol; refusals become statuses and sentences in `server`."""
-    headers = request.headers
-    query = read_query_request(request.method, request.scope["query_string"], headers.get("content-type"), body)
+    if request.method == "OPTIONS":
+        return name_methods()
+    settings: Settings = request.app.state.settings
+    asked = read_request(
+        request.method,
+        request.scope["query_string"],
+        request.headers.get("content-type"),
+        await read_body(request),
+        takes_updates=bool(settings.update_token),
+        longest_query=settings.longest_query,
+    )
+    if isinstance(asked, UpdateRequest):
+        return await _update(request, asked, settings)
     publication = current_publication(request)
-    if query is None:
-        return _answer_without_query(request, publication)
-    job = _make_job(request, query)
-    try:
-        answer = publication.workers.ask(job)
-    except KentgrafError as refusal:
-        if query.format is None and job.table_type == HTML:
-            return _render_form(request, query.text, error=str(refusal), status=status_of(refusal))
-        raise
+    if asked is None:
+        return await run_in_threadpool(_answer_without_query, request, publication)
+    job = _make_job(request, asked, settings)
+    answer: Answer | None = publication.cache.get(job)
+    if answer is None:
+        try:
+            answer = await _ask(request, publication, job)
+        except KentgrafError as refusal:
+            if asked.format is None and job.table_type == HTML:
+                return await run_in_threadpool(
+                    _render_form, request, asked.text, error=str(refusal), status=status_of(refusal)
+                )
+            raise
     if isinstance(answer, NotAcceptable):
         raise HTTPException(406, f"This answer comes as {_name_forms(answer)}, and as nothing else.")
     if isinstance(answer, PageAnswer):
-        return _render_form(request, query.text, answer)
-    return Response(answer.content, media_type=content_type(answer.media_type), headers=_VARY)
+        return await run_in_threadpool(_render_form, request, asked.text, answer)
+    publication.cache.keep(job, answer)
+    headers = _VARY if answer.cut_at is None else {**_VARY, CUT: str(answer.cut_at)}
+    return Response(answer.content, media_type=content_type(answer.media_type), headers=headers)
+
+
+for path in ("/sparql", "/sparql/"):
+    router.add_route(path, answer_sparql, methods=["GET", "HEAD", "POST", "OPTIONS"], include_in_schema=False)
+
+
+async def _ask(request: Request, publication: Publication, job: Job) -> Answer:
+    """The answer of a worker, which is not worked on any longer when the client has gone."""
+    asking = asyncio.ensure_future(publication.workers.ask(job))
+    try:
+        done, _ = await asyncio.wait({asking}, timeout=_WATCH_CLIENT_AFTER)
+        if not done:
+            leaving = asyncio.ensure_future(_wait_until_gone(request))
+            await asyncio.wait({asking, leaving}, return_when=asyncio.FIRST_COMPLETED)
+            leaving.cancel()
+        if asking.done():
+            return asking.result()
+        raise HTTPException(499, "The client has gone.")
+    finally:
+        asking.cancel()
+
+
+async def _wait_until_gone(request: Request) -> None:
+    while (await request.receive())["type"] != "http.disconnect":
+        pass
+
+
+async def _update(request: Request, asked: UpdateRequest, settings: Settings) -> Response:
+    require_token(request)
+    update = Update(asked.text, asked.default_graphs, asked.named_graphs, _address(request), settings.service_hosts)
+    await make(request, update)
+    return Response(status_code=204)
 
 
 def _answer_without_query(request: Request, publication: Publication) -> Response:
@@ -97,7 +142,7 @@ def _address(request: Request) -> str:
     return str(request.url.replace(query="", fragment="")).rstrip("/")
 
 
-def _make_job(request: Request, query: QueryRequest) -> Job:
+def _make_job(request: Request, query: QueryRequest, settings: Settings) -> Job:
     return Job(
         query.text,
         table_type=_choose(request, query, TABLE_FORMS),
@@ -106,6 +151,8 @@ def _make_job(request: Request, query: QueryRequest) -> Job:
         default_graphs=query.default_graphs,
         named_graphs=query.named_graphs,
         base=_address(request),
+        most_rows=settings.most_rows,
+        service_hosts=settings.service_hosts,
     )
 
 

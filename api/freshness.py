@@ -7,50 +7,58 @@ into the tag. Answers to `POST`, refusals, and what is about the server itself g
 from __future__ import annotations
 
 import hashlib
-import re
-from collections.abc import Awaitable, Callable
 from urllib.parse import unquote_plus
 
-from fastapi import Request, Response
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from kentgraf.api.answer_cache import changes_each_time
 from kentgraf.api.publication import Publisher
 
-_ABOUT_THE_SERVER = ("/healthz", "/readyz", "/metrics", "/static")
-_CHANGING = re.compile(r"\b(now|rand|uuid|struuid)\s*\(", re.IGNORECASE)
-"""Functions of SPARQL whose answer is another one each time."""
+_ABOUT_THE_SERVER = ("/healthz", "/readyz", "/metrics", "/static", "/graphs")
 _WISHES = ("accept", "accept-language", "cookie")
 
 
-def validators(max_age: int) -> Callable[[Request, Callable[[Request], Awaitable[Response]]], Awaitable[Response]]:
-    """The middleware; clients may keep an answer for `max_age` seconds without asking again."""
+class TaggedApp:
+    """The application with tags on its answers; clients may keep one for `max_age` seconds without asking again."""
 
-    async def tag(request: Request, go_on: Callable[[Request], Awaitable[Response]]) -> Response:
-        if request.method not in ("GET", "HEAD") or request.url.path.startswith(_ABOUT_THE_SERVER):
-            return await go_on(request)
-        if _CHANGING.search(unquote_plus(request.url.query)):
-            return await go_on(request)
-        publisher: Publisher = request.app.state.publisher
-        expected = _tag(request, publisher.build_name())
-        if expected in _held(request):
-            return Response(status_code=304, headers=_headers(expected, max_age))
-        response = await go_on(request)
-        if response.status_code == 200:
-            for name, value in _headers(expected, max_age).items():
-                response.headers.setdefault(name, value)
-        return response
+    def __init__(self, app: ASGIApp, publisher: Publisher, max_age: int) -> None:
+        self._app = app
+        self._publisher = publisher
+        self._max_age = max_age
 
-    return tag
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer `304` for what the client holds still, else pass the request on and tag a good answer."""
+        if not _may_be_tagged(scope):
+            await self._app(scope, receive, send)
+            return
+        headers = Headers(scope=scope)
+        tag = _tag(scope, headers, self._publisher.current().build)
+        said = {"ETag": tag, "Cache-Control": f"public, max-age={self._max_age}"}
+        if tag in {held.strip() for held in headers.get("if-none-match", "").split(",")}:
+            start = [(name.lower().encode(), value.encode()) for name, value in said.items()]
+            await send({"type": "http.response.start", "status": 304, "headers": start})
+            await send({"type": "http.response.body", "body": b""})
+            return
+
+        async def tagging(message: Message) -> None:
+            if message["type"] == "http.response.start" and message["status"] == 200:
+                answered = MutableHeaders(scope=message)
+                for name, value in said.items():
+                    answered.setdefault(name, value)
+            await send(message)
+
+        await self._app(scope, receive, tagging)
 
 
-def _tag(request: Request, build: str) -> str:
-    wishes = "\n".join(request.headers.get(name, "") for name in _WISHES)
-    asked = f"{build}\n{request.url.path}\n{request.url.query}\n{wishes}"
-    return f'W/"{hashlib.sha256(asked.encode()).hexdigest()[:20]}"'
+def _may_be_tagged(scope: Scope) -> bool:
+    if scope["type"] != "http" or scope["method"] not in ("GET", "HEAD"):
+        return False
+    asked = scope["query_string"].decode("latin-1")
+    return not scope["path"].startswith(_ABOUT_THE_SERVER) and not changes_each_time(unquote_plus(asked))
 
 
-def _held(request: Request) -> set[str]:
-    return {tag.strip() for tag in request.headers.get("if-none-match", "").split(",")}
-
-
-def _headers(tag: str, max_age: int) -> dict[str, str]:
-    return {"ETag": tag, "Cache-Control": f"public, max-age={max_age}"}
+def _tag(scope: Scope, headers: Headers, build: str) -> str:
+    wishes = "\n".join(headers.get(name, "") for name in _WISHES)
+    asked = f"{build}\n{scope['path']}\n{scope['query_string'].decode('latin-1')}\n{wishes}"
+    return f'W/"{hashlib.sha256(asked.encode("utf-8", "replace")).hexdigest()[:20]}"'

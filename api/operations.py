@@ -39,10 +39,11 @@ def give_metrics(request: Request) -> Response:
     workers = publication.workers
     figures: dict[str, tuple[str, float]] = {
         "triples": ("Triples in the graph that is served.", publication.triples),
-        "query_workers": ("Processes that run queries.", workers.size),
+        "query_workers": ("Queries that may run at once, each in a process of its own.", workers.size),
         "running_queries": ("Queries that run now.", workers.running),
+        "running_long_queries": ("Queries that run now and have taken long already.", workers.running_long),
         "stopped_queries": ("Queries that were ended, for their time or their memory.", workers.stopped),
-        "refused_queries": ("Queries that found all workers busy for too long.", workers.refused),
+        "refused_queries": ("Queries that were sent away since others took all there is.", workers.refused),
     }
     return PlainTextResponse(watch.to_prometheus(figures), headers={"Cache-Control": "no-store"})
 

@@ -1,11 +1,12 @@
 """SPARQL 1.1 Protocol, the reading half: what a request asks for, and which requests are refused with what status.
 
-Only queries: there is no update operation. Running a query and writing its answer is `answers`.
+Running a query and writing its answer is `answers`, making an update `updating`.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import inf
 from typing import Final
 from urllib.parse import parse_qsl
 
@@ -15,8 +16,8 @@ from pyoxigraph import NamedNode
 QUERY_TYPE: Final = "application/sparql-query"
 FORM_TYPE: Final = "application/x-www-form-urlencoded"
 UPDATE_TYPE: Final = "application/sparql-update"
-LONGEST_BODY: Final = 1_000_000
 _MOST_PARAMETERS: Final = 200
+_OF_UPDATES: Final = {"update", "using-graph-uri", "using-named-graph-uri"}
 
 
 @dataclass(frozen=True)
@@ -30,49 +31,84 @@ class QueryRequest:
     format: str | None = None
 
 
-def read_query_request(method: str, query_string: bytes, content_type: str | None, body: bytes) -> QueryRequest | None:
+@dataclass(frozen=True)
+class UpdateRequest:
+    """One update and the graphs that its WHERE parts are asked of, where the request names them."""
+
+    text: str
+    default_graphs: tuple[str, ...] = ()
+    named_graphs: tuple[str, ...] = ()
+
+
+def read_request(
+    method: str, query_string: bytes, content_type: str | None, body: bytes, *, takes_updates: bool, longest_query: int
+) -> QueryRequest | UpdateRequest | None:
     """What a request to the endpoint asks for; None when it is a GET without any parameter of the protocol.
 
-    Raises HTTPException: 400 for no query, two queries, an update, bad UTF-8 or a graph name that is no IRI; 413 for
-    a body over the limit; 415 for a body that is neither a form nor a query.
+    Raises HTTPException: 400 for none or two queries or updates, both, an update by GET, bad UTF-8 or a graph name that is
+    no IRI; 413 for a text of more than `longest_query` characters; 415 for a body that is neither a form nor a query;
+    400 and 415 also for any update where the server takes none.
     """
     parameters = _read_parameters(query_string)
-    queries = [value for name, value in parameters if name == "query"]
     if method == "POST":
-        if len(body) > LONGEST_BODY:
-            raise HTTPException(413, f"The request's body is longer than {LONGEST_BODY} bytes.")
-        media_type = _media_type(content_type)
-        if media_type == FORM_TYPE:
-            form = _read_parameters(body)
-            parameters += form
-            queries += [value for name, value in form if name == "query"]
-        elif media_type == QUERY_TYPE:
-            queries.append(_decode(body))
-        elif media_type == UPDATE_TYPE:
-            raise HTTPException(415, "This endpoint answers queries only; it takes no updates.")
-        else:
-            raise HTTPException(
-                415, f"The body must be {QUERY_TYPE} or {FORM_TYPE}, and not {media_type or 'of no stated type'}."
-            )
+        parameters = _with_body(parameters, media_type_of(content_type), body, takes_updates=takes_updates)
     names = {name for name, _ in parameters}
-    if names & {"update", "using-graph-uri", "using-named-graph-uri"}:
-        raise HTTPException(400, "This endpoint answers queries only; it takes no updates.")
-    if not queries and method != "POST" and not names & {"default-graph-uri", "named-graph-uri"}:
+    if names & _OF_UPDATES:
+        if not takes_updates:
+            raise HTTPException(400, "This endpoint answers queries only; it takes no updates.")
+        if method != "POST":
+            raise HTTPException(400, "An update comes by POST.")
+        return _read_update(parameters, names)
+    if "query" not in names and method != "POST" and not names & {"default-graph-uri", "named-graph-uri"}:
         return None
-    if len(queries) != 1:
-        raise HTTPException(400, f"The request must hold one query; it holds {len(queries) or 'none'}.")
     default_graphs = _read_graphs(parameters, "default-graph-uri")
     named_graphs = _read_graphs(parameters, "named-graph-uri")
     says_dataset = bool(default_graphs or named_graphs)
     return QueryRequest(
-        queries[0],
+        _read_one(parameters, "query", longest_query),
         default_graphs if says_dataset else None,
         named_graphs if says_dataset else None,
         next((value for name, value in parameters if name == "format"), None),
     )
 
 
-def _media_type(content_type: str | None) -> str:
+def _with_body(
+    parameters: list[tuple[str, str]], media_type: str, body: bytes, *, takes_updates: bool
+) -> list[tuple[str, str]]:
+    """The parameters with what the body says."""
+    if media_type == FORM_TYPE:
+        return parameters + _read_parameters(body)
+    if media_type == QUERY_TYPE:
+        return [*parameters, ("query", _decode(body))]
+    if media_type == UPDATE_TYPE:
+        if not takes_updates:
+            raise HTTPException(415, "This endpoint answers queries only; it takes no updates.")
+        return [*parameters, ("update", _decode(body))]
+    raise HTTPException(
+        415, f"The body must be {QUERY_TYPE} or {FORM_TYPE}, and not {media_type or 'of no stated type'}."
+    )
+
+
+def _read_update(parameters: list[tuple[str, str]], names: set[str]) -> UpdateRequest:
+    if names & {"query", "default-graph-uri", "named-graph-uri"}:
+        raise HTTPException(400, "The request holds a query and an update; only one of them may be there.")
+    return UpdateRequest(
+        _read_one(parameters, "update"),
+        _read_graphs(parameters, "using-graph-uri"),
+        _read_graphs(parameters, "using-named-graph-uri"),
+    )
+
+
+def _read_one(parameters: list[tuple[str, str]], wanted: str, longest: float = inf) -> str:
+    texts = [value for name, value in parameters if name == wanted]
+    if len(texts) != 1:
+        raise HTTPException(400, f"The request must hold one {wanted}; it holds {len(texts) or 'none'}.")
+    if len(texts[0]) > longest:
+        raise HTTPException(413, f"The {wanted} is longer than {longest} characters.")
+    return texts[0]
+
+
+def media_type_of(content_type: str | None) -> str:
     """The media type of the body. Raises HTTPException 415 for a charset other than UTF-8."""
     media_type, *parameters = (part.strip().lower() for part in (content_type or "").split(";"))
     for parameter in parameters:

@@ -6,12 +6,13 @@ import logging
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
-from threading import Lock
+from threading import Event, Lock, Thread
 from typing import Final
 
 from fastapi import Request
 from pyoxigraph import Literal, NamedNode, QuerySolution, Store
 
+from kentgraf.api.answer_cache import AnswerCache
 from kentgraf.api.labels import Labels
 from kentgraf.api.query_workers import QueryWorkers
 from kentgraf.api.settings import Settings
@@ -22,6 +23,7 @@ from kentgraf.ontology.errors import StoreError
 from kentgraf.ontology.namespaces import DEFAULT_BASE
 
 LANGUAGES: Final = ("tr", "en")
+_LOOK_FOR_BUILDS: Final = 0.3
 _log = logging.getLogger("kentgraf.api")
 
 
@@ -47,7 +49,8 @@ class Kind:
 
 @dataclass(frozen=True)
 class Publication:
-    """An open graph. `base` is the address under which its things were minted; `workers` run users' queries; `build` names it."""
+    """An open graph. `base` is the address under which its things were minted; `build` names it. `workers` run users'
+    queries, and `cache` holds answers to them."""
 
     store: Store
     base: str
@@ -55,46 +58,47 @@ class Publication:
     sources: tuple[Source, ...]
     kinds: tuple[Kind, ...]
     workers: QueryWorkers
+    cache: AnswerCache
     build: str
 
 
 class Publisher:
-    """Keeps the graph of a folder open, and opens the next one as soon as a build has put it in place."""
+    """Keeps the graph of a folder open, and opens the next one, beside it, as soon as a build has put it in place."""
 
     def __init__(self, directory: Path, settings: Settings) -> None:
         """Open the graph in `directory`; StoreError if there is none."""
-        self._directory = directory
+        self.directory = directory
         self._settings = settings
-        self._build = current_build(directory)
-        self._publication = open_publication(directory, settings)
         self._lock = Lock()
+        self._publication = open_publication(directory, settings)
+        self._closed = Event()
+        Thread(target=self._look_for_builds, daemon=True).start()
 
     def current(self) -> Publication:
-        """The graph that holds now; the last good one while a new one can't be opened."""
-        build = current_build(self._directory)
-        if build is not None and build != self._build:
-            with self._lock:
-                if build != self._build:
-                    self._change_to(build)
+        """The graph that is served now."""
         return self._publication
 
-    def build_name(self) -> str:
-        """The name of the build that holds now, without opening it: another build has another name."""
-        build = current_build(self._directory) or self._build
-        return build.name if build else ""
+    def refresh(self) -> None:
+        """Serve the build that holds now, from the end of this call on; the last good one while it can't be opened."""
+        with self._lock:
+            build = current_build(self.directory)
+            if build is None or build.name == self._publication.build:
+                return
+            try:
+                before, self._publication = self._publication, open_publication(self.directory, self._settings)
+            except StoreError as error:
+                _log.warning("%s", error)
+            else:
+                before.workers.close()
 
     def close(self) -> None:
         """End what works for the graph."""
+        self._closed.set()
         self._publication.workers.close()
 
-    def _change_to(self, build: Path) -> None:
-        before = self._publication
-        try:
-            self._publication, self._build = open_publication(self._directory, self._settings), build
-        except StoreError as error:
-            _log.warning("%s", error)
-        else:
-            before.workers.close()
+    def _look_for_builds(self) -> None:
+        while not self._closed.wait(_LOOK_FOR_BUILDS):
+            self.refresh()
 
 
 def current_publication(request: Request) -> Publication:
@@ -112,10 +116,16 @@ def open_publication(directory: Path, settings: Settings) -> Publication:
     store = open_store(directory)
     if build is None:
         raise StoreError(f"{directory}: a graph is being put in place; try again.")
+    triples = len(store)
+    if triples <= settings.memory_triples:
+        held = Store()
+        held.bulk_extend(store)
+        store = held
     sources = tuple(_read_sources(store))
     base = sources[0].iri.rpartition("source/")[0] if sources else DEFAULT_BASE
-    workers = QueryWorkers(build, settings)
-    return Publication(store, base, len(store), sources, tuple(_read_kinds(store)), workers, build.name)
+    workers = QueryWorkers(build, triples, settings)
+    cache = AnswerCache(settings.cache_memory << 20)
+    return Publication(store, base, triples, sources, tuple(_read_kinds(store)), workers, cache, build.name)
 
 
 def _read_sources(store: Store) -> list[Source]:

@@ -1,24 +1,33 @@
-"""Runs users' queries in processes that can be ended, so that no query holds the server for longer than the limit."""
+"""Decides which query runs when, and when it is ended, so that nobody's query holds the server or the other clients up.
+
+Every query begins at once, in a process of its own, as long as there are free ones. One that isn't done after a moment
+(`short_seconds`) counts as long: from then on it gives way to all others, and there may be only so many of them, so that
+some processes are always free for those who ask something short. What was once too long is known from then on.
+"""
 
 from __future__ import annotations
 
-import subprocess
-import sys
+import asyncio
+import time
+from collections import OrderedDict, deque
+from contextlib import suppress
 from pathlib import Path
-from queue import Empty, Queue
-from threading import Lock, Timer
 from typing import Final
 
 from kentgraf.api.answers import Answer, Job
-from kentgraf.api.frames import receive, send
 from kentgraf.api.settings import Settings
+from kentgraf.api.worker_process import Worker, WorkerMaker
 from kentgraf.ontology.errors import KentgrafError
 
 _TRY_AGAIN: Final = 5
+_MOST_IDLE: Final = 8
+_MOST_REMEMBERED: Final = 2000
+_LOOK_AT_MEMORY: Final = 0.1
+_MEBIBYTE: Final = 1 << 20
 
 
 class ServerBusy(KentgrafError):
-    """All workers have been busy for long; `retry_after` says in how many seconds to try again."""
+    """Others' queries take all there is; `retry_after` says in how many seconds to try again."""
 
     retry_after = _TRY_AGAIN
 
@@ -27,125 +36,209 @@ class QueryStopped(KentgrafError):
     """A query was ended because it took too long or needed too much memory."""
 
 
-class _Worker:
-    """One process, and the pipes to it."""
+class _Run:
+    """One query under way; `why` says for what it was ended, if it was."""
 
-    def __init__(self, build: Path, seconds: float) -> None:
-        self._seconds = seconds
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "kentgraf.api.query_worker", str(build), str(seconds)],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-        )
-        self._is_late = False
+    def __init__(self, worker: Worker) -> None:
+        self.worker = worker
+        self.is_long = False
+        self.why: KentgrafError | None = None
 
-    def ask(self, job: Job) -> Answer:
-        """The answer. Raises QueryStopped if the process ended before it came, and what the query was refused with."""
-        assert self._process.stdin is not None
-        assert self._process.stdout is not None
-        timer = Timer(self._seconds, self._stop)
-        timer.daemon = True
-        timer.start()
+    def stop(self, why: KentgrafError) -> None:
+        if self.why is None:
+            self.why = why
+            self.worker.stop()
+
+
+class _Places:
+    """So many at once; who finds none free waits in line. Only to be used from the thread of the event loop."""
+
+    def __init__(self, number: int, most_waiting: int) -> None:
+        self._free = number
+        self._most_waiting = most_waiting
+        self._line: deque[asyncio.Future[None]] = deque()
+
+    async def take(self, seconds: float) -> bool:
+        """Whether a place became free within `seconds`."""
+        if self._free > 0:
+            self._free -= 1
+            return True
+        if len(self._line) >= self._most_waiting:
+            return False
+        turn = asyncio.get_running_loop().create_future()
+        self._line.append(turn)
         try:
-            send(self._process.stdin, job)
-            answer = receive(self._process.stdout)
-        except (EOFError, OSError):
-            raise QueryStopped(self._why_it_ended()) from None
-        finally:
-            timer.cancel()
-        if isinstance(answer, KentgrafError):
-            raise answer
-        assert isinstance(answer, Answer)
-        return answer
+            async with asyncio.timeout(seconds):
+                await turn
+        except BaseException as error:
+            if turn.done() and not turn.cancelled():
+                self.leave()  # the place came too late
+            elif turn in self._line:
+                self._line.remove(turn)
+            if isinstance(error, TimeoutError):
+                return False
+            raise
+        return True
 
-    def _stop(self) -> None:
-        self._is_late = True
-        self._process.kill()
+    def take_now(self) -> bool:
+        """Whether a place is free this moment; it is taken then."""
+        if self._free <= 0:
+            return False
+        self._free -= 1
+        return True
 
-    def _why_it_ended(self) -> str:
-        status = self._process.wait()
-        if self._is_late:
-            return f"The query was stopped after {self._seconds:g} s. Ask for less, or for a part with LIMIT."
-        if status < 0:
-            return "The query was stopped because it needed too much memory. Ask for less, or for a part with LIMIT."
-        return "The query could not be run; the server's log says why."
-
-    def is_alive(self) -> bool:
-        return not self._is_late and self._process.poll() is None
-
-    def end(self) -> None:
-        self._process.kill()
-        self._process.wait()
-        for pipe in (self._process.stdin, self._process.stdout):
-            if pipe is not None:
-                pipe.close()
+    def leave(self) -> None:
+        """Give the place to the next in line."""
+        while self._line:
+            turn = self._line.popleft()
+            if not turn.done():
+                turn.set_result(None)
+                return
+        self._free += 1
 
 
 class QueryWorkers:
-    """Some workers on one build of a graph, the folder of its store; queries that find all of them busy wait."""
+    """The workers on one build of a graph; used from one event loop at a time."""
 
-    def __init__(self, build: Path, settings: Settings) -> None:
-        """Start the workers, as many and with the limits that `settings` say."""
-        self._build = build
+    def __init__(self, build: Path, triples: int, settings: Settings) -> None:
+        """Start what makes workers, for the build in that folder, of so many triples, within the limits of `settings`."""
         self._settings = settings
-        self._seconds = settings.query_seconds
+        self._maker = WorkerMaker(build, triples, settings)
+        self._idle: list[Worker] = []
+        self._runs: set[_Run] = set()
+        self._places = _Places(settings.workers, settings.waiting)
+        self._places_for_long = _Places(settings.long_workers, settings.waiting)
+        self._known_as_long: OrderedDict[Job, None] = OrderedDict()
         self._closed = False
+        self._memory_watched_by: asyncio.AbstractEventLoop | None = None
         self.size = settings.workers
-        self.running = 0
         self.stopped = 0
         self.refused = 0
-        self._counting = Lock()
-        self._idle: Queue[_Worker] = Queue()
-        for _ in range(settings.workers):
-            self._idle.put(_Worker(build, self._seconds))
 
-    def ask(self, job: Job) -> Answer:
+    @property
+    def running(self) -> int:
+        """How many queries are under way."""
+        return len(self._runs)
+
+    @property
+    def running_long(self) -> int:
+        """How many of them have taken long already."""
+        return sum(1 for run in self._runs if run.is_long)
+
+    async def ask(self, job: Job) -> Answer:
         """The answer to `job`.
 
-        Raises QueryRefused for what is no query, QueryStopped when it takes too long, ServerBusy when no worker is free.
+        Raises QueryRefused for what is no query, QueryStopped when it takes too long or too much, ServerBusy when others'
+        queries leave no room for it.
         """
-        worker = self._take()
-        with self._counting:
-            self.running += 1
+        arrived = time.monotonic()
+        known = job in self._known_as_long
+        wait = min(self._settings.wait_seconds, self._settings.query_seconds)
+        if known and not await self._places_for_long.take(wait):
+            raise self._busy()
         try:
-            return worker.ask(job)
-        except QueryStopped:
-            with self._counting:
-                self.stopped += 1
-            raise
+            if not await self._places.take(max(0.0, wait - (time.monotonic() - arrived))):
+                raise self._busy()
+            try:
+                return await self._run(job, arrived, known)
+            finally:
+                self._places.leave()
         finally:
-            with self._counting:
-                self.running -= 1
-            self._give_back(worker)
+            if known:
+                self._places_for_long.leave()
 
     def close(self) -> None:
         """End the workers; those that are busy end when they are done."""
         self._closed = True
-        while True:
-            try:
-                self._idle.get_nowait().end()
-            except Empty:
-                return
+        with suppress(IndexError):
+            while True:
+                self._idle.pop().end()
+        if not self._runs:
+            self._maker.end()
 
-    def _take(self) -> _Worker:
-        if self._closed:  # a request that began just before a new graph took over
-            return _Worker(self._build, self._seconds)
-        try:
-            worker = self._idle.get(timeout=self._settings.wait_seconds)
-        except Empty:
-            with self._counting:
-                self.refused += 1
-            raise ServerBusy("The server is busy with other queries; try again in a while.") from None
-        if worker.is_alive():
-            return worker
-        worker.end()
-        return _Worker(self._build, self._seconds)
-
-    def _give_back(self, worker: _Worker) -> None:
-        if self._closed:
-            worker.end()
-        elif worker.is_alive():
-            self._idle.put(worker)
+    async def _run(self, job: Job, arrived: float, known: bool) -> Answer:
+        run = _Run(self._take_worker())
+        self._runs.add(run)
+        run.is_long = known
+        loop = asyncio.get_running_loop()
+        left = self._settings.query_seconds - (time.monotonic() - arrived)
+        timers = [loop.call_later(left, run.stop, self._too_long())]
+        if known:
+            run.worker.give_way()
         else:
-            worker.end()
-            self._idle.put(_Worker(self._build, self._seconds))
+            timers.append(loop.call_later(self._settings.short_seconds, self._call_long, run))
+        self._watch_memory(loop)
+        try:
+            return await run.worker.ask(job)
+        except EOFError:
+            self._remember(job)
+            why = run.why or QueryStopped(
+                "The query was stopped because it needed too much memory, or is nested too deeply. Ask for less, or for a"
+                " part with LIMIT."
+            )
+            self.stopped += isinstance(why, QueryStopped)
+            raise why from None
+        finally:
+            for timer in timers:
+                timer.cancel()
+            self._runs.discard(run)
+            if run.is_long and not known:
+                self._places_for_long.leave()
+            self._give_back(run)
+
+    def _call_long(self, run: _Run) -> None:
+        """The query isn't done after a moment: let it give way, or end it if too many are long already."""
+        if self._places_for_long.take_now():
+            run.is_long = True
+            run.worker.give_way()
+        else:
+            run.stop(self._busy())
+
+    def _take_worker(self) -> Worker:
+        while self._idle:
+            worker = self._idle.pop()
+            if worker.is_alive:
+                return worker
+        try:
+            return self._maker.make()
+        except OSError:
+            raise self._busy() from None
+
+    def _give_back(self, run: _Run) -> None:
+        """Keep the worker for the next query, unless it has a low priority, which it can't lose."""
+        if self._closed or run.is_long or not run.worker.is_alive or len(self._idle) >= _MOST_IDLE:
+            run.worker.end()
+        else:
+            self._idle.append(run.worker)
+        if self._closed and not self._runs:
+            self._maker.end()
+
+    def _watch_memory(self, loop: asyncio.AbstractEventLoop) -> None:
+        if self._memory_watched_by is not loop:
+            self._memory_watched_by = loop
+            loop.call_later(_LOOK_AT_MEMORY, self._look_at_memory, loop)
+
+    def _look_at_memory(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Where all queries together hold too much, end the one that holds most; look again as long as any runs."""
+        self._memory_watched_by = None
+        held = {run: run.worker.memory() for run in self._runs if run.is_long}
+        if sum(held.values()) > self._settings.total_memory * _MEBIBYTE:
+            max(held, key=held.__getitem__).stop(
+                QueryStopped("The query was stopped: all queries together need too much memory.")
+            )
+        if self._runs:
+            self._watch_memory(loop)
+
+    def _remember(self, job: Job) -> None:
+        self._known_as_long[job] = None
+        self._known_as_long.move_to_end(job)
+        if len(self._known_as_long) > _MOST_REMEMBERED:
+            self._known_as_long.popitem(last=False)
+
+    def _busy(self) -> ServerBusy:
+        self.refused += 1
+        return ServerBusy("The server is busy with other queries; try again in a while.")
+
+    def _too_long(self) -> QueryStopped:
+        seconds = f"{self._settings.query_seconds:g} s"
+        return QueryStopped(f"The query was stopped after {seconds}. Ask for less, or for a part with LIMIT.")

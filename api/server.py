@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -18,9 +19,10 @@ from starlette.exceptions import HTTPException
 from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.gzip import GZipMiddleware
 
-from kentgraf.api import endpoint, json_answers, json_api, linked_data, operations, pages
+from kentgraf.api import endpoint, graph_store, json_answers, json_api, linked_data, operations, pages
+from kentgraf.api.endpoint import CUT
 from kentgraf.api.formats import HTML
-from kentgraf.api.freshness import validators
+from kentgraf.api.freshness import TaggedApp
 from kentgraf.api.interface import describe_interface
 from kentgraf.api.json_text import dump_json
 from kentgraf.api.negotiation import names_any
@@ -28,16 +30,19 @@ from kentgraf.api.publication import Publisher
 from kentgraf.api.rendering import render_page
 from kentgraf.api.settings import Settings, read_settings
 from kentgraf.api.statuses import status_of
+from kentgraf.api.updating import refuse_violation
 from kentgraf.api.watch import Watch, WatchedApp
-from kentgraf.ontology.errors import KentgrafError
+from kentgraf.ontology.errors import KentgrafError, ShapeViolation
 
 _WORTH_PACKING: Final = 1000
+_PACKING: Final = 5
 _JSON: Final = "application/json"
 _log = logging.getLogger("kentgraf.api")
 
 
 def create_app(store_dir: Path, settings: Settings | None = None) -> FastAPI:
-    """The application that serves the graph in `store_dir`, read-only, within the limits of `settings`.
+    """The application that serves the graph in `store_dir` within the limits of `settings`; read-only unless those name a
+    token for changes.
 
     Raises StoreError when there is no graph.
     """
@@ -50,22 +55,26 @@ def create_app(store_dir: Path, settings: Settings | None = None) -> FastAPI:
         lifespan=_close_at_the_end,
     )
     limits = settings or read_settings()
-    app.state.publisher = Publisher(store_dir, limits)
+    publisher = Publisher(store_dir, limits)
+    app.state.settings = limits
+    app.state.publisher = publisher
     app.state.watch = Watch()
+    app.state.one_change_at_a_time = asyncio.Lock()
     app.openapi = partial(describe_interface, app)  # type: ignore[method-assign]
-    app.add_middleware(GZipMiddleware, minimum_size=_WORTH_PACKING)
-    app.middleware("http")(validators(limits.max_age))
+    app.add_middleware(GZipMiddleware, minimum_size=_WORTH_PACKING, compresslevel=_PACKING)
+    app.add_middleware(TaggedApp, publisher=publisher, max_age=limits.max_age)
     app.add_middleware(
         CORSMiddleware,
         allow_origins=["*"],
-        allow_methods=["GET", "HEAD", "POST", "OPTIONS"],
-        allow_headers=["Accept", "Content-Type", "If-None-Match"],
-        expose_headers=["ETag", "Link", "Retry-After"],
+        allow_methods=["GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS"],
+        allow_headers=["Accept", "Authorization", "Content-Type", "If-None-Match"],
+        expose_headers=["ETag", "Link", "Retry-After", CUT],
     )
     app.add_middleware(WatchedApp, watch=app.state.watch)
-    for room in (pages, endpoint, linked_data, json_api, json_answers, operations):
+    for room in (pages, endpoint, graph_store, linked_data, json_api, json_answers, operations):
         app.include_router(room.router)
     app.mount("/static", StaticFiles(directory=str(files("kentgraf.api") / "static")), name="static")
+    app.add_exception_handler(ShapeViolation, _answer_violation)
     app.add_exception_handler(KentgrafError, _answer_kentgraf_error)
     app.add_exception_handler(HTTPException, _answer_http_exception)
     app.add_exception_handler(RequestValidationError, _answer_wrong_parameters)
@@ -77,6 +86,11 @@ def create_app(store_dir: Path, settings: Settings | None = None) -> FastAPI:
 async def _close_at_the_end(app: FastAPI) -> AsyncIterator[None]:
     yield
     app.state.publisher.close()
+
+
+def _answer_violation(request: Request, error: Exception) -> Response:
+    assert isinstance(error, ShapeViolation)
+    return refuse_violation(request, error)
 
 
 def _answer_kentgraf_error(request: Request, error: Exception) -> Response:

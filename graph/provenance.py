@@ -51,6 +51,17 @@ def load_as_quads(facts: Store, mint: Mint, started: datetime, ended: datetime, 
         yield say(partition, "void:entities", _count(members))
 
 
+def forget_counts(facts: Store, mint: Mint) -> None:
+    """Take out of the `about` graph what holds for one state of the dataset only, before it is said anew."""
+    dataset = mint.dataset()
+    for name in ("dcterms:modified", "void:triples", "void:entities", "void:properties", "void:classPartition"):
+        for quad in list(facts.quads_for_pattern(dataset, term(name), None, mint.graph("about"))):
+            facts.remove(quad)
+            if name == "void:classPartition" and isinstance(quad.object, NamedNode):
+                for count in list(facts.quads_for_pattern(quad.object, term("void:entities"), None, None)):
+                    facts.remove(count)
+
+
 def _moment(when: datetime) -> Literal:
     return Literal(when.strftime("%Y-%m-%dT%H:%M:%SZ"), datatype=_DATE_TIME)
 

@@ -6,7 +6,7 @@ pyoxigraph calls the hosts of `SERVICE` by itself, so a query that names one is 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from typing import Final, TypeVar
@@ -62,26 +62,32 @@ def run_query(
     default_graphs: Sequence[str] | None = None,
     named_graphs: Sequence[str] | None = None,
     bind: Mapping[str, NamedNode | BlankNode | Literal] | None = None,
+    base: str | None = None,
+    service_hosts: Collection[str] = (),
 ) -> Result:
     """The answer to a SPARQL 1.1 query.
 
     Without `default_graphs` and `named_graphs` (IRIs, as the protocol gives them) and without FROM in the query, the
-    default graph is the union of all named graphs. `bind` gives variables a value before the query runs. Raises
-    QueryRefused, with the user's own words, for a text that is no query and for one that would call another host.
+    default graph is the union of all named graphs. `bind` gives variables a value before the query runs. Relative IRIs
+    are read against `base`. Raises QueryRefused, with the user's own words, for a text that is no query and for one that
+    would call a host that is not among `service_hosts`.
 
     A query made of thousands of parts can exhaust the parser's stack and end the process, and a long one can't be stopped:
     whoever takes queries from strangers runs this in a process that may be lost.
     """
     if not _is_unicode(text):
         raise QueryRefused("The query can't be read: it holds half of a character.")
-    refuse_services(text)
+    refuse_services(text, service_hosts)
     values: dict[Variable, NamedNode | BlankNode | Literal | Triple] = {Variable(k): v for k, v in (bind or {}).items()}
     try:
         if default_graphs is None and named_graphs is None:
             union = not chooses_graphs(text)
-            return store.query(text, prefixes=PREFIXES, use_default_graph_as_union=union, substitutions=values)
+            return store.query(
+                text, base_iri=base, prefixes=PREFIXES, use_default_graph_as_union=union, substitutions=values
+            )
         return store.query(
             text,
+            base_iri=base,
             prefixes=PREFIXES,
             default_graph=[NamedNode(iri) for iri in default_graphs or ()],
             named_graphs=[NamedNode(iri) for iri in named_graphs or ()],

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 import time
-from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -19,17 +18,15 @@ from pathlib import Path
 from pyoxigraph import Quad, Store
 
 from kentgraf.graph.directory import current_build, new_build
-from kentgraf.graph.findings import checks_as_quads, findings_as_quads, quoted_lines
+from kentgraf.graph.landing import check, say_once, write_store
 from kentgraf.graph.provenance import load_as_quads
 from kentgraf.loaders.load import load_source
 from kentgraf.loaders.mapping import map_package, mint_for
 from kentgraf.loaders.tables import NoteRow
-from kentgraf.ontology.errors import ShapeViolation, StoreError
-from kentgraf.ontology.iris import Mint
+from kentgraf.ontology.errors import StoreError
 from kentgraf.ontology.namespaces import DEFAULT_BASE
 from kentgraf.ontology.progress import SILENT, Progress
 from kentgraf.ontology.vocabulary import VOCABULARY_GRAPH, vocabulary_triples
-from kentgraf.shapes.validator import ShapeResult, examine
 
 _ENVIRONMENT = "KENTGRAF_STORE"
 _DEFAULT = ".kentgraf/store"
@@ -106,56 +103,20 @@ def build(
             facts.bulk_extend(_vocabulary())
         with clock.stage("validate"):
             progress.step("checking the shapes")
-            summary.findings = _check(facts, mint)
+            summary.findings = check(facts, mint)
         with clock.stage("write"):
             progress.step("writing the store")
             facts.bulk_extend(load_as_quads(facts, mint, started, datetime.now(UTC), version("kentgraf")))
-            _say_once(facts, mint)
+            say_once(facts, mint)
             summary.triples = len(facts)
-            _write(facts, folder)
+            write_store(facts, folder)
     summary.seconds = clock.seconds
     return summary
-
-
-def _check(facts: Store, mint: Mint) -> dict[str, int]:
-    """Check the shapes and add what they found; ShapeViolation if the structure is broken."""
-    report, checks = examine(facts)
-    if not report.conforms:
-        raise ShapeViolation([_sentence(result, facts, mint) for result in report.violations])
-    facts.bulk_extend(findings_as_quads(report.results, facts, mint))
-    facts.bulk_extend(checks_as_quads(checks, mint))
-    return dict(Counter(result.severity for result in report.results))
-
-
-def _say_once(facts: Store, mint: Mint) -> None:
-    """Keep each statement in one named graph: a query over all of them would count it once for each graph it stands in."""
-    for graph in (VOCABULARY_GRAPH, mint.graph("about"), mint.graph("findings")):
-        for quad in list(facts.quads_for_pattern(None, None, None, graph)):
-            if sum(1 for _ in facts.quads_for_pattern(quad.subject, quad.predicate, quad.object, None)) > 1:
-                facts.remove(quad)
 
 
 def _vocabulary() -> Iterator[Quad]:
     for triple in vocabulary_triples():
         yield Quad(triple.subject, triple.predicate, triple.object, VOCABULARY_GRAPH)
-
-
-def _write(facts: Store, folder: Path) -> None:
-    try:
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        store = Store(str(folder))
-        store.bulk_extend(facts)
-        store.flush()
-        store.optimize()
-    except OSError as error:
-        raise StoreError(f"{folder}: the store can't be written ({error}).") from error
-
-
-def _sentence(result: ShapeResult, facts: Store, mint: Mint) -> str:
-    lines = ", ".join(line.value.removeprefix(mint.base) for line in quoted_lines(result, facts))
-    where = f" ({lines})" if lines else ""
-    value = f" Found: {result.value.removeprefix(mint.base)}." if result.value else ""
-    return f"{result.focus.removeprefix(mint.base)}{where}: {result.message_en}{value}"
 
 
 class _Clock:

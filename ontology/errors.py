@@ -45,11 +45,18 @@ class TableError(KentgrafError):
 
 
 class ShapeViolation(KentgrafError):
-    """The data breaks the structure that the shapes ask for: nothing was put in place of the old graph."""
+    """The data breaks the structure that the shapes ask for: nothing was put in place of the old graph.
 
-    def __init__(self, sentences: Sequence[str]) -> None:
+    `report` is the SHACL validation report as N-Triples.
+    """
+
+    def __init__(self, sentences: Sequence[str], report: bytes = b"") -> None:
         self.sentences = tuple(sentences)
+        self.report = report
         super().__init__("\n".join(self.sentences))
+
+    def __reduce__(self) -> tuple[type[ShapeViolation], tuple[tuple[str, ...], bytes]]:
+        return type(self), (self.sentences, self.report)
 
 
 class StoreError(KentgrafError):
