@@ -5,8 +5,9 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 PORT ?= 8000
+PEERS ?= .venv-bench
 
-.PHONY: run test check format tables docs bench fuzz clean
+.PHONY: run test check format tables docs bench bench-endpoint fuzz clean
 
 run: $(READY)
 	$(BIN)/kentgraf serve --port $(PORT)
@@ -38,6 +39,16 @@ docs: $(READY)
 bench: $(READY)
 	$(BIN)/python tests/bench_build.py
 
+# the endpoint side by side with others, which get an environment of their own
+bench-endpoint: $(READY) $(PEERS)/.ready
+	KENTGRAF_BENCH_BIN=$(PEERS)/bin $(BIN)/python tests/bench_endpoint.py
+
+$(PEERS)/.ready:
+	$(PYTHON) -m venv $(PEERS)
+	$(PEERS)/bin/python -m pip install --quiet --disable-pip-version-check rdflib-endpoint==0.6.3 oxrdflib==0.5.0 \
+		oxigraph==0.5.13 'uvicorn[standard]'
+	@touch $@
+
 fuzz: $(READY)
 	$(BIN)/python tests/fuzz_reports.py
 
@@ -49,4 +60,4 @@ $(READY): pyproject.toml constraints.txt
 	@touch $(READY)
 
 clean:
-	rm -rf $(VENV) build dist *.egg-info .kentgraf
+	rm -rf $(VENV) $(PEERS) build dist *.egg-info .kentgraf

@@ -33,9 +33,9 @@ class AnswerCache:
         return answer
 
     def keep(self, job: Job, answer: Written) -> None:
-        """Keep the answer, unless it is another one each time or too large; older ones make room."""
+        """Keep the answer, unless it is too large; older ones make room."""
         size = self._size(job, answer)
-        if job in self._answers or size > self._most_bytes // _LARGEST_PART or changes_each_time(job.text):
+        if job in self._answers or size > self._most_bytes // _LARGEST_PART:
             return
         self._answers[job] = answer
         self._bytes += size

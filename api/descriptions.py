@@ -27,7 +27,9 @@ _PLACES: Final = {term(name).value: place for place, name in enumerate(_FIRST)} 
     term(name).value: len(_FIRST) + 1 + place for place, name in enumerate(_LAST)
 }
 MOST_VALUES: Final = 200
-"""So many values of one predicate stand on a page; the page says when there are more."""
+"""So many values of one predicate stand on a page; the others are on the pages after it."""
+MOST_TRIPLES: Final = 10_000
+"""So many triples come in one answer to a program; the others in the answers after it."""
 
 
 @dataclass(frozen=True)
@@ -41,7 +43,7 @@ class Value:
 
 @dataclass(frozen=True)
 class Group:
-    """All statements of one predicate; `values` holds the first of them and `count` says how many there are."""
+    """The statements of one predicate that stand on a page; `count` says how many there are on all of them."""
 
     predicate: Value
     values: tuple[Value, ...]
@@ -69,6 +71,7 @@ class Description:
     outgoing: tuple[Group, ...]
     incoming: tuple[Group, ...]
     lines: tuple[Line, ...]
+    pages: int = 1
 
 
 def is_known(store: Store, iri: NamedNode) -> bool:
@@ -90,8 +93,8 @@ def triples_about(store: Store, iri: NamedNode) -> list[Triple]:
     return sorted(triples, key=lambda t: (str(t.subject), str(t.predicate), str(t.object)))
 
 
-def describe(store: Store, iri: NamedNode, language: str) -> Description:
-    """What the graph says about `iri`, ready to be shown in `language`."""
+def describe(store: Store, iri: NamedNode, language: str, page: int = 1) -> Description:
+    """What the graph says about `iri`, ready to be shown in `language`; of long lists the part for that `page`, from 1 on."""
     labels = Labels(store, language, besides=iri)
     lines = tuple(sorted(_read_lines(store, iri), key=lambda line: (line.number, line.fragment)))
     shown_as_lines = {line.iri for line in lines}
@@ -101,24 +104,31 @@ def describe(store: Store, iri: NamedNode, language: str) -> Description:
         if not (q.predicate == _PART_OF and isinstance(q.subject, NamedNode) and q.subject.value in shown_as_lines)
     )
     outgoing = ((q.predicate, q.object) for q in store.quads_for_pattern(iri, None, None, None))
+    groups = [_group(statements, labels, language, page) for statements in (outgoing, incoming)]
     return Description(
         iri=iri.value,
         label=labels.of(iri),
         kind=labels.of_kind(iri),
         can_be_traced=any(quad.object in _TRACED for quad in store.quads_for_pattern(iri, _TYPE, None, None)),
-        outgoing=_group(outgoing, labels, language),
-        incoming=_group(incoming, labels, language),
-        lines=lines,
+        outgoing=tuple(group for group in groups[0] if group.values),
+        incoming=tuple(group for group in groups[1] if group.values),
+        lines=lines if page == 1 else (),
+        pages=max((pages_of(group.count, MOST_VALUES) for both in groups for group in both), default=1),
     )
 
 
-def _group(statements: Iterable[tuple[NamedNode, Node]], labels: Labels, language: str) -> tuple[Group, ...]:
+def pages_of(count: int, size: int) -> int:
+    """How many pages of `size` a list of `count` takes; an empty one takes a page too."""
+    return max(1, -(-count // size))
+
+
+def _group(statements: Iterable[tuple[NamedNode, Node]], labels: Labels, language: str, page: int) -> tuple[Group, ...]:
     by_predicate: dict[str, dict[Node, None]] = {}
     for predicate, value in statements:
         by_predicate.setdefault(predicate.value, {})[value] = None
     groups = []
     for predicate_iri, values in by_predicate.items():
-        shown = sorted(values, key=str)[:MOST_VALUES]
+        shown = sorted(values, key=str)[(page - 1) * MOST_VALUES : page * MOST_VALUES]
         texts = sorted((_value(v, labels, language) for v in shown), key=lambda v: reading_order(v.text))
         named = Value(labels.of(NamedNode(predicate_iri)), predicate_iri)
         groups.append(Group(named, tuple(texts), len(values)))

@@ -7,19 +7,19 @@ workers, and pages are made in the threads of the server. Updates are taken wher
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
-from typing import Final
+from functools import lru_cache
+from typing import Any, Final
 
 from fastapi import APIRouter, HTTPException, Request, Response
 from starlette.concurrency import run_in_threadpool
 
+from kentgraf.api.answer_cache import changes_each_time
 from kentgraf.api.answers import Answer, Job, NotAcceptable, PageAnswer
 from kentgraf.api.bodies import read_body
 from kentgraf.api.formats import (
     GRAPH_FORMS,
     HTML,
     TABLE_FORMS,
-    Form,
     content_type,
     form_named,
     form_of_type,
@@ -28,7 +28,7 @@ from kentgraf.api.formats import (
 )
 from kentgraf.api.negotiation import choose_media_type, names_any
 from kentgraf.api.protocol import QueryRequest, UpdateRequest, read_request
-from kentgraf.api.publication import Publication, current_publication
+from kentgraf.api.publication import LANGUAGES, Publication, current_publication
 from kentgraf.api.rendering import page_language, render_page
 from kentgraf.api.service_description import SERVICE_PREFIXES, describe_service
 from kentgraf.api.settings import Settings
@@ -39,6 +39,7 @@ from kentgraf.graph.updates import Update
 from kentgraf.ontology.errors import KentgrafError
 
 _STARTING_QUERY: Final = "SELECT ?goal ?title WHERE {\n  ?goal a kg:Goal ; skos:prefLabel ?title .\n}\nORDER BY ?goal"
+_KINDS: Final = (TABLE_FORMS, GRAPH_FORMS)
 _VARY: Final = {"Vary": "Accept"}
 _WATCH_CLIENT_AFTER: Final = 0.5
 CUT: Final = "X-SPARQL-MaxRows"
@@ -86,8 +87,13 @@ async def answer_sparql(request: Request) -> Response:
         raise HTTPException(406, f"This answer comes as {_name_forms(answer)}, and as nothing else.")
     if isinstance(answer, PageAnswer):
         return await run_in_threadpool(_render_form, request, asked.text, answer)
-    publication.cache.keep(job, answer)
-    headers = _VARY if answer.cut_at is None else {**_VARY, CUT: str(answer.cut_at)}
+    headers = dict(_VARY)
+    if answer.cut_at is not None:
+        headers[CUT] = str(answer.cut_at)
+    if changes_each_time(job.text):
+        headers["Cache-Control"] = "no-store"
+    else:
+        publication.cache.keep(job, answer)
     return Response(answer.content, media_type=content_type(answer.media_type), headers=headers)
 
 
@@ -97,23 +103,26 @@ for path in ("/sparql", "/sparql/"):
 
 async def _ask(request: Request, publication: Publication, job: Job) -> Answer:
     """The answer of a worker, which is not worked on any longer when the client has gone."""
-    asking = asyncio.ensure_future(publication.workers.ask(job))
+    watching: list[asyncio.Task[None]] = []
+    asking = asyncio.current_task()
+
+    def watch() -> None:
+        watching.append(asyncio.ensure_future(_cancel_when_gone(request, asking)))
+
+    timer = asyncio.get_running_loop().call_later(_WATCH_CLIENT_AFTER, watch)
     try:
-        done, _ = await asyncio.wait({asking}, timeout=_WATCH_CLIENT_AFTER)
-        if not done:
-            leaving = asyncio.ensure_future(_wait_until_gone(request))
-            await asyncio.wait({asking, leaving}, return_when=asyncio.FIRST_COMPLETED)
-            leaving.cancel()
-        if asking.done():
-            return asking.result()
-        raise HTTPException(499, "The client has gone.")
+        return await publication.workers.ask(job)
     finally:
-        asking.cancel()
+        timer.cancel()
+        for task in watching:
+            task.cancel()
 
 
-async def _wait_until_gone(request: Request) -> None:
+async def _cancel_when_gone(request: Request, asking: asyncio.Task[Any] | None) -> None:
     while (await request.receive())["type"] != "http.disconnect":
-        pass
+        await asyncio.sleep(0)
+    if asking is not None:
+        asking.cancel()
 
 
 async def _update(request: Request, asked: UpdateRequest, settings: Settings) -> Response:
@@ -139,15 +148,20 @@ def _answer_without_query(request: Request, publication: Publication) -> Respons
 
 def _address(request: Request) -> str:
     """The address of the endpoint as this client knows it."""
-    return str(request.url.replace(query="", fragment="")).rstrip("/")
+    host = request.headers.get("host", "localhost")
+    return f"{request.scope['scheme']}://{host}{request.scope['path']}".rstrip("/")
 
 
 def _make_job(request: Request, query: QueryRequest, settings: Settings) -> Job:
+    if query.format is not None:
+        types = tuple(form.media_type if (form := form_named(forms, query.format)) else None for forms in _KINDS)
+    else:
+        types = _acceptable(request.headers.get("accept"))
     return Job(
         query.text,
-        table_type=_choose(request, query, TABLE_FORMS),
-        graph_type=_choose(request, query, GRAPH_FORMS),
-        language=page_language(request),
+        table_type=types[0],
+        graph_type=types[1],
+        language=page_language(request) if HTML in types else LANGUAGES[0],
         default_graphs=query.default_graphs,
         named_graphs=query.named_graphs,
         base=_address(request),
@@ -156,17 +170,15 @@ def _make_job(request: Request, query: QueryRequest, settings: Settings) -> Job:
     )
 
 
+@lru_cache(maxsize=1000)
+def _acceptable(accept: str | None) -> tuple[str | None, ...]:
+    """The media types of a table and of triples that the client likes best; None where it likes none."""
+    return tuple(choose_media_type(accept, [*offered_types(forms), HTML]) for forms in _KINDS)
+
+
 def _name_forms(answer: NotAcceptable) -> str:
     forms = [form for form in (*TABLE_FORMS, *GRAPH_FORMS) if form.name in answer.forms]
     return ", ".join(f"{form.media_type} (format={form.name})" for form in forms)
-
-
-def _choose(request: Request, query: QueryRequest, forms: Sequence[Form]) -> str | None:
-    """The media type of the answer if it is of the kind that comes in `forms`, or None if none is acceptable."""
-    if query.format is not None:
-        named = form_named(forms, query.format)
-        return named.media_type if named else None
-    return choose_media_type(request.headers.get("accept"), [*offered_types(forms), HTML])
 
 
 def _render_form(

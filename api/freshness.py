@@ -7,12 +7,10 @@ into the tag. Answers to `POST`, refusals, and what is about the server itself g
 from __future__ import annotations
 
 import hashlib
-from urllib.parse import unquote_plus
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from kentgraf.api.answer_cache import changes_each_time
 from kentgraf.api.publication import Publisher
 
 _ABOUT_THE_SERVER = ("/healthz", "/readyz", "/metrics", "/static", "/graphs")
@@ -35,7 +33,7 @@ class TaggedApp:
         headers = Headers(scope=scope)
         tag = _tag(scope, headers, self._publisher.current().build)
         said = {"ETag": tag, "Cache-Control": f"public, max-age={self._max_age}"}
-        if tag in {held.strip() for held in headers.get("if-none-match", "").split(",")}:
+        if tag in {held.strip() for held in headers.get("if-none-match", "").split(",")} - {""}:
             start = [(name.lower().encode(), value.encode()) for name, value in said.items()]
             await send({"type": "http.response.start", "status": 304, "headers": start})
             await send({"type": "http.response.body", "body": b""})
@@ -44,6 +42,8 @@ class TaggedApp:
         async def tagging(message: Message) -> None:
             if message["type"] == "http.response.start" and message["status"] == 200:
                 answered = MutableHeaders(scope=message)
+                if "cache-control" in answered:  # it was said already that it holds for this moment only
+                    said.clear()
                 for name, value in said.items():
                     answered.setdefault(name, value)
             await send(message)
@@ -52,10 +52,11 @@ class TaggedApp:
 
 
 def _may_be_tagged(scope: Scope) -> bool:
-    if scope["type"] != "http" or scope["method"] not in ("GET", "HEAD"):
-        return False
-    asked = scope["query_string"].decode("latin-1")
-    return not scope["path"].startswith(_ABOUT_THE_SERVER) and not changes_each_time(unquote_plus(asked))
+    return (
+        scope["type"] == "http"
+        and scope["method"] in ("GET", "HEAD")
+        and not scope["path"].startswith(_ABOUT_THE_SERVER)
+    )
 
 
 def _tag(scope: Scope, headers: Headers, build: str) -> str:

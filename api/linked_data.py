@@ -12,7 +12,7 @@ from urllib.parse import quote, unquote
 from fastapi import APIRouter, HTTPException, Request, Response
 from pyoxigraph import NamedNode
 
-from kentgraf.api.descriptions import describe, is_known, triples_about
+from kentgraf.api.descriptions import MOST_TRIPLES, describe, is_known, pages_of, triples_about
 from kentgraf.api.formats import GRAPH_FORMS, HTML, Form, content_type, form_of_type, offered_types, write_triples
 from kentgraf.api.negotiation import choose_media_type
 from kentgraf.api.publication import Publication, current_publication
@@ -88,13 +88,39 @@ def _negotiate(request: Request) -> str:
 
 
 def _show(request: Request, publication: Publication, iri: NamedNode, media_type: str, name: str | None) -> Response:
-    links = [DataLink(form.name, form.media_type, _data_href(request, name, iri, form)) for form in GRAPH_FORMS]
-    headers = {"Link": ", ".join(f'<{link.href}>; rel="alternate"; type="{link.media_type}"' for link in links)}
+    forms = [DataLink(form.name, form.media_type, _data_href(request, name, iri, form)) for form in GRAPH_FORMS]
+    links = [f'<{link.href}>; rel="alternate"; type="{link.media_type}"' for link in forms]
+    page = _page(request)
     if media_type == HTML:
-        described = describe(publication.store, iri, page_language(request))
-        return render_page(request, "thing.html", headers=headers, thing=described, forms=links)
-    content = write_triples(triples_about(publication.store, iri), form_of_type(GRAPH_FORMS, media_type))
-    return Response(content, media_type=content_type(media_type), headers={**headers, "Vary": "Accept"})
+        described = describe(publication.store, iri, page_language(request), page)
+        links += _neighbours(request, page, described.pages)
+        headers = {"Link": ", ".join(links)}
+        return render_page(request, "thing.html", headers=headers, thing=described, forms=forms, page=page)
+    triples = triples_about(publication.store, iri)
+    links += _neighbours(request, page, pages_of(len(triples), MOST_TRIPLES))
+    shown = triples[(page - 1) * MOST_TRIPLES : page * MOST_TRIPLES]
+    content = write_triples(shown, form_of_type(GRAPH_FORMS, media_type))
+    return Response(content, media_type=content_type(media_type), headers={"Link": ", ".join(links), "Vary": "Accept"})
+
+
+def _page(request: Request) -> int:
+    """Which page is asked for. HTTPException 400 for what is no number."""
+    asked = request.query_params.get("page", "1")
+    if not (asked.isascii() and asked.isdigit() and int(asked[:9]) > 0):
+        raise HTTPException(400, f"{asked!r} is not the number of a page.")
+    return int(asked[:9])
+
+
+def _neighbours(request: Request, page: int, pages: int) -> list[str]:
+    """The other pages as links (RFC 8288). HTTPException 404 for a page that is not there."""
+    if page > pages:
+        raise HTTPException(404, f"There is no page {page}; the last one is {pages}.")
+    if pages == 1:
+        return []
+    numbers = {"first": 1, "prev": page - 1, "next": page + 1, "last": pages}
+    others = {rel: number for rel, number in numbers.items() if 1 <= number <= pages}
+    addresses = {rel: request.url.include_query_params(page=number) for rel, number in others.items()}
+    return [f'<{address.path}?{address.query}>; rel="{rel}"' for rel, address in addresses.items()]
 
 
 def _data_href(request: Request, name: str | None, iri: NamedNode, form: Form) -> str:

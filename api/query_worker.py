@@ -6,7 +6,8 @@ one thread only, which is what makes copying safe: a graph held in memory is rea
 opening the store on disk would start threads.
 
 Standard input is a socket. Each message on it carries one end of another, over which the new worker takes its jobs,
-one after the other; the first thing that a worker says is its process number. When the sockets close, all end.
+one after the other; the first thing that a worker says is its process number. With everything that it says goes the
+processor time that it has taken so far. When the sockets close, all end.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import Final
 
@@ -75,13 +77,13 @@ def _work(store: Store, handle: int, seconds: float, megabytes: int) -> None:
     try:
         channel = socket.socket(fileno=handle)
         with channel.makefile("rb") as jobs, channel.makefile("wb") as answers:
-            send(answers, os.getpid())
+            send(answers, (os.getpid(), time.process_time()))
             while True:
                 job = receive(jobs)
                 _set_alarm(seconds + _GRACE)
                 answer = _answer(store, job)
                 _set_alarm(0)
-                send(answers, answer)
+                send(answers, (answer, time.process_time()))
     except (EOFError, OSError):
         pass  # the server wants no more
     finally:
@@ -120,7 +122,6 @@ def _bytes_held() -> int:
 
 def _set_alarm(seconds: float) -> None:
     """End this process after `seconds` even if the server that should do it is gone; 0 takes it back."""
-    signal.signal(signal.SIGALRM, signal.SIG_DFL)
     signal.setitimer(signal.ITIMER_REAL, seconds)
 
 

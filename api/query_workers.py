@@ -1,8 +1,8 @@
 """Decides which query runs when, and when it is ended, so that nobody's query holds the server or the other clients up.
 
-Every query begins at once, in a process of its own, as long as there are free ones. One that isn't done after a moment
-(`short_seconds`) counts as long: from then on it gives way to all others, and there may be only so many of them, so that
-some processes are always free for those who ask something short. What was once too long is known from then on.
+Every query begins at once, in a process of its own, as long as there are free ones. One that has computed for a moment
+(`short_seconds`) and isn't done counts as long: from then on it gives way to all others, and there may be only so many of
+them, so that some processes are always free for those who ask something short. What was once too long is known from then on.
 """
 
 from __future__ import annotations
@@ -42,6 +42,7 @@ class _Run:
     def __init__(self, worker: Worker) -> None:
         self.worker = worker
         self.is_long = False
+        self.look: asyncio.TimerHandle | None = None
         self.why: KentgrafError | None = None
 
     def stop(self, why: KentgrafError) -> None:
@@ -162,11 +163,11 @@ class QueryWorkers:
         run.is_long = known
         loop = asyncio.get_running_loop()
         left = self._settings.query_seconds - (time.monotonic() - arrived)
-        timers = [loop.call_later(left, run.stop, self._too_long())]
+        deadline = loop.call_later(left, run.stop, self._too_long())
         if known:
             run.worker.give_way()
         else:
-            timers.append(loop.call_later(self._settings.short_seconds, self._call_long, run))
+            self._look_later(run, loop)
         self._watch_memory(loop)
         try:
             return await run.worker.ask(job)
@@ -179,16 +180,22 @@ class QueryWorkers:
             self.stopped += isinstance(why, QueryStopped)
             raise why from None
         finally:
-            for timer in timers:
-                timer.cancel()
+            deadline.cancel()
+            if run.look is not None:
+                run.look.cancel()
             self._runs.discard(run)
             if run.is_long and not known:
                 self._places_for_long.leave()
             self._give_back(run)
 
-    def _call_long(self, run: _Run) -> None:
+    def _look_later(self, run: _Run, loop: asyncio.AbstractEventLoop) -> None:
+        run.look = loop.call_later(self._settings.short_seconds, self._look_at, run, loop)
+
+    def _look_at(self, run: _Run, loop: asyncio.AbstractEventLoop) -> None:
         """The query isn't done after a moment: let it give way, or end it if too many are long already."""
-        if self._places_for_long.take_now():
+        if not run.worker.has_worked(self._settings.short_seconds):
+            self._look_later(run, loop)
+        elif self._places_for_long.take_now():
             run.is_long = True
             run.worker.give_way()
         else:

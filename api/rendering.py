@@ -69,6 +69,11 @@ class Links:
         """The page about any IRI of the graph, also one that has no address here."""
         return self.local("/describe", iri=iri)
 
+    def this_page(self, **changed: object) -> str:
+        """This page with other values for some of its parameters."""
+        url = self._request.url.include_query_params(**changed)
+        return f"{url.path}?{url.query}"
+
     def other_language(self, language: str) -> str:
         """This page in the other language."""
         other = next(name for name in LANGUAGES if name != language)

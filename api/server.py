@@ -71,7 +71,7 @@ def create_app(store_dir: Path, settings: Settings | None = None) -> FastAPI:
         expose_headers=["ETag", "Link", "Retry-After", CUT],
     )
     app.add_middleware(WatchedApp, watch=app.state.watch)
-    for room in (pages, endpoint, graph_store, linked_data, json_api, json_answers, operations):
+    for room in (endpoint, pages, graph_store, linked_data, json_api, json_answers, operations):
         app.include_router(room.router)
     app.mount("/static", StaticFiles(directory=str(files("kentgraf.api") / "static")), name="static")
     app.add_exception_handler(ShapeViolation, _answer_violation)

@@ -100,7 +100,8 @@ class WatchedApp:
             await self._app(scope, receive, noting)
         finally:
             self._watch.ends(_room(scope), _method(scope), answer["status"], time.perf_counter() - begin)
-            _log.info("%s", _line(scope, answer["status"], answer["bytes"]))
+            if _log.isEnabledFor(logging.INFO):
+                _log.info("%s", _line(scope, answer["status"], answer["bytes"]))
 
 
 _ROOMS: Final = frozenset(

@@ -19,6 +19,7 @@ from kentgraf.ontology.errors import KentgrafError
 
 _LOWEST_PRIORITY: Final = 19
 _PAGE: Final = os.sysconf("SC_PAGE_SIZE")
+_TICKS: Final = os.sysconf("SC_CLK_TCK")
 
 
 class Worker:
@@ -27,17 +28,18 @@ class Worker:
     def __init__(self, channel: socket.socket) -> None:
         self._channel = channel
         self._number: int | None = None
-        self._at_rest: int = 0
+        self._worked = 0.0
+        self._at_rest = 0
         self.is_alive = True
 
     async def ask(self, job: Job) -> Answer:
         """The answer. Raises what the query was refused with, and EOFError if the process ended before the answer came."""
         try:
             if self._number is None:
-                self._number = await receive_waiting(self._channel)
+                self._number, self._worked = await receive_waiting(self._channel)
                 self._at_rest = self._resident()
             await send_waiting(self._channel, job)
-            answer = await receive_waiting(self._channel)
+            answer, self._worked = await receive_waiting(self._channel)
         except (EOFError, OSError):
             self.end()
             raise EOFError from None
@@ -55,6 +57,19 @@ class Worker:
         if self._number is not None:
             with suppress(OSError):
                 os.setpriority(os.PRIO_PROCESS, self._number, _LOWEST_PRIORITY)
+
+    def has_worked(self, seconds: float) -> bool:
+        """Whether it has computed for so long on its present job; time that it had to wait for a processor doesn't count.
+
+        Where the system doesn't say, it has.
+        """
+        if self._number is None:
+            return False
+        try:
+            fields = Path(f"/proc/{self._number}/stat").read_text("ascii").rpartition(")")[2].split()
+        except (OSError, ValueError):
+            return True
+        return (int(fields[11]) + int(fields[12])) / _TICKS - self._worked >= seconds
 
     def memory(self) -> int:
         """Bytes that it holds beyond what it began with; 0 where the system doesn't say."""
