@@ -60,6 +60,12 @@ def test_it_builds_first_if_there_is_no_graph_and_goes_over_to_a_new_build_witho
             answer = response.text
 
 
+def test_a_client_that_keeps_its_connection_gets_each_answer_at_once(store_dir: Path) -> None:
+    with _serving(store_dir) as address, httpx.Client(base_url=address) as asking:
+        seconds = [asking.get("/healthz").elapsed.total_seconds() for _ in range(21)]
+    assert sorted(seconds)[len(seconds) // 2] < 0.03
+
+
 def test_a_port_that_is_taken_gets_a_sentence(store_dir: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = str(taken.getsockname()[1])
