@@ -97,6 +97,8 @@ def run_query(
         raise QueryRefused(explain_refusal(error, text)) from error
     except ValueError as error:
         raise QueryRefused(f"The query names a graph that is no IRI: {error}") from error
+    except RuntimeError as error:
+        raise QueryRefused(f"The query can't be answered: {error}.") from error
 
 
 def _is_unicode(text: str) -> bool:

@@ -134,6 +134,12 @@ def test_no_query_makes_the_server_call_another_host(client: httpx.Client, query
     assert "SERVICE" in answer.json()["error"]
 
 
+def test_a_function_that_nobody_knows_is_named_in_the_refusal(client: httpx.Client) -> None:
+    answer = client.get("/sparql", params={"query": "SELECT (kg:double(2) AS ?n) {}"})
+    assert answer.status_code == 400
+    assert "double>" in answer.json()["error"]
+
+
 def test_wrong_requests_get_their_status(client: httpx.Client) -> None:
     assert client.post("/sparql", content=GOALS, headers={"Content-Type": "text/plain"}).status_code == 415
     assert (
