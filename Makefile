@@ -7,7 +7,7 @@ READY := $(VENV)/.ready
 PORT ?= 8000
 PEERS ?= .venv-bench
 
-.PHONY: run test check format tables docs bench bench-endpoint fuzz clean
+.PHONY: run test check format tables docs conformance bench bench-endpoint fuzz clean
 
 run: $(READY)
 	$(BIN)/kentgraf serve --port $(PORT)
@@ -35,6 +35,10 @@ docs: $(READY)
 	$(BIN)/python -m kentgraf.graph.findings_page > docs/findings.md
 	$(BIN)/python -m kentgraf.graph.gallery_page > docs/queries.md
 	$(BIN)/python tests/api/test_readme.py
+
+# counts the W3C's tests of queries, whose files KENTGRAF_W3C names
+conformance: $(READY)
+	$(BIN)/python tests/w3c_page.py > docs/conformance.md
 
 bench: $(READY)
 	$(BIN)/python tests/bench_build.py
