@@ -19,6 +19,7 @@ import socket
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
@@ -39,8 +40,10 @@ def main() -> None:
     """Hold the graph and make workers, until the server is gone."""
     build, holding = sys.argv[1:3]
     if holding == _DUMP:
-        Store.read_only(build).dump(sys.stdout.buffer, RdfFormat.N_QUADS)
-        return
+        with suppress(BrokenPipeError):  # the one who reads may have been ended meanwhile
+            Store.read_only(build).dump(sys.stdout.buffer, RdfFormat.N_QUADS)
+            sys.stdout.buffer.flush()
+        os._exit(0)
     seconds, megabytes = float(sys.argv[3]), int(sys.argv[4])
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for the server, which then closes the sockets
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # workers that end leave nothing behind
