@@ -15,6 +15,7 @@ from pyoxigraph import NamedNode
 from kentgraf.api.descriptions import MOST_TRIPLES, describe, is_known, pages_of, triples_about
 from kentgraf.api.formats import GRAPH_FORMS, HTML, Form, content_type, form_of_type, offered_types, write_triples
 from kentgraf.api.negotiation import choose_media_type
+from kentgraf.api.portraits import portrait_of
 from kentgraf.api.publication import Publication, current_publication
 from kentgraf.api.rendering import page_language, render_page
 from kentgraf.ontology.errors import NotInGraph
@@ -95,7 +96,10 @@ def _show(request: Request, publication: Publication, iri: NamedNode, media_type
         described = describe(publication.store, iri, page_language(request), page)
         links += _neighbours(request, page, described.pages)
         headers = {"Link": ", ".join(links)}
-        return render_page(request, "thing.html", headers=headers, thing=described, forms=forms, page=page)
+        portrait = portrait_of(request, publication, iri) if page == 1 else None
+        return render_page(
+            request, "thing.html", headers=headers, thing=described, forms=forms, page=page, portrait=portrait
+        )
     triples = triples_about(publication.store, iri)
     links += _neighbours(request, page, pages_of(len(triples), MOST_TRIPLES))
     shown = triples[(page - 1) * MOST_TRIPLES : page * MOST_TRIPLES]

@@ -1,4 +1,4 @@
-"""The words of the pages, in Turkish and English, from `texts.toml`."""
+"""The words of the pages, in Turkish and English, from `texts.toml` and, for a room of pages, `texts_….toml`."""
 
 from __future__ import annotations
 
@@ -9,7 +9,16 @@ from importlib.resources import files
 
 @cache
 def _all_texts() -> dict[str, dict[str, str]]:
-    return tomllib.loads((files("kentgraf.api") / "texts.toml").read_text("utf-8"))
+    """The words of all pages; those of one room of pages stand in a file of their own, and no key stands twice."""
+    found: dict[str, dict[str, str]] = {}
+    for item in sorted(files("kentgraf.api").iterdir(), key=lambda item: item.name):
+        if item.name.startswith("texts") and item.name.endswith(".toml"):
+            texts = tomllib.loads(item.read_text("utf-8"))
+            doubled = found.keys() & texts.keys()
+            if doubled:
+                raise ValueError(f"{item.name} has texts that stand elsewhere too: {', '.join(sorted(doubled))}")
+            found |= texts
+    return found
 
 
 class Texts:
