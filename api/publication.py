@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 from dataclasses import dataclass
 from importlib.resources import files
-from pathlib import Path
 from threading import Lock
 from typing import Final
 
@@ -15,9 +14,10 @@ from pyoxigraph import Literal, NamedNode, QuerySolution, Store
 from kentgraf.api.labels import Labels
 from kentgraf.api.query_workers import QueryWorkers
 from kentgraf.api.settings import Settings
-from kentgraf.graph.directory import current_build
+from kentgraf.graph.places import Place
 from kentgraf.graph.sparql import select
 from kentgraf.graph.store import open_store
+from kentgraf.graph.versions import Versions, current_version, opened_by_workers
 from kentgraf.ontology.errors import StoreError
 from kentgraf.ontology.namespaces import DEFAULT_BASE
 
@@ -59,38 +59,37 @@ class Publication:
 
 
 class Publisher:
-    """Keeps the graph of a folder open, and opens the next one as soon as a build has put it in place."""
+    """Keeps the graph of a place open, and opens the next one as soon as a build has put it in place."""
 
-    def __init__(self, directory: Path, settings: Settings) -> None:
-        """Open the graph in `directory`; StoreError if there is none."""
-        self._directory = directory
+    def __init__(self, place: Place, settings: Settings) -> None:
+        """Open the graph in `place`; StoreError if there is none."""
+        self._place = place
         self._settings = settings
-        self._build = current_build(directory)
-        self._publication = open_publication(directory, settings)
+        self._versions = Versions(place)
+        self._publication = open_publication(place, settings)
         self._lock = Lock()
 
     def current(self) -> Publication:
         """The graph that holds now; the last good one while a new one can't be opened."""
-        build = current_build(self._directory)
-        if build is not None and build != self._build:
+        build = self._versions.current()
+        if build is not None and build != self._publication.build:
             with self._lock:
-                if build != self._build:
-                    self._change_to(build)
+                if build != self._publication.build:
+                    self._open_next()
         return self._publication
 
     def build_name(self) -> str:
         """The name of the build that holds now, without opening it: another build has another name."""
-        build = current_build(self._directory) or self._build
-        return build.name if build else ""
+        return self._versions.current() or self._publication.build
 
     def close(self) -> None:
         """End what works for the graph."""
         self._publication.workers.close()
 
-    def _change_to(self, build: Path) -> None:
+    def _open_next(self) -> None:
         before = self._publication
         try:
-            self._publication, self._build = open_publication(self._directory, self._settings), build
+            self._publication = open_publication(self._place, self._settings)
         except StoreError as error:
             _log.warning("%s", error)
         else:
@@ -103,19 +102,19 @@ def current_publication(request: Request) -> Publication:
     return publisher.current()
 
 
-def open_publication(directory: Path, settings: Settings) -> Publication:
-    """Open the graph in `directory` for reading and count what it holds.
+def open_publication(place: Place, settings: Settings) -> Publication:
+    """Open the graph in `place` for reading and count what it holds.
 
     Raises StoreError when there is none.
     """
-    build = current_build(directory)
-    store = open_store(directory)
+    build = current_version(place)
+    store = open_store(place)
     if build is None:
-        raise StoreError(f"{directory}: a graph is being put in place; try again.")
+        raise StoreError(f"{place}: a graph is being put in place; try again.")
     sources = tuple(_read_sources(store))
     base = sources[0].iri.rpartition("source/")[0] if sources else DEFAULT_BASE
-    workers = QueryWorkers(build, settings)
-    return Publication(store, base, len(store), sources, tuple(_read_kinds(store)), workers, build.name)
+    workers = QueryWorkers(opened_by_workers(place), settings)
+    return Publication(store, base, len(store), sources, tuple(_read_kinds(store)), workers, build)
 
 
 def _read_sources(store: Store) -> list[Source]:

@@ -14,6 +14,7 @@ from pyoxigraph import Store
 
 from kentgraf.api.answers import Answer, Job, answer_query
 from kentgraf.api.frames import receive, send
+from kentgraf.graph.versions import open_for_queries
 from kentgraf.ontology.errors import KentgrafError, QueryRefused
 
 _MOST_MEMORY: Final = 2 << 30
@@ -26,7 +27,7 @@ def main() -> None:
     jobs, answers = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # whatever else is printed goes to the log and not between the answers
     _limit_memory()
-    store = Store.read_only(build)
+    store = open_for_queries(build, seconds)
     while True:
         try:
             job = receive(jobs)

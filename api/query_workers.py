@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from pathlib import Path
 from queue import Empty, Queue
 from threading import Lock, Timer
 from typing import Final
@@ -30,10 +29,10 @@ class QueryStopped(KentgrafError):
 class _Worker:
     """One process, and the pipes to it."""
 
-    def __init__(self, build: Path, seconds: float) -> None:
+    def __init__(self, build: str, seconds: float) -> None:
         self._seconds = seconds
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "kentgraf.api.query_worker", str(build), str(seconds)],
+            [sys.executable, "-m", "kentgraf.api.query_worker", build, str(seconds)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
         )
@@ -82,9 +81,9 @@ class _Worker:
 
 
 class QueryWorkers:
-    """Some workers on one build of a graph, the folder of its store; queries that find all of them busy wait."""
+    """Some workers on one build of a graph, which `open_for_queries` opens; queries that find all of them busy wait."""
 
-    def __init__(self, build: Path, settings: Settings) -> None:
+    def __init__(self, build: str, settings: Settings) -> None:
         """Start the workers, as many and with the limits that `settings` say."""
         self._build = build
         self._settings = settings

@@ -8,7 +8,6 @@ from contextlib import asynccontextmanager
 from functools import partial
 from importlib.metadata import version
 from importlib.resources import files
-from pathlib import Path
 from typing import Final
 
 from fastapi import FastAPI, Request, Response
@@ -29,6 +28,7 @@ from kentgraf.api.rendering import render_page
 from kentgraf.api.settings import Settings, read_settings
 from kentgraf.api.statuses import status_of
 from kentgraf.api.watch import Watch, WatchedApp
+from kentgraf.graph.places import Place
 from kentgraf.ontology.errors import KentgrafError
 
 _WORTH_PACKING: Final = 1000
@@ -36,8 +36,8 @@ _JSON: Final = "application/json"
 _log = logging.getLogger("kentgraf.api")
 
 
-def create_app(store_dir: Path, settings: Settings | None = None) -> FastAPI:
-    """The application that serves the graph in `store_dir`, read-only, within the limits of `settings`.
+def create_app(store: Place, settings: Settings | None = None) -> FastAPI:
+    """The application that serves the graph in `store`, a folder or the address of a server, read-only, within the limits of `settings`.
 
     Raises StoreError when there is no graph.
     """
@@ -50,7 +50,7 @@ def create_app(store_dir: Path, settings: Settings | None = None) -> FastAPI:
         lifespan=_close_at_the_end,
     )
     limits = settings or read_settings()
-    app.state.publisher = Publisher(store_dir, limits)
+    app.state.publisher = Publisher(store, limits)
     app.state.watch = Watch()
     app.openapi = partial(describe_interface, app)  # type: ignore[method-assign]
     app.add_middleware(GZipMiddleware, minimum_size=_WORTH_PACKING)

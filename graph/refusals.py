@@ -10,12 +10,14 @@ from typing import Final
 
 from kentgraf.ontology.namespaces import PREFIXES
 
-_OPAQUE: Final = re.compile(
+OPAQUE: Final = re.compile(
     r"""\"{3}(?:"{0,2}(?:[^"\\]|\\.))*"{3} | '{3}(?:'{0,2}(?:[^'\\]|\\.))*'{3}
       | "(?:[^"\\\n\r]|\\.)*" | '(?:[^'\\\n\r]|\\.)*'
       | <[^<>"{}|^`\\\x00-\x20]*> | \#[^\n\r]*""",
     re.VERBOSE | re.DOTALL,
 )
+"""What stands in a query without being code: strings, IRIs and comments."""
+
 _DECLARED: Final = re.compile(r"\bprefix\s+([^\s:]*):", re.IGNORECASE)
 _PREFIX: Final = re.compile(r"(?<![\w.:?$@\\-])([^\W\d_][\w.-]*|):(?=[\w%\\:]|\s|[.;,)\]}])")
 _PLACE: Final = re.compile(r"error at (\d+):(\d+): expected (.*)", re.DOTALL)
@@ -31,7 +33,7 @@ def without_words(text: str) -> str:
 
     Nearly always: only the parser knows `?a<?b && ?c>?d` from an IRI. So this is for sentences, not for decisions.
     """
-    return _OPAQUE.sub(" ", text)
+    return OPAQUE.sub(" ", text)
 
 
 def explain_refusal(error: SyntaxError, text: str) -> str:

@@ -1,0 +1,231 @@
+"""A graph on a SPARQL server, asked in the way in which the store of this machine is asked.
+
+`RemoteStore` offers what the rooms use of `pyoxigraph.Store`, over the SPARQL 1.1 Protocol: the same arguments, the same
+classes of answers, the same errors for a text that is no query. It is for reading; `upload` puts a new graph in place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
+from typing import Any, Final
+
+from pyoxigraph import (
+    Literal,
+    NamedNode,
+    Quad,
+    QueryBoolean,
+    QuerySolution,
+    QuerySolutions,
+    QueryTriples,
+    Store,
+    Variable,
+)
+
+from kentgraf.graph.manifest import Manifest, read_manifest
+from kentgraf.graph.places import Address
+from kentgraf.graph.remote_answers import read_table, read_triples
+from kentgraf.graph.whole_queries import Term, whole_query
+from kentgraf.graph.wire import Unreachable, Wire
+from kentgraf.ontology.errors import QueryRefused, StoreError
+
+QUERY_SECONDS: Final = 600.0
+"""How long an answer may take unless something else is said."""
+
+_TABLES: Final = "application/sparql-results+json"
+_TRIPLES: Final = "application/n-triples"
+_NO_GRAPH: Final = NamedNode("urn:kentgraf:no-graph")
+_NOTHING: Final = Store()
+_BESIDE: Final = ("", "/query", "/sparql")
+_PAUSES: Final = (0.25, 0.5, 1.0)
+_AT_ONCE: Final = 100
+_MOST_KEPT: Final = 200_000
+
+
+def find_query_address(wire: Wire) -> str:
+    """Where the server takes queries: the address as given, else `/query` or `/sparql` below it.
+
+    Raises StoreError, with what was tried, if none of them answers a query.
+    """
+    tried = []
+    for below in _BESIDE:
+        url = f"{wire.address.url}{below}"
+        try:
+            response = wire.post(url, fields={"query": "ASK { ?s ?p ?o }"}, headers={"Accept": _TABLES})
+            read_table(response.content, url)
+        except Unreachable:
+            raise
+        except (StoreError, QueryRefused) as error:
+            tried.append(str(error))
+        else:
+            return url
+    raise StoreError(f"{wire.address}: no SPARQL server answers there. Tried: {' '.join(tried)}")
+
+
+def connect(address: Address, seconds: float = QUERY_SECONDS) -> Endpoint:
+    """Where the server at `address` takes queries; an answer may take `seconds`. StoreError if there is no server."""
+    wire = Wire(address, seconds=seconds, pauses=_PAUSES)
+    return Endpoint(wire, find_query_address(wire))
+
+
+def open_remote(address: Address, seconds: float = QUERY_SECONDS) -> RemoteStore:
+    """The graph at `address`; an answer may take `seconds`. StoreError if there is no server or no graph of ours on it."""
+    endpoint = connect(address, seconds)
+    manifest = endpoint.manifest()
+    if manifest is None:
+        raise StoreError(f"{address}: there is no graph yet; `kentgraf build` with the same --store puts one there.")
+    return RemoteStore(endpoint, manifest)
+
+
+class Endpoint:
+    """The place where one server takes queries."""
+
+    def __init__(self, wire: Wire, url: str) -> None:
+        self._wire = wire
+        self._url = url
+
+    def manifest(self) -> Manifest | None:
+        """What the server holds of ours at this moment."""
+        return read_manifest(self.select)
+
+    def select(self, text: str, **graphs: Sequence[str]) -> QuerySolutions:
+        """The rows of a SELECT that is written in standard SPARQL."""
+        found = self.table(text, graphs)
+        assert isinstance(found, QuerySolutions)
+        return found
+
+    def table(self, text: str, graphs: Mapping[str, Sequence[str]]) -> QuerySolutions | QueryBoolean:
+        """The answer to a SELECT or an ASK. StoreError if the server has cut it."""
+        response = self._wire.post(self._url, fields={"query": text, **graphs}, headers={"Accept": _TABLES})
+        found, rows = read_table(response.content, str(self._wire.address))
+        most = response.headers.get("x-sparql-maxrows", "")
+        if most.isdecimal() and rows >= int(most):
+            raise StoreError(
+                f"{self._wire.address} cuts answers after {most} rows, and this one has more. Ask for less, or let the "
+                f"server give more (Virtuoso: ResultSetMaxRows in its ini file)."
+            )
+        return found
+
+    def triples(self, text: str, graphs: Mapping[str, Sequence[str]]) -> QueryTriples:
+        """The answer to a CONSTRUCT or a DESCRIBE."""
+        response = self._wire.post(self._url, fields={"query": text, **graphs}, headers={"Accept": _TRIPLES})
+        return read_triples(response.content, str(self._wire.address))
+
+    def close(self) -> None:
+        """End the connections."""
+        self._wire.close()
+
+
+class RemoteStore:
+    """The graphs of `manifest` on a server; what was looked up once by a pattern is kept, for a build doesn't change."""
+
+    def __init__(self, endpoint: Endpoint, manifest: Manifest) -> None:
+        self._endpoint = endpoint
+        self.manifest = manifest
+        self._said: dict[NamedNode, list[Quad]] = {}
+        self._next: dict[NamedNode, None] = {}
+        self._kept = 0
+
+    def close(self) -> None:
+        """End the connections."""
+        self._endpoint.close()
+
+    def query(
+        self,
+        query: str,
+        *,
+        prefixes: Mapping[str, str] | None = None,
+        use_default_graph_as_union: bool = False,
+        default_graph: Sequence[NamedNode] | None = None,
+        named_graphs: Sequence[NamedNode] | None = None,
+        substitutions: Mapping[Variable, Term] | None = None,
+    ) -> QuerySolutions | QueryBoolean | QueryTriples:
+        """The answer of the server, read to its end.
+
+        The default graph is the union of our graphs if that is asked for, else what `default_graph` names; a query that
+        says FROM goes as it stands. Raises SyntaxError for a text that is no query, before anything is sent.
+        """
+        form = _NOTHING.query(query, prefixes=dict(prefixes or {}))
+        text = whole_query(query, prefixes or {}, substitutions or {})
+        if use_default_graph_as_union:
+            graphs = self._dataset(self.manifest.graphs, self.manifest.graphs)
+        elif default_graph is not None or named_graphs is not None:
+            graphs = self._dataset(default_graph or (), named_graphs or ())
+        else:
+            graphs = {}
+        if isinstance(form, QueryTriples):
+            return self._endpoint.triples(text, graphs)
+        return self._endpoint.table(text, graphs)
+
+    def quads_for_pattern(
+        self,
+        subject: NamedNode | None,
+        predicate: NamedNode | None,
+        object: NamedNode | Literal | None,
+        graph_name: NamedNode | None = None,
+    ) -> Iterator[Quad]:
+        """The quads that match. What is said of a subject is fetched whole, with that of others that may be asked for next."""
+        found = self._about(subject) if subject is not None else self._matching(predicate, object, graph_name)
+        for quad in list(found):
+            if (
+                predicate in (None, quad.predicate)
+                and object in (None, quad.object)
+                and graph_name in (None, quad.graph_name)
+            ):
+                yield quad
+
+    def named_graphs(self) -> Iterator[NamedNode]:
+        """Our graphs on the server."""
+        return iter(self.manifest.graphs)
+
+    def __iter__(self) -> Iterator[Quad]:
+        for graph in self.manifest.graphs:
+            yield from self._matching(None, None, graph)
+
+    def __len__(self) -> int:
+        counted = self._select("SELECT (COUNT(*) AS ?n) WHERE { GRAPH ?g { ?s ?p ?o } }")
+        return sum(int(row["n"].value) for row in counted)
+
+    def _about(self, subject: NamedNode) -> list[Quad]:
+        if subject not in self._said:
+            self._next.pop(subject, None)
+            others = list(islice(reversed(self._next), _AT_ONCE))
+            self._fetch([subject, *others])
+        return self._said[subject]
+
+    def _fetch(self, subjects: Sequence[NamedNode]) -> None:
+        if self._kept > _MOST_KEPT:
+            self._said, self._kept = {}, 0
+        found: dict[NamedNode, list[Quad]] = {subject: [] for subject in subjects}
+        names = " ".join(map(str, subjects))
+        for row in self._select(f"SELECT ?s ?p ?o ?g WHERE {{ VALUES ?s {{ {names} }} GRAPH ?g {{ ?s ?p ?o }} }}"):
+            found[row["s"]].append(Quad(row["s"], row["p"], row["o"], row["g"]))
+        for subject, quads in found.items():
+            self._said[subject] = quads
+            self._next.pop(subject, None)
+            self._kept += len(quads) + 1
+        self._remember(node for quad in found[subjects[0]] for node in (quad.predicate, quad.object))
+
+    def _remember(self, nodes: Iterable[object]) -> None:
+        """Nodes whose names may be asked for next."""
+        self._next.update((node, None) for node in nodes if isinstance(node, NamedNode) and node not in self._said)
+        for old in list(islice(self._next, max(0, len(self._next) - _MOST_KEPT))):
+            del self._next[old]
+
+    def _matching(self, predicate: NamedNode | None, value: Any, graph: NamedNode | None) -> list[Quad]:
+        pattern = f"?s {predicate or '?p'} {value or '?o'}"
+        rows = self._select(f"SELECT * WHERE {{ GRAPH {graph or '?g'} {{ {pattern} }} }}")
+        found = [Quad(r["s"], predicate or r["p"], value or r["o"], graph or r["g"]) for r in rows]
+        self._remember(quad.subject for quad in found)
+        return found
+
+    def _select(self, text: str) -> Iterator[QuerySolution]:
+        graphs = self._dataset(self.manifest.graphs, self.manifest.graphs)
+        return iter(self._endpoint.select(text, **graphs))
+
+    @staticmethod
+    def _dataset(default: Sequence[NamedNode], named: Sequence[NamedNode]) -> dict[str, list[str]]:
+        return {
+            "default-graph-uri": [graph.value for graph in default or (_NO_GRAPH,)],
+            "named-graph-uri": [graph.value for graph in named],
+        }
