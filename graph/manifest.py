@@ -6,7 +6,7 @@ there is no list, because the graphs came there by another way, what the dataset
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -26,7 +26,13 @@ NOTES: Final = NamedNode(f"{STORE.value}/staging")
 
 _BUILD: Final = term("dcterms:identifier")
 _PART: Final = term("dcterms:hasPart")
-_READ_LIST: Final = f"SELECT ?build ?graph WHERE {{ GRAPH {LIST} {{ {STORE} {_BUILD} ?build ; {_PART} ?graph }} }}"
+_INTEGER: Final = term("xsd:integer")
+_SIZE: Final = term("void:triples")
+_READ_LIST: Final = f"""
+SELECT ?build ?graph ?size WHERE {{
+  GRAPH {LIST} {{ {STORE} {_BUILD} ?build ; {_PART} ?graph . ?graph {_SIZE} ?size }}
+}}
+"""
 _READ_NOTES: Final = f"SELECT ?graph WHERE {{ GRAPH {NOTES} {{ {STORE} {_PART} ?graph }} }}"
 _READ_DATASETS: Final = f"""
 SELECT DISTINCT ?build ?graph WHERE {{
@@ -37,15 +43,19 @@ SELECT DISTINCT ?build ?graph WHERE {{
 
 @dataclass(frozen=True)
 class Manifest:
-    """The name of the build that holds, and its graphs in order."""
+    """The name of the build that holds, its graphs in order, and how many statements they have where that was noted."""
 
     build: str
     graphs: tuple[NamedNode, ...]
+    size: int | None = None
 
-    def as_triples(self) -> str:
-        """The list as N-Triples."""
-        parts = "".join(f"{STORE} {_PART} {graph} .\n" for graph in self.graphs)
-        return f'{STORE} {_BUILD} "{self.build}" .\n{parts}'
+
+def list_of(build: str, sizes: Mapping[NamedNode, int]) -> str:
+    """The list of the graphs of a build, with how many statements each has, for INSERT DATA."""
+    graphs = "".join(
+        f'{STORE} {_PART} {graph} . {graph} {_SIZE} "{size}"^^{_INTEGER} .\n' for graph, size in sizes.items()
+    )
+    return f'GRAPH {LIST} {{ {STORE} {_BUILD} "{build}" .\n{graphs}}}'
 
 
 def note_of(graphs: Iterable[NamedNode]) -> str:
@@ -61,7 +71,10 @@ def read_notes(ask: Ask) -> list[NamedNode]:
 def read_list(ask: Ask) -> Manifest | None:
     """What builds put on the server, which `ask` puts a SELECT to; None if none did."""
     rows = list(ask(_READ_LIST))
-    return _made_of(rows, ()) if rows else None
+    if not rows:
+        return None
+    sizes = {row["graph"]: int(row["size"].value) for row in rows}
+    return Manifest(_latest(rows), tuple(sorted(sizes, key=str)), sum(sizes.values()))
 
 
 def read_manifest(ask: Ask) -> Manifest | None:
@@ -70,9 +83,11 @@ def read_manifest(ask: Ask) -> Manifest | None:
     if listed is not None:
         return listed
     rows = list(ask(_READ_DATASETS))
-    return _made_of(rows, (VOCABULARY_GRAPH,)) if rows else None
+    if not rows:
+        return None
+    graphs = {VOCABULARY_GRAPH, *(row["graph"] for row in rows)}
+    return Manifest(_latest(rows), tuple(sorted(graphs, key=str)))
 
 
-def _made_of(rows: Sequence[QuerySolution], besides: Iterable[NamedNode]) -> Manifest:
-    graphs = {row["graph"] for row in rows} | set(besides)
-    return Manifest(max(row["build"].value for row in rows), tuple(sorted(graphs, key=str)))
+def _latest(rows: Sequence[QuerySolution]) -> str:
+    return max(str(row["build"].value) for row in rows)

@@ -69,12 +69,22 @@ def connect(address: Address, seconds: float = QUERY_SECONDS) -> Endpoint:
 
 
 def open_remote(address: Address, seconds: float = QUERY_SECONDS) -> RemoteStore:
-    """The graph at `address`; an answer may take `seconds`. StoreError if there is no server or no graph of ours on it."""
+    """The graph at `address`; an answer may take `seconds`.
+
+    Raises StoreError if there is no server, no graph of ours on it, or not all of it.
+    """
     endpoint = connect(address, seconds)
     manifest = endpoint.manifest()
     if manifest is None:
         raise StoreError(f"{address}: there is no graph yet; `kentgraf build` with the same --store puts one there.")
-    return RemoteStore(endpoint, manifest)
+    store = RemoteStore(endpoint, manifest)
+    held = len(store) if manifest.size is not None else None
+    if held != manifest.size:
+        raise StoreError(
+            f"{address}: the graph there is not whole, {held} of {manifest.size} statements are left (a server that was "
+            f"stopped before it had written them down?); `kentgraf build` with the same --store puts it there anew."
+        )
+    return store
 
 
 class Endpoint:

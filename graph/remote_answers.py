@@ -41,8 +41,8 @@ def read_table(body: bytes, server: str) -> tuple[QuerySolutions | QueryBoolean,
     try:
         answer = json.loads(body)
         rows = [] if "boolean" in answer else answer["results"]["bindings"]
-        if any(_OLD_ASK in row for row in rows[:1]):
-            return _read({"head": {}, "boolean": rows[0][_OLD_ASK]["value"] != "0"}), 1
+        if answer["head"].get("vars") == [_OLD_ASK]:
+            return _read({"head": {}, "boolean": any(row[_OLD_ASK]["value"] != "0" for row in rows)}), 1
         changed = [_write_truth(value) for row in rows for value in row.values()] if b"#boolean" in body else []
         return _read(answer) if any(changed) else parse_query_results(body, QueryResultsFormat.JSON), len(rows)
     except (ValueError, KeyError, TypeError, AttributeError, SyntaxError):

@@ -13,7 +13,7 @@ from typing import Final
 
 from pyoxigraph import NamedNode, Quad, Store
 
-from kentgraf.graph.manifest import LIST, NOTES, STORE, Manifest, note_of, read_list, read_notes
+from kentgraf.graph.manifest import LIST, NOTES, STORE, list_of, note_of, read_list, read_notes
 from kentgraf.graph.places import Address
 from kentgraf.graph.remote import QUERY_SECONDS, Endpoint, find_query_address
 from kentgraf.graph.wire import NotHere, Unreachable, Wire
@@ -55,6 +55,7 @@ class RemoteBuild:
             self._before = read_list(self._endpoint.select)
             self._name = datetime.now(UTC).strftime("%Y%m%dT%H%M%S%f")
             self._staged: dict[NamedNode, NamedNode] = {}
+            self._sizes: dict[NamedNode, int] = {}
             self._drop(self._left_behind())
             self._graphs_url = self._find_graph_store(query)
         except BaseException:
@@ -78,6 +79,7 @@ class RemoteBuild:
                 self._progress.advance(count)
                 sent += count
             self._see_that_all_arrived(graph, staging, sent)
+            self._sizes[graph] = sent
         self._progress.step("putting the new graph in place")
         self._swap()
 
@@ -169,12 +171,11 @@ class RemoteBuild:
 
         If the answer to it is lost, the list tells whether it was done.
         """
-        manifest = Manifest(self._name, tuple(self._staged))
         before = self._before.graphs if self._before else ()
         steps = [f"DROP SILENT GRAPH {graph}" for graph in before if graph not in self._staged]
         steps += [f"MOVE GRAPH {staging} TO GRAPH {graph}" for graph, staging in self._staged.items()]
         steps += [f"DELETE DATA {{ {note_of(self._staged.values())} }}", f"DROP SILENT GRAPH {LIST}"]
-        steps += [f"INSERT DATA {{ GRAPH {LIST} {{\n{manifest.as_triples()}}} }}"]
+        steps += [f"INSERT DATA {{ {list_of(self._name, self._sizes)} }}"]
         try:
             self._update(" ;\n".join(steps), can_repeat=False)
         except StoreError:

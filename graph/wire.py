@@ -15,6 +15,7 @@ from kentgraf.graph.places import Address
 from kentgraf.ontology.errors import QueryRefused, StoreError
 
 _TRIED_AGAIN: Final = frozenset({429, 502, 503, 504})
+_LOGIN_WANTED: Final = (401, 403)
 _PAUSES: Final = (0.25, 0.5, 1.0, 2.0, 4.0)
 _LONGEST_PAUSE: Final = 60.0
 _CONNECT_SECONDS: Final = 10.0
@@ -105,25 +106,34 @@ class Wire:
         raise AssertionError("the last try returns or raises")  # pragma: no cover
 
 
-class _Login(httpx.BasicAuth):
-    """User and password as the server wants them: plainly (Basic), or by a challenge (Digest) where it asks for one."""
+class _Login(httpx.DigestAuth):
+    """User and password as the server wants them: by a challenge (Digest) where it sends one, else plainly (Basic).
 
-    requires_response_body = True
+    Nothing is shown to a server that asks for nothing.
+    """
 
     def __init__(self, user: str, password: str) -> None:
         super().__init__(user, password)
-        self._digest = httpx.DigestAuth(user, password)
-        self._wants_digest = False
+        self._basic = httpx.BasicAuth(user, password)
+        self._wants_basic = False
 
     def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
-        if not self._wants_digest:
-            response = yield next(super().auth_flow(request))
-            challenge = response.headers.get("www-authenticate", "").lower()
-            if response.status_code != httpx.codes.UNAUTHORIZED or not challenge.startswith("digest"):
-                return
-            self._wants_digest = True
-            del request.headers["Authorization"]
-        yield from self._digest.auth_flow(request)
+        if not self._wants_basic:
+            by_challenge = super().auth_flow(request)
+            asked = next(by_challenge)
+            try:
+                while True:
+                    response = yield asked
+                    asked = by_challenge.send(response)
+            except StopIteration:
+                if response.status_code not in _LOGIN_WANTED or "digest" in _challenge_of(response):
+                    return
+            self._wants_basic = True
+        yield from self._basic.auth_flow(request)
+
+
+def _challenge_of(response: httpx.Response) -> str:
+    return str(response.headers.get("www-authenticate", "")).lower()
 
 
 def _asked_for(response: httpx.Response, pause: float | None) -> float | None:
@@ -136,7 +146,7 @@ def _asked_for(response: httpx.Response, pause: float | None) -> float | None:
 
 def _failure(address: Address, url: str, response: httpx.Response) -> StoreError | QueryRefused:
     status, said = response.status_code, _reason(response.text)
-    if status in (401, 403):
+    if status in _LOGIN_WANTED:
         shown = "does not accept this login" if address.login or address.token else "asks for a login"
         return Unreachable(
             f"{url} {shown} (status {status}). KENTGRAF_STORE_LOGIN takes `user:password`, KENTGRAF_STORE_TOKEN a token."
