@@ -54,7 +54,8 @@ def read_place(text: str) -> Place:
     except ValueError:  # a port that is none
         host, port = None, None
     if not host:
-        raise StoreError(f"{text} is no address of a SPARQL server, such as https://example.org/sparql.")
+        shown = f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path}"
+        raise StoreError(f"{shown} is no address of a SPARQL server, such as https://example.org/sparql.")
     login = os.environ.get(_LOGIN)
     if parts.username is not None:
         login = f"{unquote(parts.username)}:{unquote(parts.password or '')}"
