@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
+from threading import Lock
 from typing import Any, Final
 
 from pyoxigraph import (
@@ -22,50 +23,16 @@ from pyoxigraph import (
     Variable,
 )
 
-from kentgraf.graph.manifest import Manifest, read_manifest
+from kentgraf.graph.manifest import Manifest
 from kentgraf.graph.places import Address
-from kentgraf.graph.remote_answers import read_table, read_triples
+from kentgraf.graph.remote_endpoint import QUERY_SECONDS, Endpoint, connect
 from kentgraf.graph.whole_queries import Term, whole_query
-from kentgraf.graph.wire import Unreachable, Wire
-from kentgraf.ontology.errors import QueryRefused, StoreError
+from kentgraf.ontology.errors import StoreError
 
-QUERY_SECONDS: Final = 600.0
-"""How long an answer may take unless something else is said."""
-
-_TABLES: Final = "application/sparql-results+json"
-_TRIPLES: Final = "application/n-triples"
 _NO_GRAPH: Final = NamedNode("urn:kentgraf:no-graph")
 _NOTHING: Final = Store()
-_BESIDE: Final = ("", "/query", "/sparql")
-_PAUSES: Final = (0.25, 0.5, 1.0)
 _AT_ONCE: Final = 100
 _MOST_KEPT: Final = 200_000
-
-
-def find_query_address(wire: Wire) -> str:
-    """Where the server takes queries: the address as given, else `/query` or `/sparql` below it.
-
-    Raises StoreError, with what was tried, if none of them answers a query.
-    """
-    tried = []
-    for below in _BESIDE:
-        url = f"{wire.address.url}{below}"
-        try:
-            response = wire.post(url, fields={"query": "ASK { ?s ?p ?o }"}, headers={"Accept": _TABLES})
-            read_table(response.content, url)
-        except Unreachable:
-            raise
-        except (StoreError, QueryRefused) as error:
-            tried.append(str(error))
-        else:
-            return url
-    raise StoreError(f"{wire.address}: no SPARQL server answers there. Tried: {' '.join(tried)}")
-
-
-def connect(address: Address, seconds: float = QUERY_SECONDS) -> Endpoint:
-    """Where the server at `address` takes queries; an answer may take `seconds`. StoreError if there is no server."""
-    wire = Wire(address, seconds=seconds, pauses=_PAUSES)
-    return Endpoint(wire, find_query_address(wire))
 
 
 def open_remote(address: Address, seconds: float = QUERY_SECONDS) -> RemoteStore:
@@ -87,45 +54,6 @@ def open_remote(address: Address, seconds: float = QUERY_SECONDS) -> RemoteStore
     return store
 
 
-class Endpoint:
-    """The place where one server takes queries."""
-
-    def __init__(self, wire: Wire, url: str) -> None:
-        self._wire = wire
-        self._url = url
-
-    def manifest(self) -> Manifest | None:
-        """What the server holds of ours at this moment."""
-        return read_manifest(self.select)
-
-    def select(self, text: str, **graphs: Sequence[str]) -> QuerySolutions:
-        """The rows of a SELECT that is written in standard SPARQL."""
-        found = self.table(text, graphs)
-        assert isinstance(found, QuerySolutions)
-        return found
-
-    def table(self, text: str, graphs: Mapping[str, Sequence[str]]) -> QuerySolutions | QueryBoolean:
-        """The answer to a SELECT or an ASK. StoreError if the server has cut it."""
-        response = self._wire.post(self._url, fields={"query": text, **graphs}, headers={"Accept": _TABLES})
-        found, rows = read_table(response.content, str(self._wire.address))
-        most = response.headers.get("x-sparql-maxrows", "")
-        if most.isdecimal() and rows >= int(most):
-            raise StoreError(
-                f"{self._wire.address} cuts answers after {most} rows, and this one has more. Ask for less, or let the "
-                f"server give more (Virtuoso: ResultSetMaxRows in its ini file)."
-            )
-        return found
-
-    def triples(self, text: str, graphs: Mapping[str, Sequence[str]]) -> QueryTriples:
-        """The answer to a CONSTRUCT or a DESCRIBE."""
-        response = self._wire.post(self._url, fields={"query": text, **graphs}, headers={"Accept": _TRIPLES})
-        return read_triples(response.content, str(self._wire.address))
-
-    def close(self) -> None:
-        """End the connections."""
-        self._wire.close()
-
-
 class RemoteStore:
     """The graphs of `manifest` on a server; what was looked up once by a pattern is kept, for a build doesn't change."""
 
@@ -135,6 +63,7 @@ class RemoteStore:
         self._said: dict[NamedNode, list[Quad]] = {}
         self._next: dict[NamedNode, None] = {}
         self._kept = 0
+        self._lock = Lock()
 
     def close(self) -> None:
         """End the connections."""
@@ -197,30 +126,38 @@ class RemoteStore:
         return sum(int(row["n"].value) for row in counted)
 
     def _about(self, subject: NamedNode) -> list[Quad]:
-        if subject not in self._said:
+        with self._lock:
+            if subject in self._said:
+                return self._said[subject]
             self._next.pop(subject, None)
-            others = list(islice(reversed(self._next), _AT_ONCE))
-            self._fetch([subject, *others])
-        return self._said[subject]
+            subjects = [subject, *islice(reversed(self._next), _AT_ONCE)]
+        found = self._fetch(subjects)
+        self._keep(found)
+        self._remember(node for quad in found[subject] for node in (quad.predicate, quad.object))
+        return found[subject]
 
-    def _fetch(self, subjects: Sequence[NamedNode]) -> None:
-        if self._kept > _MOST_KEPT:
-            self._said, self._kept = {}, 0
+    def _fetch(self, subjects: Sequence[NamedNode]) -> dict[NamedNode, list[Quad]]:
         found: dict[NamedNode, list[Quad]] = {subject: [] for subject in subjects}
         names = " ".join(map(str, subjects))
         for row in self._select(f"SELECT ?s ?p ?o ?g WHERE {{ VALUES ?s {{ {names} }} GRAPH ?g {{ ?s ?p ?o }} }}"):
             found[row["s"]].append(Quad(row["s"], row["p"], row["o"], row["g"]))
-        for subject, quads in found.items():
-            self._said[subject] = quads
-            self._next.pop(subject, None)
-            self._kept += len(quads) + 1
-        self._remember(node for quad in found[subjects[0]] for node in (quad.predicate, quad.object))
+        return found
+
+    def _keep(self, found: Mapping[NamedNode, list[Quad]]) -> None:
+        with self._lock:
+            if self._kept > _MOST_KEPT:
+                self._said, self._kept = {}, 0
+            self._said.update(found)
+            self._kept += sum(len(quads) + 1 for quads in found.values())
+            for subject in found:
+                self._next.pop(subject, None)
 
     def _remember(self, nodes: Iterable[object]) -> None:
         """Nodes whose names may be asked for next."""
-        self._next.update((node, None) for node in nodes if isinstance(node, NamedNode) and node not in self._said)
-        for old in list(islice(self._next, max(0, len(self._next) - _MOST_KEPT))):
-            del self._next[old]
+        with self._lock:
+            self._next.update((node, None) for node in nodes if isinstance(node, NamedNode) and node not in self._said)
+            for old in list(islice(self._next, max(0, len(self._next) - _MOST_KEPT))):
+                del self._next[old]
 
     def _matching(self, predicate: NamedNode | None, value: Any, graph: NamedNode | None) -> list[Quad]:
         pattern = f"?s {predicate or '?p'} {value or '?o'}"

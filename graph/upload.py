@@ -15,7 +15,7 @@ from pyoxigraph import NamedNode, Quad, Store
 
 from kentgraf.graph.manifest import LIST, NOTES, STORE, list_of, note_of, read_list, read_notes
 from kentgraf.graph.places import Address
-from kentgraf.graph.remote import QUERY_SECONDS, Endpoint, find_query_address
+from kentgraf.graph.remote_endpoint import QUERY_SECONDS, Endpoint, find_query_address
 from kentgraf.graph.wire import NotHere, Unreachable, Wire
 from kentgraf.ontology.errors import KentgrafError, QueryRefused, StoreError
 from kentgraf.ontology.progress import SILENT, Progress

@@ -17,7 +17,7 @@ from kentgraf.graph.places import Address, Place, read_place
 from kentgraf.ontology.errors import StoreError
 
 if TYPE_CHECKING:
-    from kentgraf.graph.remote import Endpoint
+    from kentgraf.graph.remote_endpoint import Endpoint
 
 _SECONDS_BETWEEN: Final = 3.0
 _SECONDS_FOR_VERSION: Final = 10.0
@@ -52,7 +52,7 @@ class Versions:
         return self._known
 
     def _ask(self, address: Address) -> str | None:
-        from kentgraf.graph.remote import connect
+        from kentgraf.graph.remote_endpoint import connect
 
         if self._endpoint is None:
             self._endpoint = connect(address, _SECONDS_FOR_VERSION)

@@ -84,9 +84,7 @@ class Wire:
             except httpx.ConnectTimeout:
                 failure = Unreachable(f"{self.address}: no server can be reached there (no answer to the call).")
             except httpx.TimeoutException:
-                raise StoreError(
-                    f"{self.address} did not answer within {self._seconds:g} s. Ask for less, or for a part with LIMIT."
-                ) from None
+                raise StoreError(f"{self.address} did not answer within {self._seconds:g} s.") from None
             except (httpx.InvalidURL, httpx.UnsupportedProtocol) as error:
                 raise StoreError(f"{url} is no address of a SPARQL server ({_reason(str(error))}).") from None
             except httpx.HTTPError as error:
