@@ -148,6 +148,21 @@ def test_a_graph_that_the_new_build_lacks_is_gone_after_it(kentova: str, own_cit
     assert about not in set(open_remote(address(kentova)).named_graphs())
 
 
+def test_what_a_killed_build_of_an_earlier_day_left_is_cleared_and_one_of_today_is_not(
+    kentova: str, newer: Store
+) -> None:
+    notes = "https://w3id.org/kentgraf/store/staging"
+    old, running = f"{notes}/20250101T000000000000/0", f"{notes}/29990101T000000000000/0"
+    for graph in (old, running):
+        store = "<https://w3id.org/kentgraf/store>"
+        said = f"GRAPH <{notes}> {{ {store} <http://purl.org/dc/terms/hasPart> <{graph}> }} GRAPH <{graph}> {{ <urn:a> <urn:a> <urn:a> }}"
+        httpx.post(f"{kentova}/update", data={"update": f"INSERT DATA {{ {said} }}"}).raise_for_status()
+    put(kentova, newer)
+    left = ask(kentova, GRAPHS)
+    assert old not in left
+    assert running in left
+
+
 def test_a_server_without_a_graph_store_gets_the_graph_by_updates(kentova: str, newer: Store) -> None:
     with unreliable(kentova, lambda asked: Reply(404) if asked.path.startswith("/store") else None) as url:
         put(url, newer)
