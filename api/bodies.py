@@ -3,26 +3,27 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Final
 
 from fastapi import HTTPException, Request
 from starlette.requests import ClientDisconnect
 
-_SECONDS: Final = 30.0
+from kentgraf.api.settings import Settings
 
 
 async def read_body(request: Request) -> bytes:
     """The whole body. Raises HTTPException: 413 as soon as it shows that it is too long, 408 if it doesn't come."""
-    longest: int = request.app.state.settings.longest_body
+    settings: Settings = request.app.state.settings
     body = bytearray()
     try:
-        async with asyncio.timeout(_SECONDS):
+        async with asyncio.timeout(settings.request_seconds):
             async for chunk in request.stream():
                 body += chunk
-                if len(body) > longest:
-                    raise HTTPException(413, f"The request's body is longer than {longest} bytes.")
+                if len(body) > settings.longest_body:
+                    raise HTTPException(413, f"The request's body is longer than {settings.longest_body} bytes.")
     except TimeoutError:
-        raise HTTPException(408, f"The request's body did not come within {_SECONDS:g} s.") from None
+        raise HTTPException(
+            408, f"The request was not whole after {settings.request_seconds:g} s.", {"Connection": "close"}
+        ) from None
     except ClientDisconnect:
         raise HTTPException(400, "The request's body broke off.") from None
     return bytes(body)

@@ -9,11 +9,10 @@ from typing import Annotated, Final
 
 import typer
 
-from kentgraf.api.cli_options import StoreOption
+from kentgraf.api.cli_options import StoreOption, place_of
 from kentgraf.api.numbers import format_number
 from kentgraf.api.words import say, say_table, shown_progress
 from kentgraf.graph.store import build as build_graph
-from kentgraf.graph.store import default_store
 from kentgraf.loaders.extract import extract_report
 from kentgraf.loaders.package import read_aliases, write_package
 from kentgraf.loaders.tables import NoteRow
@@ -53,14 +52,14 @@ def build(
     ] = DEFAULT_BASE,
 ) -> None:
     """Build the checked graph from tables or from a report."""
-    directory = store or default_store()
+    place = place_of(store)
     with shown_progress() as progress:
-        summary = build_graph(source, directory, base=_read_base(base), progress=progress)
+        summary = build_graph(source, place, base=_read_base(base), progress=progress)
     _say_rows(summary.rows)
     stages = ", ".join(f"{stage} {_seconds(seconds)}" for stage, seconds in summary.seconds.items())
     say(
         f"{format_number(summary.triples)} triples, {summary.warnings} warnings (`kentgraf audit` lists them), "
-        f"{len(summary.notes)} notes, {_seconds(summary.total_seconds)} ({stages}). The graph is in {directory}."
+        f"{len(summary.notes)} notes, {_seconds(summary.total_seconds)} ({stages}). The graph is in {place}."
     )
 
 

@@ -12,12 +12,16 @@ from pyoxigraph import Store
 from kentgraf.api.days import read_day
 from kentgraf.api.words import say
 from kentgraf.graph.days import default_date
+from kentgraf.graph.places import Place, read_place
 from kentgraf.graph.store import default_store, open_store
 
 StoreOption = Annotated[
-    Path | None,
+    str | None,
     typer.Option(
-        "--store", metavar="DIR", help="Where the graph lives; the usual place if not given.", show_default=False
+        "--store",
+        metavar="DIR|URL",
+        help="Where the graph lives: a folder, or the address of a SPARQL server; the usual place if not given.",
+        show_default=False,
     ),
 ]
 OutOption = Annotated[
@@ -26,9 +30,14 @@ OutOption = Annotated[
 ]
 
 
-def open_graph(store: Path | None) -> Store:
+def place_of(store: str | None) -> Place:
+    """The folder or the address that was typed, else the usual one. Raises StoreError for what is no address."""
+    return read_place(store) if store else default_store()
+
+
+def open_graph(store: str | None) -> Store:
     """The graph that a command asks. Raises StoreError, with the way to get one, when there is none."""
-    return open_store(store or default_store())
+    return open_store(place_of(store))
 
 
 def day_or_last(on: str | None, graph: Store) -> date:

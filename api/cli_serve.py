@@ -9,9 +9,10 @@ from typing import Annotated, Final
 import typer
 
 from kentgraf.api.cli_build import build
-from kentgraf.api.cli_options import StoreOption
+from kentgraf.api.cli_options import StoreOption, place_of
 from kentgraf.api.words import say
-from kentgraf.graph.store import default_store, has_graph
+from kentgraf.graph.places import hand_down_login
+from kentgraf.graph.store import has_graph
 from kentgraf.ontology.errors import StoreError
 
 
@@ -33,24 +34,29 @@ def serve(
     """Serve the SPARQL endpoint, linked data and pages."""
     import uvicorn  # here and not above, so that the other commands start without a web server
 
-    from kentgraf.api.http_limits import limited_protocol
+    from kentgraf.api.connections import patient_for
     from kentgraf.api.server import create_app
     from kentgraf.api.settings import read_settings, with_values
 
-    directory = store or default_store()
+    place = place_of(store)
+    hand_down_login(place)
     listener = _listen(host, port)
-    if not has_graph(directory):
-        say(f"There is no graph in {directory} yet; building it from the packaged tables.")
-        build(store=directory)
+    if not has_graph(place):
+        say(f"There is no graph in {place} yet; building it from the packaged tables.")
+        build(store=store)
     given = {"query_seconds": query_seconds, "workers": workers, "wait_seconds": wait_seconds}
     settings = with_values(read_settings(), given)
     if access_log:
         _log_requests()
-    app = create_app(directory, settings)
+    app = create_app(place, settings)
     name = f"[{host}]" if ":" in host else host
     say(f"Kentgraf is at http://{name}:{listener.getsockname()[1]}/ (stop it with Ctrl+C).")
     config = uvicorn.Config(
-        app, log_level="warning", server_header=False, http=limited_protocol(settings.longest_headers)
+        app,
+        http=patient_for(settings.request_seconds, settings.longest_headers),
+        ws="none",
+        log_level="warning",
+        server_header=False,
     )
     uvicorn.Server(config).run(sockets=[listener])
 

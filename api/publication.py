@@ -16,9 +16,10 @@ from kentgraf.api.answer_cache import AnswerCache
 from kentgraf.api.labels import Labels
 from kentgraf.api.query_workers import QueryWorkers
 from kentgraf.api.settings import Settings
-from kentgraf.graph.directory import current_build
+from kentgraf.graph.places import Place
 from kentgraf.graph.sparql import select
 from kentgraf.graph.store import open_store
+from kentgraf.graph.versions import Versions, current_version, opened_by_workers
 from kentgraf.ontology.errors import StoreError
 from kentgraf.ontology.namespaces import DEFAULT_BASE
 
@@ -63,14 +64,15 @@ class Publication:
 
 
 class Publisher:
-    """Keeps the graph of a folder open, and opens the next one, beside it, as soon as a build has put it in place."""
+    """Keeps the graph of a place open, and opens the next one, beside it, as soon as a build has put it in place."""
 
-    def __init__(self, directory: Path, settings: Settings) -> None:
-        """Open the graph in `directory`; StoreError if there is none."""
-        self.directory = directory
+    def __init__(self, place: Place, settings: Settings) -> None:
+        """Open the graph in `place`; StoreError if there is none."""
+        self.place = place
         self._settings = settings
+        self._versions = Versions(place)
         self._lock = Lock()
-        self._publication = open_publication(directory, settings)
+        self._publication = open_publication(place, settings)
         self._closed = Event()
         Thread(target=self._look_for_builds, daemon=True).start()
 
@@ -81,11 +83,11 @@ class Publisher:
     def refresh(self) -> None:
         """Serve the build that holds now, from the end of this call on; the last good one while it can't be opened."""
         with self._lock:
-            build = current_build(self.directory)
-            if build is None or build.name == self._publication.build:
-                return
             try:
-                before, self._publication = self._publication, open_publication(self.directory, self._settings)
+                build = self._versions.current()
+                if build is None or build == self._publication.build:
+                    return
+                before, self._publication = self._publication, open_publication(self.place, self._settings)
             except StoreError as error:
                 _log.warning("%s", error)
             else:
@@ -107,25 +109,25 @@ def current_publication(request: Request) -> Publication:
     return publisher.current()
 
 
-def open_publication(directory: Path, settings: Settings) -> Publication:
-    """Open the graph in `directory` for reading and count what it holds.
+def open_publication(place: Place, settings: Settings) -> Publication:
+    """Open the graph in `place` for reading and count what it holds.
 
     Raises StoreError when there is none.
     """
-    build = current_build(directory)
-    store = open_store(directory)
+    build = current_version(place)
+    store = open_store(place)
     if build is None:
-        raise StoreError(f"{directory}: a graph is being put in place; try again.")
+        raise StoreError(f"{place}: a graph is being put in place; try again.")
     triples = len(store)
-    if triples <= settings.memory_triples:
+    if isinstance(place, Path) and triples <= settings.memory_triples:
         held = Store()
         held.bulk_extend(store)
         store = held
     sources = tuple(_read_sources(store))
     base = sources[0].iri.rpartition("source/")[0] if sources else DEFAULT_BASE
-    workers = QueryWorkers(build, triples, settings)
+    workers = QueryWorkers(opened_by_workers(place), triples, settings)
     cache = AnswerCache(settings.cache_memory << 20)
-    return Publication(store, base, triples, sources, tuple(_read_kinds(store)), workers, cache, build.name)
+    return Publication(store, base, triples, sources, tuple(_read_kinds(store)), workers, cache, build)
 
 
 def _read_sources(store: Store) -> list[Source]:

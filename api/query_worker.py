@@ -27,10 +27,12 @@ from pyoxigraph import RdfFormat, Store
 
 from kentgraf.api.answers import Answer, Job, answer_query
 from kentgraf.api.frames import receive, send
+from kentgraf.graph.versions import open_for_queries
 from kentgraf.ontology.errors import KentgrafError, QueryRefused
 
 IN_MEMORY: Final = "memory"
 ON_DISK: Final = "disk"
+ELSEWHERE: Final = "elsewhere"
 _DUMP: Final = "dump"
 _GRACE: Final = 5.0
 _MESSAGE: Final = 16
@@ -49,6 +51,8 @@ def main() -> None:
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # workers that end leave nothing behind
     with socket.socket(fileno=os.dup(0)) as orders:
         held = _load(build) if holding == IN_MEMORY else None
+        if holding == ELSEWHERE:
+            import kentgraf.graph.remote  # noqa: F401 - once here and not in every worker
         gc.freeze()
         while True:
             message, handles, _, _ = socket.recv_fds(orders, _MESSAGE, 1)
@@ -57,7 +61,7 @@ def main() -> None:
             for handle in handles:
                 if os.fork() == 0:
                     orders.close()
-                    _work(Store.read_only(build) if held is None else held, handle, seconds, megabytes)
+                    _work(open_for_queries(build, seconds) if held is None else held, handle, seconds, megabytes)
                 os.close(handle)
 
 

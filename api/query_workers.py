@@ -11,7 +11,6 @@ import asyncio
 import time
 from collections import OrderedDict, deque
 from contextlib import suppress
-from pathlib import Path
 from typing import Final
 
 from kentgraf.api.answers import Answer, Job
@@ -101,8 +100,8 @@ class _Places:
 class QueryWorkers:
     """The workers on one build of a graph; used from one event loop at a time."""
 
-    def __init__(self, build: Path, triples: int, settings: Settings) -> None:
-        """Start what makes workers, for the build in that folder, of so many triples, within the limits of `settings`."""
+    def __init__(self, build: str, triples: int, settings: Settings) -> None:
+        """Start what makes workers, for the build that `open_for_queries` opens, of so many triples, within the limits of `settings`."""
         self._settings = settings
         self._maker = WorkerMaker(build, triples, settings)
         self._idle: list[Worker] = []

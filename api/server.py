@@ -9,7 +9,6 @@ from contextlib import asynccontextmanager
 from functools import partial
 from importlib.metadata import version
 from importlib.resources import files
-from pathlib import Path
 from typing import Final
 
 from fastapi import FastAPI, Request, Response
@@ -32,6 +31,7 @@ from kentgraf.api.settings import Settings, read_settings
 from kentgraf.api.statuses import status_of
 from kentgraf.api.updating import refuse_violation
 from kentgraf.api.watch import Watch, WatchedApp
+from kentgraf.graph.places import Place
 from kentgraf.ontology.errors import KentgrafError, ShapeViolation
 
 _WORTH_PACKING: Final = 1000
@@ -40,9 +40,9 @@ _JSON: Final = "application/json"
 _log = logging.getLogger("kentgraf.api")
 
 
-def create_app(store_dir: Path, settings: Settings | None = None) -> FastAPI:
-    """The application that serves the graph in `store_dir` within the limits of `settings`; read-only unless those name a
-    token for changes.
+def create_app(store: Place, settings: Settings | None = None) -> FastAPI:
+    """The application that serves the graph in `store`, a folder or the address of a server, within the limits of `settings`;
+    read-only unless those name a token for changes.
 
     Raises StoreError when there is no graph.
     """
@@ -55,7 +55,7 @@ def create_app(store_dir: Path, settings: Settings | None = None) -> FastAPI:
         lifespan=_close_at_the_end,
     )
     limits = settings or read_settings()
-    publisher = Publisher(store_dir, limits)
+    publisher = Publisher(store, limits)
     app.state.settings = limits
     app.state.publisher = publisher
     app.state.watch = Watch()

@@ -31,8 +31,8 @@ class Settings:
     A query: `query_seconds` from its arrival to its end, `query_memory`, `most_rows` of its answer (rows or triples;
     more are cut, and the answer says so). All queries together: `workers` at once, of which `short_workers` are kept for
     those that take less than `short_seconds`; `wait_seconds` for a free one before the client is sent away, and at most
-    `waiting` clients that wait; `total_memory`. A request: `longest_query` in characters, `longest_body` and
-    `longest_headers` in bytes.
+    `waiting` clients that wait; `total_memory`. A request: `request_seconds` to send it whole, `longest_query` in
+    characters, `longest_body` and `longest_headers` in bytes.
 
     `memory_triples`: a graph of at most so many is held in memory, a larger one read from disk. `cache_memory` holds
     answers for those who ask the same again. `max_age`: for how many seconds clients and proxies may keep an answer
@@ -51,7 +51,8 @@ class Settings:
     wait_seconds: float = 10.0
     waiting: int = 200
     total_memory: int = _half_of_the_memory()
-    longest_query: int = 100_000
+    request_seconds: float = 30.0
+    longest_query: int = 250_000
     longest_body: int = 1_000_000
     longest_headers: int = 65_536
     memory_triples: int = 3_000_000

@@ -17,6 +17,7 @@ from kentgraf.api.json_text import dump_json
 from kentgraf.api.negotiation import choose_media_type, names_any
 from kentgraf.api.publication import Publisher
 from kentgraf.api.query_workers import QueryStopped
+from kentgraf.graph.places import Address
 from kentgraf.graph.updates import Change, Landed
 from kentgraf.ontology.errors import KentgrafError, ShapeViolation, StoreError
 
@@ -43,8 +44,10 @@ async def make(request: Request, change: Change) -> Landed:
     """
     publisher: Publisher = request.app.state.publisher
     seconds: float = request.app.state.settings.update_seconds
+    if isinstance(publisher.place, Address):
+        raise HTTPException(501, "The graph stands on another server; changes of it are made there.")
     async with request.app.state.one_change_at_a_time:
-        answer = await _run(change, str(publisher.directory), seconds)
+        answer = await _run(change, str(publisher.place), seconds)
         if isinstance(answer, KentgrafError):
             raise answer
         await run_in_threadpool(publisher.refresh)

@@ -13,8 +13,9 @@ from typing import Final
 
 from kentgraf.api.answers import Answer, Job
 from kentgraf.api.frames import receive_waiting, send_waiting
-from kentgraf.api.query_worker import IN_MEMORY, ON_DISK
+from kentgraf.api.query_worker import ELSEWHERE, IN_MEMORY, ON_DISK
 from kentgraf.api.settings import Settings
+from kentgraf.graph.places import Address, read_place
 from kentgraf.ontology.errors import KentgrafError
 
 _LOWEST_PRIORITY: Final = 19
@@ -99,10 +100,11 @@ class Worker:
 class WorkerMaker:
     """The process that holds the graph of one build and makes workers; it is started anew if it was lost."""
 
-    def __init__(self, build: Path, triples: int, settings: Settings) -> None:
-        holding = IN_MEMORY if triples <= settings.memory_triples else ON_DISK
+    def __init__(self, build: str, triples: int, settings: Settings) -> None:
+        on_this_machine = IN_MEMORY if triples <= settings.memory_triples else ON_DISK
+        holding = ELSEWHERE if isinstance(read_place(build), Address) else on_this_machine
         limits = [str(settings.query_seconds), str(settings.query_memory)]
-        self._command = [sys.executable, "-m", "kentgraf.api.query_worker", str(build), holding, *limits]
+        self._command = [sys.executable, "-m", "kentgraf.api.query_worker", build, holding, *limits]
         self._process: subprocess.Popen[bytes] | None = None
         self._orders: socket.socket | None = None
         self._start()

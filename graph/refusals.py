@@ -16,7 +16,7 @@ OPAQUE: Final = re.compile(
       | <[^<>"{}|^`\\\x00-\x20]*> | \#[^\n\r]*""",
     re.VERBOSE | re.DOTALL,
 )
-"""Strings, IRIs and comments."""
+"""What stands in a query without being code: strings, IRIs and comments."""
 
 _DECLARED: Final = re.compile(r"\bprefix\s+([^\s:]*):", re.IGNORECASE)
 _PREFIX: Final = re.compile(r"(?<![\w.:?$@\\-])([^\W\d_][\w.-]*|):(?=[\w%\\:]|\s|[.;,)\]}])")

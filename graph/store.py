@@ -1,4 +1,4 @@
-"""The store on disk: building it from tables or a report, and opening it.
+"""The store, in a folder or on a SPARQL server: building it from tables or a report, and opening it.
 
 A build goes one way: source → tables → statements → shapes → a store beside the old one → swap. If anything fails, what
 stood there stays.
@@ -6,20 +6,22 @@ stood there stays.
 
 from __future__ import annotations
 
-import os
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
+from typing import cast
 
 from pyoxigraph import Quad, Store
 
 from kentgraf.graph.directory import current_build, new_build
 from kentgraf.graph.landing import check, say_once, write_store
+from kentgraf.graph.places import Address, Place, default_place
 from kentgraf.graph.provenance import load_as_quads
+from kentgraf.graph.versions import current_version
 from kentgraf.loaders.load import load_source
 from kentgraf.loaders.mapping import map_package, mint_for
 from kentgraf.loaders.tables import NoteRow
@@ -28,16 +30,13 @@ from kentgraf.ontology.namespaces import DEFAULT_BASE
 from kentgraf.ontology.progress import SILENT, Progress
 from kentgraf.ontology.vocabulary import VOCABULARY_GRAPH, vocabulary_triples
 
-_ENVIRONMENT = "KENTGRAF_STORE"
-_DEFAULT = ".kentgraf/store"
-
 
 @dataclass
 class BuildSummary:
     """What a build did: rows of each table, triples in the store, findings by severity, and seconds of each stage."""
 
     source: str
-    directory: Path
+    directory: Place
     rows: dict[str, int] = field(default_factory=dict)
     triples: int = 0
     findings: dict[str, int] = field(default_factory=dict)
@@ -55,36 +54,39 @@ class BuildSummary:
         return sum(self.seconds.values())
 
 
-def default_store() -> Path:
-    """The folder of the store unless one is named: KENTGRAF_STORE, else `.kentgraf/store` below the working folder."""
-    return Path(os.environ.get(_ENVIRONMENT) or _DEFAULT)
+def default_store() -> Place:
+    """The folder or the address of the store unless one is named: KENTGRAF_STORE, else `.kentgraf/store`."""
+    return default_place()
 
 
-def has_graph(directory: Path) -> bool:
-    """Whether a graph was built in the folder."""
-    return current_build(directory) is not None
+def has_graph(place: Place) -> bool:
+    """Whether a graph was built there. Raises StoreError if there is no server at an address."""
+    return current_version(place) is not None
 
 
-def open_store(directory: Path) -> Store:
-    """The graph in the folder, for reading only.
+def open_store(place: Place) -> Store:
+    """The graph in a folder or on a server, for reading only.
 
     Raises StoreError, with how to build one, if there is none or it can't be opened.
     """
-    build = current_build(directory)
+    if isinstance(place, Address):
+        from kentgraf.graph.remote import open_remote  # here and not above: what speaks HTTP is loaded only for servers
+
+        return cast(Store, open_remote(place))  # it offers all that is asked of a store
+    build = current_build(place)
     if build is None:
-        raise StoreError(f"{directory}: there is no graph yet; `kentgraf build` makes one.")
+        raise StoreError(f"{place}: there is no graph yet; `kentgraf build` makes one.")
     try:
         return Store.read_only(str(build))
     except (OSError, ValueError, RuntimeError) as error:  # a damaged file is a RuntimeError
-        raise StoreError(
-            f"{directory}: the graph can't be opened ({error}); `kentgraf build` makes it anew."
-        ) from error
+        raise StoreError(f"{place}: the graph can't be opened ({error}); `kentgraf build` makes it anew.") from error
 
 
 def build(
-    source: Path | None, directory: Path, *, base: str = DEFAULT_BASE, progress: Progress = SILENT
+    source: Path | None, directory: Place, *, base: str = DEFAULT_BASE, progress: Progress = SILENT
 ) -> BuildSummary:
-    """Build the checked graph of `source` (a folder of tables, a report, or None for the packaged tables) in `directory`.
+    """Build the checked graph of `source` (a folder of tables, a report, or None for the packaged tables) in `directory`, which
+    may also be the address of a server.
 
     Raises SourceError or TableError for unreadable input, ShapeViolation with a sentence a violation if the data breaks
     the structure, StoreError if the folder can't be used; the old graph stays in place then.
@@ -95,7 +97,7 @@ def build(
         package = load_source(source, progress)
     mint = mint_for(package, base)
     summary = BuildSummary(package.meta.source, directory, package.counts(), notes=package.notes)
-    with new_build(directory) as folder:
+    with _new_store(directory, progress) as keep:
         with clock.stage("map"):
             progress.step("making statements")
             facts = Store()
@@ -109,7 +111,7 @@ def build(
             facts.bulk_extend(load_as_quads(facts, mint, started, datetime.now(UTC), version("kentgraf")))
             say_once(facts, mint)
             summary.triples = len(facts)
-            write_store(facts, folder)
+            keep(facts)
     summary.seconds = clock.seconds
     return summary
 
@@ -117,6 +119,19 @@ def build(
 def _vocabulary() -> Iterator[Quad]:
     for triple in vocabulary_triples():
         yield Quad(triple.subject, triple.predicate, triple.object, VOCABULARY_GRAPH)
+
+
+@contextmanager
+def _new_store(place: Place, progress: Progress) -> Iterator[Callable[[Store], None]]:
+    """Takes a checked graph, which holds once the block has ended well."""
+    if isinstance(place, Address):
+        from kentgraf.graph.upload import remote_build
+
+        with remote_build(place, progress) as build:
+            yield build.put_in_place
+    else:
+        with new_build(place) as folder:
+            yield lambda facts: write_store(facts, folder)
 
 
 class _Clock:

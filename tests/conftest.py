@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from engines import oxigraph_server, virtuoso_server
 
 from kentgraf.loaders.extract import extract_report
 from kentgraf.loaders.load import load_source
@@ -46,3 +48,17 @@ def report_path() -> Path:
 def report(report_path: Path) -> TablePackage:
     """The real report as tables, read once."""
     return extract_report(report_path)
+
+
+@pytest.fixture(scope="session")
+def oxigraph_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of an Oxigraph server that many tests write to."""
+    with oxigraph_server(tmp_path_factory.mktemp("oxigraph")) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def virtuoso_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a Virtuoso that many tests write to."""
+    with virtuoso_server(tmp_path_factory.mktemp("virtuoso")) as address:
+        yield address

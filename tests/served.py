@@ -31,13 +31,15 @@ class Served:
 
 
 @contextmanager
-def serving(store: Path, *options: str) -> Iterator[Served]:
-    """A server of the graph in `store` on a free port; it has ended when the block ends."""
+def serving(store: Path, *options: str, **settings: float) -> Iterator[Served]:
+    """A server of the graph in `store` on a free port, with settings by their names; it has ended when the block ends."""
+    surroundings = {name: value for name, value in os.environ.items() if not name.startswith("KENTGRAF_")}
+    surroundings |= {f"KENTGRAF_{name.upper()}": str(value) for name, value in settings.items()}
     process = subprocess.Popen(
         [sys.executable, "-m", "kentgraf.api.cli", "serve", "--port", "0", "--store", str(store), *options],
         stderr=subprocess.PIPE,
         encoding="utf-8",
-        env={name: value for name, value in os.environ.items() if not name.startswith("KENTGRAF_")},
+        env=surroundings,
     )
     assert process.stderr is not None
     try:

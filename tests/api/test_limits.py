@@ -15,7 +15,7 @@ import pytest
 import uvicorn
 from starlette.testclient import TestClient
 
-from kentgraf.api.http_limits import limited_protocol
+from kentgraf.api.connections import patient_for
 from kentgraf.api.server import create_app
 from kentgraf.api.settings import Settings, read_settings
 from kentgraf.graph.keywords import refuse_loads, refuse_services
@@ -96,7 +96,7 @@ def test_long_queries_and_bodies_are_refused(narrow: TestClient) -> None:
 
 def test_a_head_that_never_ends_is_refused(store_dir: Path) -> None:
     listener = socket.create_server(("127.0.0.1", 0))
-    config = uvicorn.Config(create_app(store_dir), log_level="critical", http=limited_protocol(4000))
+    config = uvicorn.Config(create_app(store_dir), log_level="critical", http=patient_for(5.0, 4000))
     running = uvicorn.Server(config)
     thread = threading.Thread(target=running.run, kwargs={"sockets": [listener]}, daemon=True)
     thread.start()
