@@ -11,6 +11,15 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request, Response
 from fastapi import Path as PathParameter
 
+from kentgraf.api.answer_shapes import (
+    AuditAnswer,
+    BodyAnswer,
+    MeasuresAnswer,
+    MembersAnswer,
+    NetworkAnswer,
+    PersonAnswer,
+    TraceAnswer,
+)
 from kentgraf.api.days import read_day
 from kentgraf.api.json_api import answer_json
 from kentgraf.api.publication import current_publication
@@ -44,13 +53,13 @@ def _day(request: Request, on: str | None) -> date:
     return read_day(on) if on else default_date(current_publication(request).store)
 
 
-@router.get("/trace/{code}", summary="Where a goal's money went")
+@router.get("/trace/{code}", summary="Where a goal's money went", response_model=TraceAnswer)
 def give_trace(request: Request, code: Code, explain: Explain = False) -> Response:
     """The subject, what the source states for it, its activities by department with evidence and lines, and the remainder."""
     return answer_json(trace(current_publication(request).store, code).as_dict(explained=explain))
 
 
-@router.get("/network", summary="Who sits with whom on a day")
+@router.get("/network", summary="Who sits with whom on a day", response_model=NetworkAnswer)
 def give_network(
     request: Request,
     on: Day = None,
@@ -61,7 +70,7 @@ def give_network(
     return answer_json(as_node_link(shared_commissions(graph) if people else graph))
 
 
-@router.get("/measures", summary="How people are linked on a day, and what changed")
+@router.get("/measures", summary="How people are linked on a day, and what changed", response_model=MeasuresAnswer)
 def give_measures(request: Request, on: Day = None, since: Since = None) -> Response:
     """Degree, betweenness, k-core, community and ranks of everybody, links across parties; with `since`, the change."""
     store, day = current_publication(request).store, _day(request, on)
@@ -69,13 +78,13 @@ def give_measures(request: Request, on: Day = None, since: Since = None) -> Resp
     return answer_json({**measure(store, day).as_dict(), "since": since, "changes": [c.as_dict() for c in changes]})
 
 
-@router.get("/audit", summary="What the checks found")
+@router.get("/audit", summary="What the checks found", response_model=AuditAnswer)
 def give_audit(request: Request) -> Response:
     """Every finding with its rule, severity, sentences, values and lines."""
     return answer_json(audit(current_publication(request).store).as_dict())
 
 
-@router.get("/members", summary="The council on a day")
+@router.get("/members", summary="The council on a day", response_model=MembersAnswer)
 def give_members(request: Request, on: Day = None) -> Response:
     """The members with district and party of that day, and the parties' strength."""
     store, day = current_publication(request).store, _day(request, on)
@@ -83,7 +92,7 @@ def give_members(request: Request, on: Day = None) -> Response:
     return answer_json({"on": day.isoformat(), "strength": strength_on(store, day), "members": found})
 
 
-@router.get("/body", summary="A committee or commission on a day")
+@router.get("/body", summary="A committee or commission on a day", response_model=BodyAnswer)
 def give_body(request: Request, name: Name, on: Day = None) -> Response:
     """Who sits on it, in which role, since when and by which decision."""
     day = _day(request, on)
@@ -91,7 +100,7 @@ def give_body(request: Request, name: Name, on: Day = None) -> Response:
     return answer_json({"on": day.isoformat(), "body": label, "members": [holding.as_dict() for holding in found]})
 
 
-@router.get("/person", summary="A person over time, or on a day")
+@router.get("/person", summary="A person over time, or on a day", response_model=PersonAnswer)
 def give_person(request: Request, name: Name, on: Day = None) -> Response:
     """Seats, memberships, offices and parties with their periods; without a day, all that the graph knows."""
     day = read_day(on) if on else None

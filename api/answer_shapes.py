@@ -1,0 +1,246 @@
+"""The shapes of the JSON API's answers, as its description gives them; what fills them lives in `graph`.
+
+Money is a string of exact digits in TL, days are ISO days, `line` and `lines` are those of the source.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NotRequired
+
+from typing_extensions import TypedDict  # pydantic asks for this one before Python 3.12
+
+Money = dict[str, dict[str, str]]
+"""Amounts by phase (`initialBudget`, `netBudget`, `spent`), then by fund (`onBudget`, `offBudget`, `allFunds`)."""
+
+
+class Named(TypedDict):
+    """A thing: its IRI, and what it is called."""
+
+    iri: str
+    name: str
+
+
+class Subject(TypedDict):
+    """What is traced."""
+
+    kind: str
+    code: str
+    title: str
+    iri: str
+
+
+class EvidencePart(TypedDict):
+    """How much of the money is known in one way, in TL and as a share of what is stated: an amount, else its bounds."""
+
+    rows: int
+    amount: NotRequired[str]
+    amount_percent: NotRequired[str | None]
+    low: NotRequired[str]
+    low_percent: NotRequired[str | None]
+    high: NotRequired[str]
+    high_percent: NotRequired[str | None]
+
+
+class DepartmentLedger(TypedDict):
+    """A department that is named for an activity, and where."""
+
+    code: str
+    name: str
+    line: int | None
+
+
+class TracedRow(TypedDict):
+    """An activity and a department; `amount` where it is known, else the bounds `low` and `high`."""
+
+    activity: str | None
+    kind: str
+    title: str
+    goal: str | None
+    objective: str | None
+    target: str | None
+    department: str
+    department_name: str
+    departments: list[DepartmentLedger]
+    evidence: str
+    counted: bool
+    lines: list[int]
+    amount: NotRequired[str]
+    low: NotRequired[str]
+    high: NotRequired[str]
+    activity_amount: NotRequired[str]
+    because: NotRequired[list[Any]]
+    closes_with: NotRequired[list[Any]]
+    excluded: NotRequired[list[Any]]
+    money: NotRequired[Money]
+    explanation: NotRequired[dict[str, Any]]
+
+
+class TraceAnswer(TypedDict):
+    """Where the money of a thing went; `counted` rows make up `sum`, `remainder` is what they leave of what is stated."""
+
+    subject: Subject
+    year: int
+    currency: str
+    stated_total: str | None
+    stated: Money
+    lines: list[int]
+    rows: list[TracedRow]
+    evidence: dict[str, EvidencePart]
+    sum: str | None
+    sums: Money
+    remainder: str | None
+    remainders: Money
+    remainder_low: NotRequired[str | None]
+    excluded: NotRequired[list[Any]]
+
+
+class NetworkAnswer(TypedDict):
+    """Node-link data: nodes have `id`, `kind` and `label`, edges `source` and `target`."""
+
+    directed: bool
+    multigraph: bool
+    graph: dict[str, Any]
+    nodes: list[dict[str, Any]]
+    edges: list[dict[str, Any]]
+
+
+class PersonMeasured(TypedDict):
+    """How one person is linked."""
+
+    person: str
+    name: str
+    party: str | None
+    commissions: int
+    degree: int
+    strength: int
+    betweenness: float
+    core: int
+    community: int
+    degree_rank: int
+    betweenness_rank: int
+
+
+class CommissionChanged(TypedDict):
+    """Who stayed, left and came on a commission."""
+
+    commission: str
+    stayed: list[str]
+    left: list[str]
+    came: list[str]
+    continuity: float | None
+
+
+class MeasuresAnswer(TypedDict):
+    """The network of a day in figures, and what changed since another."""
+
+    on: str
+    links: int
+    cross_party_links: int
+    cross_party_share: float | None
+    weight: int
+    cross_party_weight: int
+    communities: int
+    people: list[PersonMeasured]
+    since: str | None
+    changes: list[CommissionChanged]
+
+
+class FoundByCheck(TypedDict):
+    """One finding."""
+
+    iri: str
+    rule: str
+    severity: str
+    focus: str
+    message: str
+    messages: dict[str, str]
+    printed: str | None
+    computed: str | None
+    difference: str | None
+    lines: list[int]
+
+
+class Held(TypedDict):
+    """How many comparisons of a kind were made, and how many of them held."""
+
+    made: int
+    held: int
+
+
+class NotChecked(TypedDict):
+    """What a rule could not check, how often, and why."""
+
+    rule: str
+    number: int | None
+    because: str
+
+
+class AuditAnswer(TypedDict):
+    """All findings, and what was compared to find them."""
+
+    findings: list[FoundByCheck]
+    counts: dict[str, int]
+    checked: dict[str, int]
+    held: dict[str, Held]
+    not_checked: list[NotChecked]
+    people: dict[str, int]
+    open: list[dict[str, Any]]
+
+
+class MemberOnDay(TypedDict):
+    """A member of the council on a day."""
+
+    person: str
+    name: str
+    roles: list[str]
+    district: str | None
+    party: str | None
+    party_basis: str | None
+    line: int | None
+
+
+class MembersAnswer(TypedDict):
+    """The council on a day, and how many members each party has."""
+
+    on: str
+    strength: dict[str, int]
+    members: list[MemberOnDay]
+
+
+Holding = TypedDict(
+    "Holding",
+    {
+        "kind": str,
+        "person": Named,
+        "organisation": Named,
+        "role": str | None,
+        "office": str | None,
+        "from": str | None,
+        "until": str | None,
+        "from_known": bool,
+        "until_known": bool,
+        "uncertain": bool,
+        "basis": str | None,
+        "started_by": str | None,
+        "ended_by": str | None,
+        "replaced": str | None,
+        "line": int | None,
+    },
+)
+"""A seat, membership, office or party of a person with its period; a bound that isn't known is that of the year reported."""
+
+
+class BodyAnswer(TypedDict):
+    """Who sits on a body on a day."""
+
+    on: str
+    body: str
+    members: list[Holding]
+
+
+class PersonAnswer(TypedDict):
+    """What a person held, over time or on a day."""
+
+    on: str | None
+    name: str
+    holdings: list[Holding]
