@@ -12,8 +12,10 @@ PEERS ?= .venv-bench
 run: $(READY)
 	$(BIN)/kentgraf serve --port $(PORT)
 
+# in as many processes as there are cores; what measures time has the machine for itself afterwards
 test: $(READY)
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --dist loadfile -m "not alone"
+	$(BIN)/python -m pytest -m alone
 
 check: $(READY)
 	$(BIN)/ruff format --check .

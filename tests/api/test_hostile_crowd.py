@@ -20,6 +20,7 @@ import httpx
 import pytest
 from hostile import HOSTILE
 
+pytestmark = pytest.mark.alone
 DEADLINE = 1.5
 CLIENTS = 32
 ROUNDS = 4

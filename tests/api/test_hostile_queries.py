@@ -14,6 +14,7 @@ from starlette.testclient import TestClient
 from kentgraf.api.server import create_app
 from kentgraf.api.settings import Settings
 
+pytestmark = pytest.mark.alone
 DEADLINE = 1.5
 GOALS = "SELECT (COUNT(?g) AS ?n) WHERE { ?g a kg:Goal }"
 

@@ -17,6 +17,7 @@ from kentgraf.api.settings import Settings, read_settings
 from kentgraf.api.watch import ACCESS_LOG
 from kentgraf.ontology.errors import StoreError
 
+pytestmark = pytest.mark.alone
 GOALS = "SELECT ?g WHERE { ?g a kg:Goal } ORDER BY ?g"
 ENDLESS = "SELECT (COUNT(*) AS ?n) WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . FILTER(?a != ?d && ?d != ?g) }"
 

@@ -14,9 +14,11 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import httpx
+import pytest
 
 from kentgraf.graph.store import build
 
+pytestmark = pytest.mark.alone
 COMMAND = [sys.executable, "-m", "kentgraf.api.cli"]
 
 
