@@ -1,9 +1,9 @@
-"""Days as users type them."""
+"""Days as users type and read them."""
 
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, timedelta
 from typing import Final
 
 from kentgraf.ontology.errors import QueryRefused
@@ -27,3 +27,33 @@ def read_day(text: str) -> date:
             except ValueError:
                 raise QueryRefused(f"There is no such day as {text!r}.") from None
     raise QueryRefused(f"{text!r} is not a day; write it as 2025-04-14 or 14.04.2025.")
+
+
+def last_day(until: date) -> date:
+    """The last day of a period that ends before `until`, which is how people write it."""
+    return until - timedelta(days=1)
+
+
+def write_day(day: date, language: str = "tr") -> str:
+    """A day as it is written in the language.
+
+    >>> write_day(date(2025, 4, 14)), write_day(date(2025, 4, 14), "en")
+    ('14.04.2025', '14 April 2025')
+    """
+    return day.strftime("%d.%m.%Y") if language == "tr" else f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+
+_MONTHS: Final = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]

@@ -37,6 +37,8 @@ GRAPH_FORMS: Final = (
     Form("ntriples", "application/n-triples", ".nt", ("text/plain",)),
     Form("jsonld", "application/ld+json", ".jsonld", ("application/json",)),
     Form("rdfxml", "application/rdf+xml", ".rdf", ("application/xml", "text/xml")),
+    Form("trig", "application/trig", ".trig"),
+    Form("nquads", "application/n-quads", ".nq"),
 )
 """For triples: the answers to CONSTRUCT and DESCRIBE, and linked data."""
 

@@ -12,6 +12,7 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from pyoxigraph import NamedNode
 
+from kentgraf.api.days import last_day, write_day
 from kentgraf.api.negotiation import choose_language
 from kentgraf.api.numbers import format_number
 from kentgraf.api.publication import LANGUAGES, Publication, current_publication
@@ -33,7 +34,9 @@ _PAGE_HEADERS = {
 @cache
 def _environment() -> Environment:
     loader = FileSystemLoader(str(files("kentgraf.api") / "templates"))
-    return Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    made = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    made.globals["last_day"] = last_day
+    return made
 
 
 def page_language(request: Request) -> str:
@@ -70,6 +73,18 @@ class Links:
             return self.description(iri)
         return iri if iri.startswith(("https://", "http://")) else None
 
+    def thing_with(self, iri: str, **parameters: str) -> str | None:
+        """The same with parameters, such as the day that a reader looks at."""
+        href = self.thing(iri)
+        if href is None or not parameters:
+            return href
+        address, mark, fragment = href.partition("#")
+        return f"{address}{'&' if '?' in address else '?'}{urlencode(parameters)}{mark}{fragment}"
+
+    def this_path(self) -> str:
+        """This page's path, for forms that send its parameters anew."""
+        return self._request.url.path
+
     def description(self, iri: str) -> str:
         """The page about any IRI of the graph, also one that has no address here."""
         return self.local("/describe", iri=iri)
@@ -98,4 +113,5 @@ def render_page(
 
 def _render(template: str, language: str, **shown: Any) -> str:
     number = partial(format_number, language=language)
-    return _environment().get_template(template).render(t=Texts(language), number=number, language=language, **shown)
+    words = {"t": Texts(language), "number": number, "day": partial(write_day, language=language), "language": language}
+    return _environment().get_template(template).render(**words, **shown)

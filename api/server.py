@@ -18,7 +18,17 @@ from starlette.exceptions import HTTPException
 from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.gzip import GZipMiddleware
 
-from kentgraf.api import endpoint, graph_store, json_answers, json_api, linked_data, operations, pages
+from kentgraf.api import (
+    endpoint,
+    graph_store,
+    json_answers,
+    json_api,
+    linked_data,
+    operations,
+    pages,
+    people_pages,
+    search_pages,
+)
 from kentgraf.api.endpoint import CUT
 from kentgraf.api.formats import HTML
 from kentgraf.api.freshness import TaggedApp
@@ -71,7 +81,17 @@ def create_app(store: Place, settings: Settings | None = None) -> FastAPI:
         expose_headers=["ETag", "Link", "Retry-After", CUT],
     )
     app.add_middleware(WatchedApp, watch=app.state.watch)
-    for room in (endpoint, pages, graph_store, linked_data, json_api, json_answers, operations):
+    for room in (
+        endpoint,
+        pages,
+        people_pages,
+        search_pages,
+        graph_store,
+        linked_data,
+        json_api,
+        json_answers,
+        operations,
+    ):
         app.include_router(room.router)
     app.mount("/static", StaticFiles(directory=str(files("kentgraf.api") / "static")), name="static")
     app.add_exception_handler(ShapeViolation, _answer_violation)

@@ -46,3 +46,8 @@ def reported_years(store: Store) -> list[int]:
 def default_date(store: Store) -> date:
     """The last day of the latest reported year: the day that is meant when none is given. NotInGraph without a source."""
     return date(reported_years(store)[-1], 12, 31)
+
+
+def change_days(store: Store) -> list[date]:
+    """The days on which anybody comes, goes or changes, in order: from one to the next nothing changes."""
+    return sorted({date.fromisoformat(row["day"].value) for row in select(store, query_text("_change_days"))})

@@ -51,6 +51,8 @@ GRAPH_FORMATS: Final[dict[str, RdfFormat]] = {
     "ntriples": RdfFormat.N_TRIPLES,
     "jsonld": RdfFormat.JSON_LD,
     "rdfxml": RdfFormat.RDF_XML,
+    "trig": RdfFormat.TRIG,
+    "nquads": RdfFormat.N_QUADS,
 }
 """Formats for the answers of CONSTRUCT and DESCRIBE."""
 

@@ -1,0 +1,111 @@
+"""Who governs, for people: the council on a day, a person's history, a commission's members, and the search."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections import Counter
+
+import httpx
+import pytest
+
+from kentgraf.api.hemicycle import draw_hemicycle
+
+BROWSER = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
+PAGES = (
+    "/council",
+    "/council?on=2025-03-01&party=MHP",
+    "/bodies",
+    "/bodies?on=01.03.2025",
+    "/search?q=ulasim",
+    "/search",
+)
+
+
+def read(client: httpx.Client, path: str, language: str = "en") -> str:
+    page = client.get(path, headers={**BROWSER, "Accept-Language": language})
+    assert page.status_code == 200, path
+    return page.text
+
+
+@pytest.mark.parametrize("path", PAGES)
+@pytest.mark.parametrize("language", ["tr", "en"])
+def test_the_pages_come_in_both_languages_without_inline_style_or_script(
+    client: httpx.Client, path: str, language: str
+) -> None:
+    page = read(client, path, language)
+    assert f'<html lang="{language}">' in page
+    assert " style=" not in page
+    assert "<script" not in page
+    assert "onclick" not in page
+
+
+@pytest.mark.parametrize("day", ["2025-02-11", "2025-02-12", "2025-12-31"])
+def test_the_picture_the_table_and_the_api_count_alike(client: httpx.Client, day: str) -> None:
+    told = client.get("/api/members", params={"on": day}).json()
+    page = read(client, f"/council?on={day}")
+    assert page.count("<circle") == len(told["members"])
+    seats = [int(number) for number in re.findall(r'</th>\s*<td class="number">(\d+)</td>', page)]
+    assert sorted(seats, reverse=True)[: len(told["strength"])] == sorted(told["strength"].values(), reverse=True)
+    drawn = Counter(re.findall(r"<title>[^<]* · ([^<]*)</title>", page))
+    assert sorted(drawn.values()) == sorted(told["strength"].values())
+
+
+def test_a_switch_of_party_shows_as_a_change(client: httpx.Client) -> None:
+    page = read(client, "/council?on=2025-02-12")
+    assert "−1" in page
+    assert "+1" in page
+
+
+def test_only_the_members_of_a_party_are_listed_where_that_is_asked(client: httpx.Client) -> None:
+    page = read(client, "/council?on=2025-03-01&party=MHP")
+    people = page.partition('<table class="people">')[2]
+    told = client.get("/api/members", params={"on": "2025-03-01"}).json()
+    expected = {m["name"] for m in told["members"] if m["party"] == "Milliyetçi Hareket Partisi"}
+    assert set(re.findall(r'<a href="/id/[^"]*">([^<]*)</a>', people)) == expected
+
+
+def test_a_person_shows_what_held_on_the_day(client: httpx.Client) -> None:
+    told = client.get("/api/person", params={"name": "Eşref ÇAKIR", "on": "2025-03-01"}).json()
+    iri = told["holdings"][0]["organisation"]["iri"]
+    assert iri
+    hit = client.get("/api/search", params={"q": "esref cakir"}).json()[0]
+    page = read(client, hit["href"] + "?on=2025-03-01")
+    marked = page.count('<tr class="now">')
+    assert marked == len(told["holdings"])
+    assert "12 February 2025" in page
+
+
+def test_a_commission_lists_its_members_of_the_day(client: httpx.Client) -> None:
+    hit = client.get("/api/search", params={"q": "Ulaşım Komisyonu"}).json()[0]
+    page = html.unescape(read(client, hit["href"] + "?on=2025-02-12"))
+    told = client.get("/api/body", params={"name": "Ulaşım Komisyonu", "on": "2025-02-12"}).json()
+    assert f"({len(told['members'])})" in page
+    now = page.partition("Members on other days")[0]
+    for member in told["members"]:
+        assert member["person"]["name"] in now
+
+
+def test_a_day_that_is_none_gets_a_sentence(client: httpx.Client) -> None:
+    wrong = client.get("/council?on=2025-02-30", headers=BROWSER)
+    assert wrong.status_code == 400
+    assert "no such day" in wrong.text
+
+
+def test_the_search_finds_by_any_spelling_and_escapes_what_was_typed(client: httpx.Client) -> None:
+    assert "Ulaşım Komisyonu" in read(client, "/search?q=ulasm komisyonu")
+    wild = read(client, "/search?q=<script>alert(1)</script>")
+    assert "<script>alert" not in wild
+    assert "&lt;script&gt;" in wild
+
+
+@pytest.mark.parametrize("seats", [0, 1, 2, 9, 50, 184, 600])
+def test_every_seat_has_a_place_of_its_own_within_the_picture(seats: int) -> None:
+    picture = draw_hemicycle(seats)
+    assert len(picture.seats) == seats
+    assert len({(seat.x, seat.y) for seat in picture.seats}) == seats
+    for seat in picture.seats:
+        assert 0 <= seat.x <= picture.width
+        assert 0 <= seat.y <= picture.height
+    lefts = [seat.x for seat in picture.seats]
+    assert not lefts or lefts[0] <= lefts[-1]
