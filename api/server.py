@@ -27,8 +27,10 @@ from kentgraf.api import (
     operations,
     pages,
     people_pages,
+    plan_pages,
     search_pages,
 )
+from kentgraf.api import plan_portraits as plan_portraits  # registers its portraits
 from kentgraf.api.endpoint import CUT
 from kentgraf.api.formats import HTML
 from kentgraf.api.freshness import TaggedApp
@@ -93,6 +95,7 @@ def create_app(store: Place, settings: Settings | None = None) -> FastAPI:
         operations,
     ):
         app.include_router(room.router)
+    app.include_router(plan_pages.router)
     app.mount("/static", StaticFiles(directory=str(files("kentgraf.api") / "static")), name="static")
     app.add_exception_handler(ShapeViolation, _answer_violation)
     app.add_exception_handler(KentgrafError, _answer_kentgraf_error)
