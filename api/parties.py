@@ -43,6 +43,12 @@ def party_named(publication: Publication, name: str | None) -> Party:
     return parties_of(publication).get(name or "") or Party(name or "–", name or "–", NEUTRAL)
 
 
+def party_short(publication: Publication, short: str) -> Party:
+    """The party that is known by that short name; a neutral one for any other."""
+    found = (party for party in parties_of(publication).values() if party.short == short)
+    return next(found, Party(short or "–", short or "–", NEUTRAL))
+
+
 @cache
 def _colours() -> dict[str, str]:
     table = tomllib.loads((files("kentgraf.api") / "party_colours.toml").read_text("utf-8"))

@@ -26,7 +26,8 @@ _ROUNDS: Final = 24
 
 @dataclass(frozen=True)
 class Mark:
-    """A node as it is drawn; its label is turned by `turn` degrees and ends at the node where `ends` is true."""
+    """A node as it is drawn, by its name in the network; its label is turned by `turn` degrees and ends at the node where
+    `ends` is true."""
 
     x: float
     y: float
@@ -40,6 +41,7 @@ class Mark:
     text_y: float
     turn: float
     ends: bool
+    node: str
 
 
 @dataclass(frozen=True)
@@ -55,6 +57,7 @@ class Link:
     width: float
     title: str
     uncertain: bool
+    nodes: tuple[str, str]
 
 
 @dataclass(frozen=True)
@@ -86,9 +89,11 @@ def draw_network(graph: nx.Graph) -> Drawing:
     angles = _spread(people) | _spread(commissions)
     radius = {**dict.fromkeys(people, outer), **dict.fromkeys(commissions, inner)}
     places = {node: _point(half, radius[node], angle) for node, angle in angles.items()}
-    marks = [_mark(graph.nodes[node], half, radius[node], angles[node], looks) for node in (*commissions, *people)]
+    marks = [
+        _mark(node, graph.nodes[node], half, radius[node], angles[node], looks) for node in (*commissions, *people)
+    ]
     links = [
-        _link(places[one], places[two], half, data, bend=0.0 if commissions else 0.75)
+        _link((one, two), places, half, data, bend=0.0 if commissions else 0.75)
         for one, two, data in sorted(graph.edges(data=True), key=lambda edge: edge[:2])
     ]
     legend = tuple((group or "–", *look) for group, look in looks.items())
@@ -177,7 +182,7 @@ def _looks(graph: nx.Graph, people: Iterable[str]) -> dict[str, tuple[str, str]]
 
 
 def _mark(
-    data: Mapping[str, Any], half: float, radius: float, angle: float, looks: Mapping[str, tuple[str, str]]
+    node: str, data: Mapping[str, Any], half: float, radius: float, angle: float, looks: Mapping[str, tuple[str, str]]
 ) -> Mark:
     person = data["kind"] == "person"
     group = data.get("party", "") if person else ""
@@ -200,14 +205,21 @@ def _mark(
         text_y,
         round(turn, 1),
         ends,
+        node,
     )
 
 
 def _link(
-    one: tuple[float, float], two: tuple[float, float], half: float, data: Mapping[str, Any], *, bend: float
+    nodes: tuple[str, str],
+    places: Mapping[str, tuple[float, float]],
+    half: float,
+    data: Mapping[str, Any],
+    *,
+    bend: float,
 ) -> Link:
+    one, two = (places[node] for node in nodes)
     x, y = (round((a + b) / 2 * (1 - bend) + half * bend, 1) for a, b in zip(one, two, strict=True))
     title = ", ".join(data["commissions"]) if "commissions" in data else str(data.get("role", ""))
     leads = "chair" in title.split(", ") and "weight" not in data
     width = 0.6 * data.get("weight", 3 if leads else 1.2)
-    return Link(*one, x, y, *two, round(width, 2), title, bool(data.get("uncertain")))
+    return Link(*one, x, y, *two, round(width, 2), title, bool(data.get("uncertain")), nodes)

@@ -23,7 +23,7 @@ from hostile import HOSTILE
 pytestmark = pytest.mark.alone
 DEADLINE = 1.5
 CLIENTS = 32
-ROUNDS = 4
+ROUNDS = 6
 MEMORY = 2048
 LOOKUP = "SELECT ?p ?o WHERE {{ <https://w3id.org/kentgraf/id/izmir/goal/5> ?p ?o }} # {number}"
 
@@ -109,7 +109,7 @@ def test_a_crowd_of_hostile_clients_holds_nobody_up(store_dir: Path) -> None:
         assert {answer["status"] for answer in answers} <= {200, 400, 413, 503}
         assert any(answer["status"] == 503 for answer in answers), "nothing was hostile enough"
         assert most_memory < at_rest + MEMORY
-        assert len(meanwhile) >= 50
+        assert len(meanwhile) >= 30
         assert statistics.median(meanwhile) < 2 * quiet, f"{statistics.median(meanwhile):.4f} s against {quiet:.4f} s"
         figures = httpx.get(f"{server.address}/metrics").text
         assert "kentgraf_running_queries 0" in figures
