@@ -5,6 +5,7 @@ from __future__ import annotations
 from fastapi import Request
 from pyoxigraph import NamedNode
 
+from kentgraf.api.finding_pages import findings_of
 from kentgraf.api.once_per_build import once_per_build
 from kentgraf.api.plan_pages import bar_of, plan_of, weakest_of
 from kentgraf.api.plan_words import PlanWords
@@ -14,16 +15,10 @@ from kentgraf.api.rendering import Links, page_language
 from kentgraf.api.source_links import first_line, line_links
 from kentgraf.api.texts import Texts
 from kentgraf.graph.attributions import FUNDS, PHASES
-from kentgraf.graph.audit import AuditReport, Finding, audit
+from kentgraf.graph.audit import Finding
 from kentgraf.graph.evidence import Analysis
 from kentgraf.graph.plan import Plan, Result
 from kentgraf.graph.trace import analyse, trace
-
-
-@once_per_build
-def audit_of(publication: Publication) -> AuditReport:
-    """What the checks found in the graph that is served."""
-    return audit(publication.store)
 
 
 @once_per_build
@@ -86,7 +81,7 @@ def _indicator(
     request: Request, publication: Publication, plan: Plan, indicator: str, results: list[Result]
 ) -> Portrait | None:
     about = {indicator, *(result.iri for result in results)}
-    findings: list[Finding] = [one for one in audit_of(publication).findings if one.focus in about]
+    findings: list[Finding] = [one for one in findings_of(publication).report.findings if one.focus in about]
     language = page_language(request)
     return Portrait(
         "portrait_indicator.html",

@@ -20,6 +20,7 @@ from starlette.middleware.gzip import GZipMiddleware
 
 from kentgraf.api import (
     endpoint,
+    finding_pages,
     graph_store,
     json_answers,
     json_api,
@@ -50,6 +51,20 @@ from kentgraf.ontology.errors import KentgrafError, ShapeViolation
 _WORTH_PACKING: Final = 1000
 _PACKING: Final = 5
 _JSON: Final = "application/json"
+_ROOMS: Final = (
+    endpoint,
+    pages,
+    people_pages,
+    network_pages,
+    plan_pages,
+    finding_pages,
+    search_pages,
+    graph_store,
+    linked_data,
+    json_api,
+    json_answers,
+    operations,
+)
 _log = logging.getLogger("kentgraf.api")
 
 
@@ -84,20 +99,8 @@ def create_app(store: Place, settings: Settings | None = None) -> FastAPI:
         expose_headers=["ETag", "Link", "Retry-After", CUT],
     )
     app.add_middleware(WatchedApp, watch=app.state.watch)
-    for room in (
-        endpoint,
-        pages,
-        people_pages,
-        network_pages,
-        search_pages,
-        graph_store,
-        linked_data,
-        json_api,
-        json_answers,
-        operations,
-    ):
+    for room in _ROOMS:
         app.include_router(room.router)
-    app.include_router(plan_pages.router)
     app.mount("/static", StaticFiles(directory=str(files("kentgraf.api") / "static")), name="static")
     app.add_exception_handler(ShapeViolation, _answer_violation)
     app.add_exception_handler(KentgrafError, _answer_kentgraf_error)
