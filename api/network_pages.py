@@ -78,6 +78,7 @@ def show_network(request: Request) -> HTMLResponse:
             key=lambda item: sort_key(item[1]),
         ),
         rows=[(n, graph.nodes[n], _seats(graph, n, shown), _party(publication, graph, n)) for n in people],
+        bodies_shown=len(shown) - len(people),
         files=sorted(_FILES),
     )
 

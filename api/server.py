@@ -31,6 +31,7 @@ from kentgraf.api import (
     people_pages,
     plan_pages,
     search_pages,
+    start_page,
 )
 from kentgraf.api import plan_portraits as plan_portraits  # registers its portraits
 from kentgraf.api.endpoint import CUT
@@ -53,6 +54,7 @@ _PACKING: Final = 5
 _JSON: Final = "application/json"
 _ROOMS: Final = (
     endpoint,
+    start_page,
     pages,
     people_pages,
     network_pages,
