@@ -19,6 +19,7 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.gzip import GZipMiddleware
 
 from kentgraf.api import (
+    about_pages,
     endpoint,
     finding_pages,
     graph_store,
@@ -31,6 +32,7 @@ from kentgraf.api import (
     people_pages,
     plan_pages,
     search_pages,
+    source_pages,
     start_page,
 )
 from kentgraf.api import plan_portraits as plan_portraits  # registers its portraits
@@ -60,6 +62,8 @@ _ROOMS: Final = (
     network_pages,
     plan_pages,
     finding_pages,
+    source_pages,
+    about_pages,
     search_pages,
     graph_store,
     linked_data,

@@ -11,6 +11,7 @@ from kentgraf.api.once_per_build import once_per_build
 from kentgraf.api.publication import Publication
 from kentgraf.graph.sparql import query_text, select
 from kentgraf.loaders.report import SourceText, read_text
+from kentgraf.loaders.tables import CELL_BREAK
 from kentgraf.ontology.errors import SourceError
 
 _REPORT: Final = "KENTGRAF_REPORT"
@@ -32,9 +33,18 @@ class SourceLine:
         return "#line=" in self.iri
 
     @property
-    def fullest(self) -> str:
-        """The quotation that holds most of the line."""
-        return max(self.printed, key=len, default="")
+    def cells(self) -> list[str]:
+        """The cells that are quoted of it: those of the longest quotation, then what the others add."""
+        found: list[str] = []
+        for quotation in sorted(self.printed, key=len, reverse=True):
+            cells = quotation.split(CELL_BREAK)
+            found += [cell for cell in cells if cell not in found] if found else cells
+        return found
+
+    @property
+    def text(self) -> str:
+        """The cells in one line."""
+        return CELL_BREAK.join(self.cells)
 
 
 @dataclass(frozen=True)

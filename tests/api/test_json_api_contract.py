@@ -28,7 +28,15 @@ from kentgraf.api.settings import Settings
 
 REQUESTS_EACH = 25
 WITHOUT_WISHES = ("/api/summary", "/api/queries", "/api/audit")
-WITH_WISHES = ("/api/trace/{code}", "/api/network", "/api/measures", "/api/members", "/api/body", "/api/person")
+WITH_WISHES = (
+    "/api/trace/{code}",
+    "/api/network",
+    "/api/measures",
+    "/api/members",
+    "/api/body",
+    "/api/person",
+    "/api/search",
+)
 ANSWERED: list[tuple[str, dict[str, str], dict[str, str]]] = [
     *((path, {}, {}) for path in WITHOUT_WISHES),
     *(
@@ -49,6 +57,7 @@ ANSWERED: list[tuple[str, dict[str, str], dict[str, str]]] = [
     ("/api/members", {}, {"on": "1999-01-01"}),
     ("/api/body", {}, {"name": "ulasim", "on": "2025-02-12"}),
     ("/api/body", {}, {"name": "eshot encumeni"}),
+    ("/api/search", {}, {"q": "ulasm"}),
     ("/api/person", {}, {"name": "aykol"}),
     ("/api/person", {}, {"name": "aykol", "on": "2025-06-01"}),
 ]
