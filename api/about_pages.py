@@ -11,6 +11,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 from pyoxigraph import NamedNode
 
+from kentgraf.api.days import write_day
 from kentgraf.api.finding_pages import findings_of
 from kentgraf.api.labels import Labels
 from kentgraf.api.once_per_build import once_per_build
@@ -91,19 +92,19 @@ def show_about(request: Request) -> HTMLResponse:
         plan=plan,
         words=PlanWords(language),
         named=named,
-        day=lambda moment: write_day(moment, language),
-        last_day=lambda year: write_day(date(year, 12, 31).isoformat(), language),
+        moment_day=lambda moment: day_of_moment(moment, language),
+        year_end=lambda year: write_day(date(year, 12, 31), language),
     )
 
 
-def write_day(moment: str, language: str) -> str:
+def day_of_moment(moment: str, language: str) -> str:
     """The day of an ISO moment as people write it; what is none stays as it is.
 
-    >>> write_day("2025-12-31T08:00:00Z", "tr")
+    >>> day_of_moment("2025-12-31T08:00:00Z", "tr")
     '31.12.2025'
     """
     try:
         day = datetime.fromisoformat(moment.replace("Z", "+00:00")).date()
     except ValueError:
         return moment
-    return day.isoformat() if language == "en" else day.strftime("%d.%m.%Y")
+    return write_day(day, language)

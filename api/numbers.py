@@ -36,6 +36,16 @@ def format_money(amount: Decimal, language: str = "tr") -> str:
     return format_number(amount, 2, language)
 
 
+def write_percent(percent: Decimal, language: str = "tr") -> str:
+    """A percentage with its sign where the language puts it.
+
+    >>> write_percent(Decimal("94.9")), write_percent(Decimal("94.9"), "en")
+    ('%94,9', '94.9%')
+    """
+    number = format_number(percent, language=language)
+    return f"%{number}" if language == "tr" else f"{number}%"
+
+
 def format_column(numbers: list[Decimal | int], language: str = "tr") -> list[str]:
     """The numbers of one column, all with the fraction digits of the longest, so that the commas stand in line."""
     digits = max((_fraction_digits(n) for n in numbers), default=0)
