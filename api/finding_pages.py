@@ -7,6 +7,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any, Final
 
 from fastapi import APIRouter, HTTPException, Request, Response
+from fastapi.responses import RedirectResponse
 from pyoxigraph import NamedNode
 
 from kentgraf.api.json_text import dump_json
@@ -118,8 +119,14 @@ def read_wish(known: Findings, rule: str, severity: str, q: str) -> Wish:
 
 @router.api_route("/findings", methods=["GET", "HEAD"])
 def show_findings(request: Request, rule: str = "", severity: str = "", q: str = "", page: str = "1") -> Response:
-    """The findings. HTTPException 404 for a filter or a page that is not there."""
+    """The findings. HTTPException 404 for a filter or a page that is not there.
+
+    A form sends fields that were left empty too; their reader is sent on to the address without them.
+    """
     publication = current_publication(request)
+    if not all(request.query_params.values()):
+        kept = {name: value for name, value in request.query_params.items() if value and name != "lang"}
+        return RedirectResponse(Links(request, publication).local("/findings", **kept), 303)
     known = findings_of(publication)
     wish = read_wish(known, rule, severity, q)
     found = [finding for finding in known.report.findings if wish.keeps(finding, known)]

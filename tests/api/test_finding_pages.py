@@ -123,3 +123,9 @@ def test_a_finding_shows_both_sides_and_its_lines_among_their_neighbours(
     assert [int(line) for line in marked] == list(finding.lines)
     assert len(re.findall(r'<td class="number">(?:► )?<a href="/source/\d+">', page)) > len(finding.lines)
     assert 'href="/findings?rule=figure-is-the-same-in-both-tables"' in page
+
+
+def test_a_form_with_empty_fields_leads_to_a_short_address(client: httpx.Client) -> None:
+    sent = client.get("/findings?q=&rule=ratings-agree&severity=&lang=tr", headers=BROWSER, follow_redirects=False)
+    assert sent.status_code == 303
+    assert sent.headers["location"] == "/findings?rule=ratings-agree&lang=tr"

@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import html
 import re
+import shutil
 from collections import Counter
+from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
 
 import httpx
 import pytest
+from fastapi.testclient import TestClient
 
 from kentgraf.api.numbers import format_money
 from kentgraf.api.plan_pages import bar_of
 from kentgraf.api.plan_portraits import explain_rating
+from kentgraf.api.server import create_app
 from kentgraf.graph.plan import Plan, read_plan
 from kentgraf.graph.sparql import select
-from kentgraf.graph.store import open_store
+from kentgraf.graph.store import build, open_store
 
 BROWSER = {"Accept": "text/html"}
 PAGES = (
@@ -158,3 +162,49 @@ def test_a_bar_is_a_hundred_wide_and_leaves_nothing_out(plan: Plan) -> None:
         assert sum(piece.width for piece in pieces) == 100
         assert sum(piece.count for piece in pieces) == len(list(goal.below("indicator")))
     assert bar_of([(rating, 0) for rating in plan.scale.ratings]) == []
+
+
+@pytest.fixture(scope="module")
+def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
+    """A server of a plan whose names are HTML."""
+    tables = tmp_path_factory.mktemp("tables") / "city"
+    shutil.copytree(Path(__file__).parents[2] / "data" / "izmir-2025", tables)
+    for name, before in (("plan.csv", "Güçlü Altyapı ve Üstyapısıyla"), ("indicators.csv", "Projesi Yapılan Taşıt")):
+        text = (tables / name).read_text("utf-8")
+        assert before in text
+        (tables / name).write_text(text.replace(before, "<b onclick=alert(1)>Bold</b>"), "utf-8")
+    store = tmp_path_factory.mktemp("hostile")
+    build(tables, store)
+    with TestClient(create_app(store)) as client:
+        yield client
+
+
+@pytest.mark.parametrize(
+    "path", ["/strategy", "/id/izmir/goal/1", "/id/izmir/indicator/1.1.1-1", "/id/izmir/activity/87", "/source/8359"]
+)
+def test_a_name_that_is_html_is_shown_and_never_run(hostile: TestClient, path: str) -> None:
+    page = hostile.get(path, headers=BROWSER).text
+    assert "<b onclick" not in page
+    assert "&lt;b onclick=alert(1)&gt;Bold&lt;/b&gt;" in page
+
+
+@pytest.fixture(scope="module")
+def elsewhere(tmp_path_factory: pytest.TempPathFactory, invented_path: Path) -> Iterator[TestClient]:
+    """A server of an invented city."""
+    store = tmp_path_factory.mktemp("invented")
+    build(invented_path, store)
+    with TestClient(create_app(store)) as client:
+        yield client
+
+
+@pytest.mark.parametrize("path", ["/strategy", "/findings", "/source", "/about"])
+@pytest.mark.parametrize("language", ["tr", "en"])
+def test_another_city_has_the_same_pages_and_every_link_of_theirs_leads_somewhere(
+    elsewhere: TestClient, path: str, language: str
+) -> None:
+    page = elsewhere.get(path, headers={**BROWSER, "Accept-Language": language})
+    assert page.status_code == 200
+    assert "İzmir" not in page.text
+    links = {html.unescape(link) for link in re.findall(r'<a [^>]*href="(/[^"#]*)', page.text)}
+    for link in sorted(links)[:60]:
+        assert elsewhere.get(link, headers=BROWSER).status_code == 200, link
