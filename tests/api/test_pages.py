@@ -7,7 +7,24 @@ import re
 import httpx
 import pytest
 
-PAGES = ("/", "/sparql", "/docs", "/trace?code=5.1", "/id/izmir/goal/1", "/id/source/izmir-2025", "/nothing")
+PAGES = (
+    "/",
+    "/council",
+    "/bodies",
+    "/money",
+    "/strategy",
+    "/findings",
+    "/source",
+    "/about",
+    "/search?q=izmir",
+    "/sparql",
+    "/docs",
+    "/trace?code=5.1",
+    "/id/izmir/goal/1",
+    "/id/izmir/person/2025-075",
+    "/id/source/izmir-2025",
+    "/nothing",
+)
 BROWSER = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
 
 
@@ -70,3 +87,23 @@ def test_errors_are_sentences_for_programs_too(client: httpx.Client) -> None:
         answer = client.get(path)
         assert answer.status_code == status
         assert answer.json()["error"].endswith(".")
+
+
+def test_every_page_in_the_map_of_the_site_is_there(client: httpx.Client) -> None:
+    listed = re.findall(r"<loc>([^<]*)</loc>", client.get("/sitemap.xml").text)
+    assert len(listed) > 500
+    assert len(set(listed)) == len(listed)
+    for address in listed[:: max(1, len(listed) // 40)]:
+        assert client.get(address.replace("&amp;", "&"), headers=BROWSER).status_code == 200, address
+
+
+def test_pages_send_the_headers_that_keep_readers_safe(client: httpx.Client) -> None:
+    headers = _read(client, "/", "en").headers
+    assert "unsafe" not in headers["content-security-policy"]
+    assert headers["x-content-type-options"] == "nosniff"
+    assert headers["referrer-policy"] == "same-origin"
+
+
+def test_the_first_page_is_small_and_quick(client: httpx.Client) -> None:
+    page = _read(client, "/", "tr")
+    assert len(page.content) + len(client.get("/static/style.css").content) < 150_000

@@ -1,0 +1,98 @@
+"""Where the money went, on a page: figures equal the trace's, what is shared stays whole, and each amount leads to its lines."""
+
+from __future__ import annotations
+
+import csv
+import html
+import io
+import re
+from decimal import Decimal
+
+import httpx
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kentgraf.api.flows import Flow, draw_flows
+from kentgraf.api.numbers import format_money
+
+BROWSER = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
+
+
+def read(client: httpx.Client, path: str, language: str = "en") -> str:
+    page = client.get(path, headers={**BROWSER, "Accept-Language": language})
+    assert page.status_code == 200, path
+    return html.unescape(page.text)
+
+
+@pytest.mark.parametrize("language", ["tr", "en"])
+@pytest.mark.parametrize("path", ["/money", "/money?goal=5"])
+def test_the_pages_come_in_both_languages_without_inline_style_or_script(
+    client: httpx.Client, path: str, language: str
+) -> None:
+    page = read(client, path, language)
+    assert f'<html lang="{language}">' in page
+    assert " style=" not in page
+    assert "<script" not in page
+
+
+def test_every_goal_shows_what_the_source_states_and_how_sure_that_is(client: httpx.Client) -> None:
+    page = read(client, "/money")
+    for code in "12345":
+        told = client.get(f"/api/trace/{code}").json()
+        assert format_money(Decimal(told["stated_total"]), "en") in page
+        for evidence, part in told["evidence"].items():
+            if Decimal(part["amount"]):
+                percent = (Decimal(part["amount"]) * 100 / Decimal(told["stated_total"])).quantize(Decimal("0.1"))
+                assert f"{evidence} {percent}%" in page
+
+
+@pytest.mark.parametrize("goal", ["1", "2", "5", "5.1", "46.35.1.42"])
+def test_the_bands_of_a_goal_add_up_to_its_activities(client: httpx.Client, goal: str) -> None:
+    page = read(client, f"/money?goal={goal}")
+    told = client.get(f"/api/trace/{goal}").json()
+    bands = re.findall(r"<title>[^<]*: ([\d,.]+) TL \((\w+)\)</title>", page)
+    drawn = sum(Decimal(amount.replace(",", "")) for amount, _ in bands)
+    activities = {
+        row["activity"]: row["money"].get("spent", {}).get("allFunds", "0")
+        for row in told["rows"]
+        if row["kind"] == "activity"
+    }
+    assert bands
+    assert drawn == sum(map(Decimal, activities.values()))
+
+
+def test_bounds_are_shown_as_bounds_and_lines_as_links(client: httpx.Client) -> None:
+    page = read(client, "/money?goal=4")
+    told = client.get("/api/trace/4").json()
+    shared = [row for row in told["rows"] if row["evidence"] == "shared"]
+    assert shared
+    for row in shared:
+        assert f"{format_money(Decimal(row['low']), 'en')} – {format_money(Decimal(row['high']), 'en')}" in page
+        for line in row["lines"]:
+            assert f'href="/source/{line}"' in page
+
+
+def test_the_table_can_be_had_as_csv(client: httpx.Client) -> None:
+    answer = client.get("/money.csv", params={"goal": "5"})
+    rows = list(csv.DictReader(io.StringIO(answer.text)))
+    told = client.get("/api/trace/5").json()
+    assert [row["amount"] for row in rows] == [row.get("amount") or "" for row in told["rows"]]
+    assert "money-5.csv" in answer.headers["content-disposition"]
+
+
+def test_a_code_that_nothing_has_gets_a_page(client: httpx.Client) -> None:
+    wrong = client.get("/money?goal=<script>", headers=BROWSER)
+    assert wrong.status_code == 404
+    assert "<script>" not in wrong.text
+
+
+@given(st.lists(st.tuples(st.sampled_from("abcd"), st.sampled_from("xyz"), st.integers(0, 10**9)), max_size=12))
+def test_a_picture_keeps_every_amount_and_puts_nothing_outside(parts: list[tuple[str, str, int]]) -> None:
+    flows = [Flow(middle, end, "proven", Decimal(amount)) for middle, end, amount in parts]
+    picture = draw_flows("start", flows)
+    total = sum(amount for *_, amount in parts)
+    for column in (0, 1, 2):
+        assert sum(node.amount for node in picture.nodes if node.column == column) == total
+    assert all(node.y >= -0.1 and node.y + node.height <= picture.height + 0.1 for node in picture.nodes)
+    assert sum(band.amount for band in picture.bands) == 2 * total
