@@ -7,7 +7,7 @@ READY := $(VENV)/.ready
 PORT ?= 8000
 PEERS ?= .venv-bench
 
-.PHONY: run test check format tables docs conformance bench bench-endpoint fuzz clean
+.PHONY: run test check format tables docs conformance bench bench-endpoint screenshots fuzz clean
 
 run: $(READY)
 	$(BIN)/kentgraf serve --port $(PORT)
@@ -54,6 +54,10 @@ $(PEERS)/.ready:
 	$(PEERS)/bin/python -m pip install --quiet --disable-pip-version-check rdflib-endpoint==0.6.3 oxrdflib==0.5.0 \
 		oxigraph==0.5.13 'uvicorn[standard]'
 	@touch $@
+
+# pictures of every page, wide and narrow, light and dark
+screenshots: $(READY)
+	$(BIN)/python tests/screenshots.py
 
 fuzz: $(READY)
 	$(BIN)/python tests/fuzz_reports.py

@@ -112,6 +112,11 @@ async def _ask(request: Request, publication: Publication, job: Job) -> Answer:
     timer = asyncio.get_running_loop().call_later(_WATCH_CLIENT_AFTER, watch)
     try:
         return await publication.workers.ask(job)
+    except asyncio.CancelledError:
+        if asking is None or not any(task.done() for task in watching):
+            raise  # it is the server that ends
+        asking.uncancel()
+        raise HTTPException(499, "The client has gone.") from None
     finally:
         timer.cancel()
         for task in watching:

@@ -84,7 +84,7 @@ def show_money(request: Request, goal: str | None = None) -> HTMLResponse:
         flows, left_out = _flows(rows)
         shown |= {
             "told": told,
-            "rows": [_read(row) for row in rows],
+            "rows": [read_row(row) for row in rows],
             "picture": draw_flows(told.subject.code, flows),
             "width": WIDTH,
             "names": _names(told, rows),
@@ -159,7 +159,7 @@ def _upper(row: dict[str, Any]) -> Decimal:
     return Decimal(row.get("amount") or row.get("high") or 0)
 
 
-def _read(row: dict[str, Any]) -> dict[str, Any]:
+def read_row(row: dict[str, Any]) -> dict[str, Any]:
     """A row with its amounts as numbers; `amount` or `low` and `high`."""
     numbers = {name: None if row.get(name) is None else Decimal(row[name]) for name in ("amount", "low", "high")}
     return {**row, **numbers}

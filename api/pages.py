@@ -24,6 +24,7 @@ _MAIN_PAGES: Final = (
     "/bodies",
     "/network",
     "/money",
+    "/departments",
     "/strategy",
     "/findings",
     "/source",

@@ -20,6 +20,7 @@ from starlette.middleware.gzip import GZipMiddleware
 
 from kentgraf.api import (
     about_pages,
+    department_pages,
     endpoint,
     finding_pages,
     graph_store,
@@ -62,6 +63,7 @@ _ROOMS: Final = (
     people_pages,
     network_pages,
     money_pages,
+    department_pages,
     plan_pages,
     finding_pages,
     source_pages,

@@ -23,7 +23,8 @@ SEED = 20251231
 REQUESTS = 2016
 WORKERS = 2
 AT_ONCE = 4
-PATIENCE = 15.0
+PATIENCE = 45.0
+"""Longer than any query may take."""
 GLANCE = 0.05
 """Seconds that an answer is awaited to a request that the server can't know to be whole."""
 GOALS = "SELECT (COUNT(?g) AS ?n) WHERE { ?g a kg:Goal }"

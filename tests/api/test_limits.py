@@ -13,6 +13,7 @@ from pathlib import Path
 import httpx
 import pytest
 import uvicorn
+from served import serving
 from starlette.testclient import TestClient
 
 from kentgraf.api.connections import patient_for
@@ -239,3 +240,15 @@ def test_a_thing_of_many_triples_comes_to_programs_in_parts(store_dir: Path, mon
         at_once = client.get("/id/izmir/goal/5", headers={**accept, "Cache-Control": "no-cache"}).text.splitlines()
         assert sorted(whole) == sorted(at_once)
         assert len(whole) > 10
+
+
+def test_a_query_whose_client_has_gone_is_ended(store_dir: Path) -> None:
+    endless = "SELECT (COUNT(*) AS ?n) WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i FILTER(?a != ?d) }"
+    with serving(store_dir) as served:
+        with pytest.raises(httpx.ReadTimeout):
+            httpx.get(f"{served.address}/sparql", params={"query": endless}, timeout=1.5)
+        deadline = time.monotonic() + 5
+        while "kentgraf_running_queries 0\n" not in httpx.get(f"{served.address}/metrics").text:
+            assert time.monotonic() < deadline, "it is still worked on"
+            time.sleep(0.1)
+    assert "Traceback" not in "".join(served.log)

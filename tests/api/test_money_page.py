@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from kentgraf.api.flows import Flow, draw_flows
 from kentgraf.api.numbers import format_money
+from kentgraf.api.treemap import HEIGHT, WIDTH, draw_treemap
 
 BROWSER = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
 
@@ -96,3 +97,44 @@ def test_a_picture_keeps_every_amount_and_puts_nothing_outside(parts: list[tuple
         assert sum(node.amount for node in picture.nodes if node.column == column) == total
     assert all(node.y >= -0.1 and node.y + node.height <= picture.height + 0.1 for node in picture.nodes)
     assert sum(band.amount for band in picture.bands) == 2 * total
+
+
+def test_the_departments_come_in_the_order_that_is_asked(client: httpx.Client) -> None:
+    rows = client.get(
+        "/sparql",
+        params={
+            "query": "SELECT ?name ?spent WHERE { ?d a kg:Department ; skos:prefLabel ?name . ?l a kg:BudgetLine ;"
+            " kg:about ?d ; kg:phase kg:spent ; kg:fund kg:allFunds ; kg:amount ?spent } ORDER BY DESC(?spent)"
+        },
+        headers={"Accept": "application/sparql-results+json"},
+    ).json()["results"]["bindings"]
+    names = [row["name"]["value"] for row in rows]
+    table = read(client, "/departments").partition("<table")[2]
+    assert re.findall(r'<a href="/id/[^"]*">([^<]*)</a>', table)[:5] == names[:5]
+    for row in rows:
+        assert format_money(Decimal(row["spent"]["value"]), "en") in table
+    by_name = re.findall(
+        r'<a href="/id/[^"]*">([^<]*)</a>', read(client, "/departments?sort=name").partition("<table")[2]
+    )
+    assert sorted(by_name) == sorted(names)
+    assert by_name != names
+
+
+def test_a_department_opens_with_its_ledger_and_its_activities(client: httpx.Client) -> None:
+    told = client.get("/api/trace/46.35.1.42").json()
+    page = read(client, "/id/izmir/department/46.35.1.42")
+    assert format_money(Decimal(told["stated_total"]), "en") in page
+    for row in told["rows"]:
+        assert f"{row['activity']} {row['title']}" in page
+
+
+@given(st.lists(st.integers(0, 10**12), max_size=40))
+def test_tiles_fill_the_picture_in_proportion_and_dont_overlap(numbers: list[int]) -> None:
+    tiles = draw_treemap([Decimal(number) for number in numbers])
+    assert sorted(tile.place for tile in tiles) == [place for place, number in enumerate(numbers) if number > 0]
+    total = sum(numbers)
+    for tile in tiles:
+        share = tile.width * tile.height / (WIDTH * HEIGHT)
+        assert abs(share - numbers[tile.place] / total) < 0.002
+        assert -0.1 <= tile.x <= tile.x + tile.width <= WIDTH + 0.2
+        assert -0.1 <= tile.y <= tile.y + tile.height <= HEIGHT + 0.2

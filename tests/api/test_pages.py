@@ -12,6 +12,8 @@ PAGES = (
     "/council",
     "/bodies",
     "/money",
+    "/departments",
+    "/id/izmir/department/46.35.1.42",
     "/strategy",
     "/findings",
     "/source",
