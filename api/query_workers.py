@@ -21,7 +21,9 @@ from kentgraf.ontology.errors import KentgrafError
 _TRY_AGAIN: Final = 5
 _MOST_IDLE: Final = 8
 _MOST_REMEMBERED: Final = 2000
-_LOOK_AT_MEMORY: Final = 0.1
+_LOOK_AT_MEMORY: Final = 0.05
+_FULL: Final = 0.6
+"""From this part of the memory on queries are ended, for more is taken before the next look."""
 _MEBIBYTE: Final = 1 << 20
 
 
@@ -225,13 +227,15 @@ class QueryWorkers:
             loop.call_later(_LOOK_AT_MEMORY, self._look_at_memory, loop)
 
     def _look_at_memory(self, loop: asyncio.AbstractEventLoop) -> None:
-        """Where all queries together hold too much, end the one that holds most; look again as long as any runs."""
+        """Where all queries together hold too much, end those that hold most; look again as long as any runs."""
         self._memory_watched_by = None
-        held = {run: run.worker.memory() for run in self._runs if run.is_long}
-        if sum(held.values()) > self._settings.total_memory * _MEBIBYTE:
-            max(held, key=held.__getitem__).stop(
-                QueryStopped("The query was stopped: all queries together need too much memory.")
-            )
+        held = {run: run.worker.memory() for run in self._runs}
+        most = self._settings.total_memory * _MEBIBYTE * _FULL
+        for run in sorted(held, key=held.__getitem__, reverse=True):
+            if sum(held.values()) <= most:
+                break
+            run.stop(QueryStopped("The query was stopped: all queries together need too much memory."))
+            del held[run]
         if self._runs:
             self._watch_memory(loop)
 

@@ -47,7 +47,7 @@ class Settings:
     most_rows: int = 100_000
     workers: int = 40
     short_workers: int = 8
-    short_seconds: float = 0.03
+    short_seconds: float = 0.015
     wait_seconds: float = 10.0
     waiting: int = 200
     total_memory: int = _half_of_the_memory()

@@ -20,7 +20,6 @@ from kentgraf.ontology.errors import KentgrafError
 
 _LOWEST_PRIORITY: Final = 19
 _PAGE: Final = os.sysconf("SC_PAGE_SIZE")
-_TICKS: Final = os.sysconf("SC_CLK_TCK")
 
 
 class Worker:
@@ -30,6 +29,7 @@ class Worker:
         self._channel = channel
         self._number: int | None = None
         self._worked = 0.0
+        self._gives_way = False
         self._at_rest = 0
         self.is_alive = True
 
@@ -39,6 +39,8 @@ class Worker:
             if self._number is None:
                 self._number, self._worked = await receive_waiting(self._channel)
                 self._at_rest = self._resident()
+                if self._gives_way:
+                    self.give_way()
             await send_waiting(self._channel, job)
             answer, self._worked = await receive_waiting(self._channel)
         except (EOFError, OSError):
@@ -55,9 +57,13 @@ class Worker:
 
     def give_way(self) -> None:
         """Let every other process go first from now on; there is no way back."""
-        if self._number is not None:
-            with suppress(OSError):
-                os.setpriority(os.PRIO_PROCESS, self._number, _LOWEST_PRIORITY)
+        self._gives_way = True
+        if self._number is None:  # it is not there yet, and will be told when it is
+            return
+        with suppress(OSError):
+            os.setpriority(os.PRIO_PROCESS, self._number, _LOWEST_PRIORITY)
+            if hasattr(os, "SCHED_IDLE"):  # then whoever wakes up goes first at once, and not at the next turn
+                os.sched_setscheduler(self._number, os.SCHED_IDLE, os.sched_param(0))
 
     def has_worked(self, seconds: float) -> bool:
         """Whether it has computed for so long on its present job; time that it had to wait for a processor doesn't count.
@@ -67,10 +73,10 @@ class Worker:
         if self._number is None:
             return False
         try:
-            fields = Path(f"/proc/{self._number}/stat").read_text("ascii").rpartition(")")[2].split()
-        except (OSError, ValueError):
+            nanoseconds = Path(f"/proc/{self._number}/schedstat").read_text("ascii").split()[0]
+        except (OSError, IndexError):
             return True
-        return (int(fields[11]) + int(fields[12])) / _TICKS - self._worked >= seconds
+        return int(nanoseconds) / 1e9 - self._worked >= seconds
 
     def memory(self) -> int:
         """Bytes that it holds beyond what it began with; 0 where the system doesn't say."""
