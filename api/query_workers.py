@@ -11,16 +11,19 @@ import asyncio
 import time
 from collections import OrderedDict, deque
 from contextlib import suppress
+from dataclasses import replace
 from typing import Final
 
 from kentgraf.api.answers import Answer, Job
 from kentgraf.api.settings import Settings
 from kentgraf.api.worker_process import Worker, WorkerMaker
+from kentgraf.graph.refusals import OPAQUE
 from kentgraf.ontology.errors import KentgrafError
 
 _TRY_AGAIN: Final = 5
 _MOST_IDLE: Final = 8
 _MOST_REMEMBERED: Final = 2000
+_LONGEST_LOOKED_THROUGH: Final = 10_000
 _LOOK_AT_MEMORY: Final = 0.05
 _FULL: Final = 0.6
 """From this part of the memory on queries are ended, for more is taken before the next look."""
@@ -134,7 +137,7 @@ class QueryWorkers:
         queries leave no room for it.
         """
         arrived = time.monotonic()
-        known = job in self._known_as_long
+        known = _key(job) in self._known_as_long
         wait = min(self._settings.wait_seconds, self._settings.query_seconds)
         if known and not await self._places_for_long.take(wait):
             raise self._busy()
@@ -240,8 +243,9 @@ class QueryWorkers:
             self._watch_memory(loop)
 
     def _remember(self, job: Job) -> None:
-        self._known_as_long[job] = None
-        self._known_as_long.move_to_end(job)
+        key = _key(job)
+        self._known_as_long[key] = None
+        self._known_as_long.move_to_end(key)
         if len(self._known_as_long) > _MOST_REMEMBERED:
             self._known_as_long.popitem(last=False)
 
@@ -252,3 +256,10 @@ class QueryWorkers:
     def _too_long(self) -> QueryStopped:
         seconds = f"{self._settings.query_seconds:g} s"
         return QueryStopped(f"The query was stopped after {seconds}. Ask for less, or for a part with LIMIT.")
+
+
+def _key(job: Job) -> Job:
+    """By what a query is known again: a comment makes it no other. Very long ones are not looked through."""
+    if "#" not in job.text or len(job.text) > _LONGEST_LOOKED_THROUGH:
+        return job
+    return replace(job, text=OPAQUE.sub(lambda part: "" if part[0][0] == "#" else part[0], job.text).strip())

@@ -26,7 +26,7 @@ DEADLINE = 1.5
 CLIENTS = 32
 ROUNDS = 6
 MEMORY = 2048
-ATTACKS = 4
+ATTACKS = 6
 LOOKUP = "SELECT ?p ?o WHERE {{ <https://w3id.org/kentgraf/id/izmir/goal/5> ?p ?o }} # {number}"
 
 
