@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -50,24 +50,31 @@ def new_build(directory: Path) -> Iterator[Path]:
         if before is not None and name <= before.name:  # the clock was set back
             name = f"{before.name}0"
         build = builds / name
-        _remove(other for other in builds.iterdir() if before is None or other.name > before.name)
+        _tidy(builds, before)
         try:
             yield build
             _point_to(directory, name)
         except BaseException:
-            _remove([build])
+            _tidy(builds, before)
             raise
-        _remove(other for other in builds.iterdir() if other not in (build, before))
+        _tidy(builds, build)
 
 
 def _unwritable(directory: Path, error: OSError) -> StoreError:
     return StoreError(f"{directory}: a store can't be written here ({(error.strerror or str(error)).lower()}).")
 
 
-def _remove(builds: Iterable[Path]) -> None:
-    """Remove builds that broke off or are no longer read; what can't be removed now goes with the next build."""
-    for build in list(builds):
-        shutil.rmtree(build, ignore_errors=True)
+def _tidy(builds: Path, current: Path | None) -> None:
+    """Keep the build that holds and the one before it; remove those that broke off or are no longer read.
+
+    What can't be removed now, or is left by an end in the midst of this, goes with the next build.
+    """
+    others = sorted(builds.iterdir())
+    older = [build for build in others if current is not None and build.name < current.name]
+    kept = {current, *older[-1:]}
+    for build in others:
+        if build not in kept:
+            shutil.rmtree(build, ignore_errors=True)
 
 
 def _point_to(directory: Path, name: str) -> None:
