@@ -11,6 +11,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 from pyoxigraph import NamedNode
 
+from kentgraf.api.councils import council_on
 from kentgraf.api.days import read_day
 from kentgraf.api.hemicycle import draw_hemicycle
 from kentgraf.api.labels import Labels
@@ -19,7 +20,7 @@ from kentgraf.api.parties import Party, party_named
 from kentgraf.api.portraits import Portrait, portrays
 from kentgraf.api.publication import Publication, current_publication
 from kentgraf.api.rendering import page_language, render_page
-from kentgraf.graph.asof import Holding, Member, holdings, members_on
+from kentgraf.graph.asof import Holding, Member, holdings
 from kentgraf.graph.days import change_days, default_date
 from kentgraf.graph.sparql import query_text, select
 from kentgraf.ontology.namespaces import term
@@ -74,7 +75,7 @@ def show_council(request: Request) -> HTMLResponse:
     """The council on a day: the parties' strength, and every member with district and party."""
     publication = current_publication(request)
     days = days_of(request, publication)
-    members = members_on(publication.store, days.on)
+    members = council_on(publication, days.on)
     party = request.query_params.get("party")
     listed = [m for m in members if party is None or party_named(publication, m.party).short == party]
     listed.sort(key=lambda member: sort_key(member.name))
@@ -94,7 +95,7 @@ def strengths_of(publication: Publication, members: Sequence[Member], days: Days
     """The parties in the council, the strongest first, with the change since the day before the last change."""
     now = _count(members)
     held = [d for d in days.all if d <= days.on]
-    before = _count(members_on(publication.store, held[-1] - timedelta(days=1))) if len(held) > 1 else now
+    before = _count(council_on(publication, held[-1] - timedelta(days=1))) if len(held) > 1 else now
     names = sorted({*now, *before}, key=lambda name: (-now.get(name, 0), sort_key(name)))
     return [
         Strength(party_named(publication, name or None), now.get(name, 0), now.get(name, 0) - before.get(name, 0))
@@ -191,7 +192,7 @@ def portray_body(request: Request, publication: Publication, iri: NamedNode) -> 
     if not held:
         return None
     days = days_of(request, publication)
-    parties = {member.person: member.party for member in members_on(publication.store, days.on)}
+    parties = {member.person: member.party for member in council_on(publication, days.on)}
     now = [(h, party_named(publication, parties.get(h.person))) for h in held if h.holds(days.on)]
     role = _roles(request, publication)
     shown = {"days": days, "role": role, "now": now, "others": [h for h in held if not h.holds(days.on)]}

@@ -11,13 +11,13 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 from pyoxigraph import NamedNode
 
+from kentgraf.api.councils import council_on
 from kentgraf.api.hemicycle import draw_hemicycle
 from kentgraf.api.labels import Labels
 from kentgraf.api.once_per_build import once_per_build
 from kentgraf.api.people_pages import Days, days_of, seated, strengths_of
 from kentgraf.api.publication import Publication, current_publication
 from kentgraf.api.rendering import page_language, render_page
-from kentgraf.graph.asof import members_on
 from kentgraf.graph.audit import audit
 from kentgraf.graph.sparql import list_queries, load_query, select
 from kentgraf.ontology.errors import NotInGraph
@@ -93,7 +93,7 @@ def show_start(request: Request) -> HTMLResponse:
     city = next((row["city"] for row in select(publication.store, _CITY)), None)
     overview = overview_of(publication)
     days = _days(request, publication)
-    members = members_on(publication.store, days.on) if days else []
+    members = council_on(publication, days.on) if days else []
     return render_page(
         request,
         "start.html",
