@@ -9,6 +9,7 @@
   const first = { ...box };
 
   function show() {
+    picture.classList.toggle("zoomed", box.width < first.width); // a finger moves the page until there is more than fits
     picture.setAttribute("viewBox", [box.x, box.y, box.width, box.height].join(" "));
   }
 
@@ -81,10 +82,13 @@
   slider.hidden = false;
   const range = slider.querySelector("input");
   const told = slider.querySelector("output");
+  const language = document.documentElement.lang;
+  const written = language === "tr" ? { day: "2-digit", month: "2-digit", year: "numeric" } : { day: "numeric", month: "long", year: "numeric" };
+  const write = (day) => new Date(`${day}T00:00:00`).toLocaleDateString(language === "en" ? "en-GB" : language, written);
   const now = days.filter((day) => day <= slider.dataset.on).length - 1;
   range.value = String(Math.max(0, now));
-  told.textContent = days[Math.max(0, now)];
-  range.addEventListener("input", () => { told.textContent = days[Number(range.value)]; });
+  told.textContent = write(days[Math.max(0, now)]);
+  range.addEventListener("input", () => { told.textContent = write(days[Number(range.value)]); });
   range.addEventListener("change", () => {
     const address = new URL(window.location.href);
     address.searchParams.set("on", days[Number(range.value)]);
