@@ -16,6 +16,7 @@ from starlette.concurrency import run_in_threadpool
 from kentgraf.api.answer_cache import changes_each_time
 from kentgraf.api.answers import Answer, Job, NotAcceptable, PageAnswer
 from kentgraf.api.bodies import read_body
+from kentgraf.api.figures_answers import KINDS, Offer, choose, offer_chart
 from kentgraf.api.formats import (
     GRAPH_FORMS,
     HTML,
@@ -29,7 +30,7 @@ from kentgraf.api.formats import (
 from kentgraf.api.negotiation import choose_media_type, names_any
 from kentgraf.api.protocol import QueryRequest, UpdateRequest, read_request
 from kentgraf.api.publication import LANGUAGES, Publication, current_publication
-from kentgraf.api.rendering import page_language, render_page
+from kentgraf.api.rendering import Links, page_language, render_page
 from kentgraf.api.service_description import SERVICE_PREFIXES, describe_service
 from kentgraf.api.settings import Settings
 from kentgraf.api.statuses import status_of
@@ -189,6 +190,23 @@ def _name_forms(answer: NotAcceptable) -> str:
 def _render_form(
     request: Request, text: str, answer: PageAnswer | None = None, *, error: str | None = None, status: int = 200
 ) -> Response:
+    offer = None if answer is None else _offer_chart(request, answer)
     return render_page(
-        request, "sparql.html", status=status, query=text, answer=answer, error=error, examples=list_queries()
+        request,
+        "sparql.html",
+        status=status,
+        query=text,
+        answer=answer,
+        offer=offer,
+        kinds=KINDS,
+        error=error,
+        examples=list_queries(),
     )
+
+
+def _offer_chart(request: Request, answer: PageAnswer) -> Offer | None:
+    """The chart that the address names by `chart`, `x` and `y`, else the one that suits the answer."""
+    asked = request.query_params
+    choice = choose(answer, asked.get("chart", ""), asked.get("x", ""), asked.get("y", ""))
+    links = Links(request, current_publication(request))
+    return offer_chart(answer, choice, links.thing, page_language(request))

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Final
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse
 from pyoxigraph import NamedNode
 
+from kentgraf.api.csv_files import csv_answer
 from kentgraf.api.days import read_day
 from kentgraf.api.hemicycle import draw_hemicycle
 from kentgraf.api.labels import Labels
@@ -76,8 +77,6 @@ def show_council(request: Request) -> HTMLResponse:
     days = days_of(request, publication)
     members = members_on(publication.store, days.on)
     party = request.query_params.get("party")
-    listed = [m for m in members if party is None or party_named(publication, m.party).short == party]
-    listed.sort(key=lambda member: sort_key(member.name))
     return render_page(
         request,
         "council.html",
@@ -85,9 +84,39 @@ def show_council(request: Request) -> HTMLResponse:
         strengths=strengths_of(publication, members, days),
         picture=draw_hemicycle(len(members)),
         seated=seated(publication, members),
-        members=[(member, party_named(publication, member.party)) for member in listed],
+        members=[(member, party_named(publication, member.party)) for member in _listed(publication, members, party)],
         party=party,
     )
+
+
+@router.api_route("/council.csv", methods=["GET", "HEAD"])
+def give_council(request: Request) -> Response:
+    """The members on a day, of all parties or of one, as a table."""
+    publication = current_publication(request)
+    day = days_of(request, publication).on
+    listed = _listed(publication, members_on(publication.store, day), request.query_params.get("party"))
+    columns = ("on", "name", "party", "party_name", "party_basis", "district", "roles", "person", "line")
+    rows = (
+        [
+            day.isoformat(),
+            member.name,
+            party_named(publication, member.party).short if member.party else None,
+            member.party,
+            member.party_basis,
+            member.district,
+            " ".join(member.roles),
+            member.person,
+            member.line,
+        ]
+        for member in listed
+    )
+    return csv_answer(f"council-{day.isoformat()}", columns, rows)
+
+
+def _listed(publication: Publication, members: Sequence[Member], party: str | None) -> list[Member]:
+    """The members of one party, known by its short name, or of all, by their names."""
+    kept = [m for m in members if party is None or party_named(publication, m.party).short == party]
+    return sorted(kept, key=lambda member: sort_key(member.name))
 
 
 def strengths_of(publication: Publication, members: Sequence[Member], days: Days) -> list[Strength]:

@@ -20,6 +20,7 @@ from starlette.middleware.gzip import GZipMiddleware
 
 from kentgraf.api import (
     about_pages,
+    chart_library,
     department_pages,
     endpoint,
     finding_pages,
@@ -57,6 +58,7 @@ _WORTH_PACKING: Final = 1000
 _PACKING: Final = 5
 _JSON: Final = "application/json"
 _ROOMS: Final = (
+    chart_library,
     endpoint,
     start_page,
     pages,
