@@ -10,7 +10,7 @@ import html
 import json
 import textwrap
 from collections.abc import Sequence
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from functools import partial
 from typing import Any, Final
 
@@ -24,12 +24,15 @@ Figure = dict[str, Any]
 Told = list[str | None]
 """What a mark carries: its hover text, the address that a click leads to (or None), and its exact number."""
 
+LABEL: Final = 26
+"""How many letters stand beside each other in the name of a row."""
 HOVER: Final = "%{customdata[0]}<extra></extra>"
 PATTERNS: Final = ("", "/", "x", "-", "\\", ".", "|", "+")
 _SEPARATORS: Final = {"tr": ",.", "en": ".,"}
 _FONT: Final = 'system-ui, "Segoe UI", "Noto Sans", "DejaVu Sans", sans-serif'
 _BILLION: Final = Decimal(10) ** 9
 _MILLION: Final = Decimal(10) ** 6
+_TENTH: Final = Decimal("0.1")
 _STEPS: Final = (Decimal(1), Decimal(2), Decimal("2.5"), Decimal(5), Decimal(10))
 _MOST_TICKS: Final = 4
 
@@ -45,7 +48,7 @@ def figure(data: list[dict[str, Any]], language: str, title: str, height: int, *
             "paper_bgcolor": "var(--card)",
             "plot_bgcolor": "var(--card)",
             "separators": _SEPARATORS[language],
-            "margin": {"l": 8, "r": 12, "t": 8, "b": 8},
+            "margin": {"l": 8, "r": 12, "t": 8, "b": 12},
             "hoverlabel": {
                 "bgcolor": "var(--paper)",
                 "bordercolor": "var(--soft)",
@@ -90,28 +93,55 @@ def size(amount: Decimal) -> float:
 
 def round_money(amount: Decimal, language: str) -> str:
     """An amount as people say it: `8,1 milyar TL`."""
-    t = Texts(language)
-    for unit, key in ((_BILLION, "charts.billions"), (_MILLION, "charts.millions")):
-        if abs(amount) >= unit:
-            number = (amount / unit).quantize(Decimal("0.1"), ROUND_HALF_UP)
-            short = number.quantize(Decimal(1)) if number == number.to_integral_value() or number >= 100 else number
-            return t(key, number=format_number(short, language=language))
-    return f"{format_number(amount.quantize(Decimal(1), ROUND_HALF_UP), language=language)} TL"
+    scale, unit = unit_of(amount, language)
+    if scale == 1:
+        return f"{format_number(amount.quantize(Decimal(1), ROUND_HALF_UP), language=language)} TL"
+    number = (amount / scale).quantize(_TENTH, ROUND_HALF_UP)
+    short = number.quantize(Decimal(1)) if number == number.to_integral_value() or number >= 100 else number
+    return f"{format_number(short, language=language)} {unit} TL"
 
 
-def money_axis(most: Decimal, language: str) -> dict[str, Any]:
-    """An axis of amounts from zero to `most`, its marks written in the language of the page."""
-    ticks = ticks_to(most)
-    labels = ["0", *(round_money(tick, language) for tick in ticks[1:])]
+def unit_of(most: Decimal, language: str) -> tuple[Decimal, str]:
+    """In what so large a number is best told: how much one of it is, and its name; 1 and nothing for small numbers."""
+    for unit, key in ((_BILLION, "charts.billion"), (_MILLION, "charts.million")):
+        if abs(most) >= unit:
+            return unit, Texts(language)(key)
+    return Decimal(1), ""
+
+
+def beside(amount: Decimal, most: Decimal, language: str) -> str:
+    """An amount as it stands beside its bar: in the unit of the axis that reaches to `most`, with one digit at most."""
+    number = amount / unit_of(most, language)[0]
+    rounded = number.quantize(_TENTH if abs(number) < 100 else Decimal(1), ROUND_HALF_UP)
+    return f"< {_shortest(_TENTH, language)}" if number > 0 and not rounded else _shortest(rounded, language)
+
+
+def money_axis(most: Decimal, language: str, beyond: float = 1.02) -> dict[str, Any]:
+    """An axis of amounts from zero to `most` and a little beyond."""
+    return {**number_axis("", Decimal(0), most, language, "TL"), "range": [0, size(most) * beyond or 1]}
+
+
+def number_axis(title: str, low: Decimal, high: Decimal, language: str, currency: str = "") -> dict[str, Any]:
+    """An axis whose marks are written in the language of the page, large ones in millions or billions, as its title says."""
+    scale, unit = unit_of(max(abs(low), abs(high)), language)
+    ticks = ticks_between(low, high)
+    told = " ".join(filter(None, (unit, currency)))
     return {
+        **plain_axis(f"{title} ({told})" if title and told else title or told),
         "tickmode": "array",
         "tickvals": [size(tick) for tick in ticks],
-        "ticktext": labels,
-        "range": [0, size(most) * 1.02 or 1],
-        **_LINES,
+        "ticktext": [_shortest(tick / scale, language) for tick in ticks],
     }
 
 
+def _shortest(number: Decimal, language: str) -> str:
+    """A round number without zeros at its end."""
+    whole = number == number.to_integral_value()
+    return format_number(number.quantize(Decimal(1)) if whole else number.normalize(), language=language)
+
+
+TITLED: Final = {"l": 8, "r": 12, "t": 8, "b": 48}
+"""Margins that leave room for the title of the lower axis."""
 _LINES: Final = {
     "gridcolor": "var(--line)",
     "zerolinecolor": "var(--soft)",
@@ -138,23 +168,25 @@ def rows_axis(positions: Sequence[float], labels: Sequence[str]) -> dict[str, An
 
 def plain_axis(title: str) -> dict[str, Any]:
     """An axis of numbers."""
-    return {**_LINES, "title": {"text": plain(title), "font": {"size": 12}}}
+    return {**_LINES, "title": {"text": plain(title), "font": {"size": 12}, "standoff": 8}}
 
 
-def ticks_to(most: Decimal) -> list[Decimal]:
-    """Round numbers from zero to `most`, a few of them, at equal distances."""
-    if most <= 0:
-        return [Decimal(0)]
-    raw = most / _MOST_TICKS
+def ticks_between(low: Decimal, high: Decimal) -> list[Decimal]:
+    """Round numbers from `low` to `high`, a few of them, at equal distances; zero among them if it lies between."""
+    if high <= low:
+        return [low]
+    raw = (high - low) / _MOST_TICKS
     magnitude = Decimal(10) ** raw.adjusted()
     step = next(magnitude * one for one in _STEPS if magnitude * one >= raw)
-    return [step * place for place in range(int(most / step) + 1)]
+    first = (low / step).to_integral_value(ROUND_CEILING)
+    last = (high / step).to_integral_value(ROUND_FLOOR)
+    return [step * place for place in range(int(first), int(last) + 1)] or [low]
 
 
 def filled(place: int, colour: str, line: int = 0) -> dict[str, Any]:
     """How an area is filled: by a colour and by a pattern that needs none, another one for each place."""
     shape = PATTERNS[place % len(PATTERNS)]
-    pattern = {"shape": shape, "bgcolor": colour, "fgcolor": "var(--card)", "size": 8, "solidity": 0.22}
+    pattern = {"shape": shape, "bgcolor": colour, "fgcolor": "var(--card)", "fgopacity": 0.45, "size": 8}
     return {"color": colour, "pattern": pattern, "line": {"width": line, "color": colour}}
 
 
@@ -171,6 +203,12 @@ def legend(**changed: Any) -> dict[str, Any]:
         "itemdoubleclick": False,
         **changed,
     }
+
+
+def leads(drawn: Figure) -> bool:
+    """Whether a click on some part of a figure leads anywhere."""
+    marks = [part for trace in drawn["data"] for part in (trace, trace.get("node", {}), trace.get("link", {}))]
+    return any(told[1] for part in marks for told in part.get("customdata", ()))
 
 
 def write_figure(drawn: Figure) -> Markup:

@@ -9,17 +9,32 @@ from decimal import Decimal
 from typing import Any, Final
 
 from kentgraf.api.answers import PageAnswer
-from kentgraf.api.figures import HOVER, Figure, Told, exact, figure, hover, plain, plain_axis, rows_axis, size, wrap
+from kentgraf.api.figures import (
+    HOVER,
+    LABEL,
+    TITLED,
+    Figure,
+    Told,
+    exact,
+    figure,
+    hover,
+    number_axis,
+    plain_axis,
+    rows_axis,
+    size,
+    wrap,
+)
 from kentgraf.api.tabular import Cell
 from kentgraf.api.texts import Texts
 
 KINDS: Final = ("none", "bar", "line", "scatter")
 _MOST_BARS: Final = 60
-_MOST_BARS_UNASKED: Final = 40
+_MOST_BARS_UNASKED: Final = 50
+_NO_AMOUNTS: Final = frozenset({"line", "otherline", "code", "number", "no", "id", "satır", "kod"})
+_LETTERS: Final = 3
 _MOST_POINTS: Final = 1000
 _DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
 _YEARS: Final = range(1000, 3000)
-_ROUND_WITHOUT_MARKS: Final = 10_000
 
 
 @dataclass(frozen=True)
@@ -54,32 +69,37 @@ def suits(columns: Sequence[str], numeric: Sequence[int], rows: Sequence[Sequenc
     if len(rows) < 2 or not numeric:
         return NO_CHART
     times = [place for place in range(len(columns)) if _is_time(columns[place], [row[place] for row in rows])]
-    amounts = [place for place in numeric if place not in times and _varies(rows, place)]
+    amounts = [
+        place
+        for place in numeric
+        if place not in times and _varies(rows, place) and columns[place].lower() not in _NO_AMOUNTS
+    ]
     if not amounts:
         return NO_CHART
     names = [place for place in range(len(columns)) if place not in numeric and place not in times]
-    for place in names:
-        texts = [row[place].text for row in rows]
-        if all(texts) and len(set(texts)) == len(texts):
-            fits = len(rows) <= _MOST_BARS_UNASKED
-            return Choice("bar", columns[_named_best(names, rows)], columns[amounts[-1]]) if fits else NO_CHART
+    telling = [place for place in names if _tells_apart(rows, place)]
+    if telling:
+        named = next((place for place in telling if _reads_well(rows, place)), telling[0])
+        fits = len(rows) <= _MOST_BARS_UNASKED
+        return Choice("bar", columns[named], columns[amounts[-1]]) if fits else NO_CHART
     for place in times:
-        texts = [row[place].text for row in rows]
-        if len(set(texts)) == len(texts) and not names:
+        if _tells_apart(rows, place) and not names:
             return Choice("line", columns[place], columns[amounts[-1]])
     if len(amounts) > 1 and not names:
         return Choice("scatter", columns[amounts[0]], columns[amounts[-1]])
     return NO_CHART
 
 
-def _named_best(names: Sequence[int], rows: Sequence[Sequence[Cell]]) -> int:
-    """The column that tells rows apart and reads best: text before things, the longer before codes."""
+def _tells_apart(rows: Sequence[Sequence[Cell]], place: int) -> bool:
+    """Whether every row has a text of its own in a column."""
+    texts = [row[place].text for row in rows]
+    return all(texts) and len(set(texts)) == len(texts)
 
-    def worth(place: int) -> tuple[bool, bool, int]:
-        texts = [row[place].text for row in rows]
-        return len(set(texts)) == len(texts), not any(row[place].iri for row in rows), sum(map(len, texts))
 
-    return max(names, key=worth)
+def _reads_well(rows: Sequence[Sequence[Cell]], place: int) -> bool:
+    """Whether the texts of a column are words, and not codes."""
+    letters = sum(letter.isalpha() for row in rows for letter in row[place].text)
+    return letters >= _LETTERS * len(rows)
 
 
 def choose(answer: PageAnswer, kind: str, x: str, y: str) -> Choice:
@@ -133,15 +153,16 @@ def _draw(
     title = f"{choice.y} / {choice.x}"
     if choice.kind == "bar":
         places = [float(place) for place in range(len(rows))]
-        labels = [wrap(row[x].text, 34, 2) for row in rows]
+        labels = [wrap(row[x].text, LABEL, 2) for row in rows]
         bars = {"type": "bar", "orientation": "h", "y": places, "x": amounts, **common}
         return figure(
             [{**bars, "marker": {"color": "var(--accent)", "line": {"width": 0}}}],
             language,
             title,
-            80 + 30 * len(rows),
+            100 + 30 * len(rows),
+            margin=TITLED,
             bargap=0.3,
-            xaxis=_amounts_axis(choice.y, amounts),
+            xaxis=_amounts_axis(choice.y, [_number(row[y]) for row in rows], language),
             yaxis=rows_axis(places, labels),
             showlegend=False,
         )
@@ -155,8 +176,9 @@ def _draw(
         language,
         title,
         420,
-        xaxis={**_along_axis(choice.x, [row[x] for row in rows]), "showgrid": False},
-        yaxis=_amounts_axis(choice.y, amounts),
+        margin=TITLED,
+        xaxis={**_along_axis(choice.x, [row[x] for row in rows], language), "showgrid": False},
+        yaxis=_amounts_axis(choice.y, [_number(row[y]) for row in rows], language),
         showlegend=False,
     )
 
@@ -165,38 +187,29 @@ def _tell(choice: Choice, rows: Sequence[Sequence[Cell]], x: int, y: int, count:
     """A sentence on what the chart shows: how many, the highest and the lowest."""
     t = Texts(language)
     highest, lowest = max(rows, key=lambda row: _number(row[y])), min(rows, key=lambda row: _number(row[y]))
-    return t(
+    told = t(
         "charts.answer",
         y=choice.y,
         x=choice.x,
-        shown=len(rows),
-        count=count,
         high=highest[y].text,
         at_high=highest[x].text,
         low=lowest[y].text,
         at_low=lowest[x].text,
     )
+    return told if len(rows) == count else f"{told} {t('charts.answer.part', shown=len(rows), count=count)}"
 
 
-def _amounts_axis(title: str, amounts: Sequence[float]) -> dict[str, Any]:
-    marks = max(map(abs, amounts), default=0) >= _ROUND_WITHOUT_MARKS
-    return {**plain_axis(title), "exponentformat": "none", "separatethousands": marks, "rangemode": "tozero"}
+def _amounts_axis(title: str, numbers: Sequence[Decimal], language: str) -> dict[str, Any]:
+    """An axis that begins at zero, since bars of half a truth mislead."""
+    return number_axis(title, min(Decimal(0), *numbers), max(Decimal(0), *numbers), language) | {"rangemode": "tozero"}
 
 
-def _along_axis(title: str, cells: Sequence[Cell]) -> dict[str, Any]:
+def _along_axis(title: str, cells: Sequence[Cell], language: str) -> dict[str, Any]:
     if all(cell.number is not None for cell in cells):
-        whole = all(_number(cell) == _number(cell).to_integral_value() for cell in cells)
-        few = len({cell.text for cell in cells}) <= 20
-        ticks: dict[str, Any] = {"dtick": 1} if whole and few and _spread(cells) <= 20 else {}
-        amounts = [size(_number(cell)) for cell in cells]
-        return {**_amounts_axis(title, amounts), "rangemode": "normal", **ticks}
+        numbers = [_number(cell) for cell in cells]
+        return number_axis(title, min(numbers), max(numbers), language)
     kind = "date" if all(_DAY.fullmatch(cell.text) for cell in cells) else "category"
-    return {**plain_axis(plain(title)), "type": kind, "tickformat": "%Y-%m-%d" if kind == "date" else ""}
-
-
-def _spread(cells: Sequence[Cell]) -> Decimal:
-    numbers = [_number(cell) for cell in cells]
-    return max(numbers) - min(numbers)
+    return {**plain_axis(title), "type": kind, "tickformat": "%Y-%m-%d" if kind == "date" else ""}
 
 
 def _number(cell: Cell) -> Decimal:

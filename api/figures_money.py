@@ -12,8 +12,11 @@ from typing import Any, Final
 
 from kentgraf.api.figures import (
     HOVER,
+    LABEL,
+    TITLED,
     Figure,
     Told,
+    beside,
     exact,
     figure,
     filled,
@@ -35,7 +38,7 @@ EVIDENCE: Final = ("proven", "implied", "labelled", "shared", "contradicted", "u
 """How an amount can be known, the surest first."""
 
 _ROW: Final = 34
-_LABEL: Final = 38
+_LABEL: Final = 30
 _Key = tuple[int, str]
 
 
@@ -177,13 +180,14 @@ def draw_goals(goals: Sequence[tuple[Bar, Sequence[tuple[str, Decimal, Decimal]]
         sizes = [size(amount) for _, _, amount, _ in rows]
         mark = filled(place, f"var(--e-{evidence})")
         data.append(_bars(t(f"money.{evidence}"), [float(row) for row, *_ in rows], sizes, told, mark))
-    labels = [wrap(f"{bar.code} {bar.title}", 30, 2) for bar, _ in goals]
+    labels = [wrap(f"{bar.code} {bar.title}", LABEL, 2) for bar, _ in goals]
     return figure(
         data,
         language,
         t("money.goals"),
-        90 + 52 * len(goals),
+        120 + 52 * len(goals),
         barmode="stack",
+        margin=TITLED,
         bargap=0.35,
         xaxis=money_axis(most, language),
         yaxis=rows_axis([float(row) for row in range(len(goals))], labels),
@@ -206,15 +210,22 @@ def draw_bounds(title: str, bounds: Sequence[Bound], language: str) -> Figure | 
     rows = [float(row) for row in range(len(bounds))]
     mark = filled(EVIDENCE.index("shared"), "var(--e-shared)", line=2)
     trace = _bars(t("money.shared"), rows, [size(bound.high - bound.low) for bound in bounds], told, mark)
-    trace["base"] = [size(bound.low) for bound in bounds]
-    labels = [wrap(f"{bound.code} · {bound.department}", 34, 2) for bound in bounds]
+    trace |= {
+        "base": [size(bound.low) for bound in bounds],
+        "text": [" – ".join(beside(amount, most, language) for amount in (b.low, b.high)) for b in bounds],
+        "textposition": "outside",
+        "outsidetextfont": {"color": "var(--ink)", "size": 12},
+        "cliponaxis": False,
+    }
+    labels = [wrap(f"{bound.code} · {bound.department}", LABEL, 2) for bound in bounds]
     return figure(
         [trace],
         language,
         title,
-        80 + _ROW * len(bounds),
+        100 + _ROW * len(bounds),
+        margin=TITLED,
         bargap=0.5,
-        xaxis=money_axis(most, language),
+        xaxis=money_axis(most, language, 1.4),
         yaxis=rows_axis(rows, labels),
         showlegend=False,
     )
@@ -271,7 +282,7 @@ def draw_areas(title: str, bars: Sequence[Bar], language: str) -> Figure | None:
 
 def _letters(share: Decimal) -> int:
     """About how many letters stand beside each other in a tile that is such a share of the picture."""
-    return max(9, min(28, int(share.sqrt() * 95)))
+    return max(8, min(28, int(share.sqrt() * 75)))
 
 
 def draw_bars(title: str, bars: Sequence[Bar], language: str) -> Figure | None:
@@ -286,17 +297,18 @@ def draw_bars(title: str, bars: Sequence[Bar], language: str) -> Figure | None:
     ]
     trace = _bars("", rows, [size(bar.amount) for bar in bars], told, {"color": "var(--accent)", "line": {"width": 0}})
     trace |= {
-        "text": [round_money(bar.amount, language) for bar in bars],
+        "text": [beside(bar.amount, most, language) for bar in bars],
         "textposition": "auto",
         "insidetextfont": {"color": "var(--paper)"},
         "outsidetextfont": {"color": "var(--ink)"},
     }
-    labels = [wrap(f"{bar.code} {bar.title}", 30, 2) for bar in bars]
+    labels = [wrap(f"{bar.code} {bar.title}", LABEL, 2) for bar in bars]
     return figure(
         [trace],
         language,
         title,
-        60 + 48 * len(bars),
+        90 + 48 * len(bars),
+        margin=TITLED,
         bargap=0.35,
         xaxis=money_axis(most, language),
         yaxis=rows_axis(rows, labels),

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from kentgraf.api.figures import HOVER, Figure, Told, figure, filled, hover, legend, plain_axis, rows_axis
+from kentgraf.api.figures import HOVER, TITLED, Figure, Told, figure, filled, hover, legend, plain_axis, rows_axis
 from kentgraf.api.numbers import format_number
 from kentgraf.api.texts import Texts
 from kentgraf.graph.plan import Element
@@ -81,7 +81,7 @@ def draw_ratings(
                 "textposition": "inside",
                 "insidetextanchor": "middle",
                 "textangle": 0,
-                "insidetextfont": {"color": "var(--card)", "size": 12},
+                "insidetextfont": {"color": "var(--card)", "size": 13, "weight": 700},
                 "customdata": told,
                 "hovertemplate": HOVER,
                 "marker": filled(place, f"var(--rank{rating.rank})"),
@@ -92,7 +92,8 @@ def draw_ratings(
         data,
         language,
         title,
-        110 + 62 * len(elements),
+        130 + 62 * len(elements),
+        margin=TITLED,
         barmode="stack",
         xaxis=plain_axis(t("plan.indicators")),
         yaxis=rows_axis(list(rows.values()), labels),

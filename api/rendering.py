@@ -14,7 +14,7 @@ from pyoxigraph import NamedNode
 
 from kentgraf.api.chart_library import library
 from kentgraf.api.days import last_day, write_day
-from kentgraf.api.figures import write_figure
+from kentgraf.api.figures import leads, write_figure
 from kentgraf.api.negotiation import choose_language
 from kentgraf.api.numbers import format_number
 from kentgraf.api.publication import LANGUAGES, Publication, current_publication
@@ -38,7 +38,7 @@ def _environment() -> Environment:
     loader = FileSystemLoader(str(files("kentgraf.api") / "templates"))
     made = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     made.globals |= {"last_day": last_day, "library": library}
-    made.filters["figure"] = write_figure
+    made.filters |= {"figure": write_figure, "leads": leads}
     return made
 
 

@@ -73,7 +73,6 @@
     if (!plot.getAttribute("role")) {
       plot.setAttribute("role", "img");
       plot.setAttribute("aria-label", title.text.replaceAll("<br>", " "));
-      plot.classList.toggle("leads", JSON.stringify(data).includes('"/'));
       plot.on("plotly_click", follow);
       plot.on("plotly_treemapclick", (event) => follow(event) ?? false);
     }
