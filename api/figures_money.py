@@ -125,7 +125,7 @@ def draw_flow(start: str, flows: Sequence[Flow], names: Names, language: str) ->
             "customdata": told_of_links,
             "hovertemplate": HOVER,
         },
-        "textfont": {"color": "var(--ink)", "size": 12, "shadow": "none"},
+        "textfont": {"color": "var(--ink)", "size": 12},
     }
     height = 160 + 27 * max(len(middles), len(ends))
     return figure([data], language, called((0, start)), max(360, height))

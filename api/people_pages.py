@@ -27,6 +27,7 @@ from kentgraf.ontology.namespaces import term
 from kentgraf.ontology.turkish import sort_key
 
 router = APIRouter(include_in_schema=False)
+_MOST_KEPT: Final = 60
 _BODY_KINDS: Final = ("BodyMembership",)
 _ORDER: Final = ("Seat", "PartyAffiliation", "Office", "BodyMembership")
 
@@ -61,6 +62,24 @@ def _changes(publication: Publication) -> list[date]:
     return change_days(publication.store)
 
 
+@once_per_build
+def _councils(publication: Publication) -> dict[date, list[Member]]:  # noqa: ARG001 - it begins empty
+    """The councils that were asked for already, by their days."""
+    return {}
+
+
+def council_on(publication: Publication, day: date) -> list[Member]:
+    """The members of the council on a day; the days asked for last are kept."""
+    kept = _councils(publication)
+    found = kept.get(day)
+    if found is None:
+        found = members_on(publication.store, day)
+        while len(kept) >= _MOST_KEPT:
+            kept.pop(next(iter(kept)), None)
+        kept[day] = found
+    return list(found)
+
+
 def days_of(request: Request, publication: Publication) -> Days:
     """The day that the address asks for by `on`, else the last one reported. QueryRefused for what is no day."""
     asked = request.query_params.get("on")
@@ -75,7 +94,7 @@ def show_council(request: Request) -> HTMLResponse:
     """The council on a day: the parties' strength, and every member with district and party."""
     publication = current_publication(request)
     days = days_of(request, publication)
-    members = members_on(publication.store, days.on)
+    members = council_on(publication, days.on)
     party = request.query_params.get("party")
     return render_page(
         request,
@@ -94,7 +113,7 @@ def give_council(request: Request) -> Response:
     """The members on a day, of all parties or of one, as a table."""
     publication = current_publication(request)
     day = days_of(request, publication).on
-    listed = _listed(publication, members_on(publication.store, day), request.query_params.get("party"))
+    listed = _listed(publication, council_on(publication, day), request.query_params.get("party"))
     columns = ("on", "name", "party", "party_name", "party_basis", "district", "roles", "person", "line")
     rows = (
         [
@@ -123,7 +142,7 @@ def strengths_of(publication: Publication, members: Sequence[Member], days: Days
     """The parties in the council, the strongest first, with the change since the day before the last change."""
     now = _count(members)
     held = [d for d in days.all if d <= days.on]
-    before = _count(members_on(publication.store, held[-1] - timedelta(days=1))) if len(held) > 1 else now
+    before = _count(council_on(publication, held[-1] - timedelta(days=1))) if len(held) > 1 else now
     names = sorted({*now, *before}, key=lambda name: (-now.get(name, 0), sort_key(name)))
     return [
         Strength(party_named(publication, name or None), now.get(name, 0), now.get(name, 0) - before.get(name, 0))
@@ -220,7 +239,7 @@ def portray_body(request: Request, publication: Publication, iri: NamedNode) -> 
     if not held:
         return None
     days = days_of(request, publication)
-    parties = {member.person: member.party for member in members_on(publication.store, days.on)}
+    parties = {member.person: member.party for member in council_on(publication, days.on)}
     now = [(h, party_named(publication, parties.get(h.person))) for h in held if h.holds(days.on)]
     role = _roles(request, publication)
     shown = {"days": days, "role": role, "now": now, "others": [h for h in held if not h.holds(days.on)]}

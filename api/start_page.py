@@ -16,13 +16,12 @@ from kentgraf.api.figures_money import Bar, draw_bars
 from kentgraf.api.hemicycle import draw_hemicycle
 from kentgraf.api.labels import Labels
 from kentgraf.api.once_per_build import once_per_build
-from kentgraf.api.people_pages import Days, days_of, seated, strengths_of
+from kentgraf.api.people_pages import Days, council_on, days_of, seated, strengths_of
 from kentgraf.api.plan_pages import bar_of, plan_of, ratings_of
 from kentgraf.api.plan_words import PlanWords
 from kentgraf.api.publication import Publication, current_publication
 from kentgraf.api.rendering import Links, page_language, render_page
 from kentgraf.api.texts import Texts
-from kentgraf.graph.asof import members_on
 from kentgraf.graph.audit import audit
 from kentgraf.graph.sparql import list_queries, load_query, select
 from kentgraf.ontology.errors import NotInGraph
@@ -100,7 +99,7 @@ def show_start(request: Request) -> HTMLResponse:
     overview = overview_of(publication)
     days = _days(request, publication)
     bars = [Bar(one.code, one.title, one.spent, links.local("/money", goal=one.code)) for one in overview.goals]
-    members = members_on(publication.store, days.on) if days else []
+    members = council_on(publication, days.on) if days else []
     return render_page(
         request,
         "start.html",

@@ -7,6 +7,7 @@
   const charts = [...document.querySelectorAll("figure[data-chart]")].filter((one) => one.querySelector(holder));
   if (!charts.length) return;
   const named = /^var\((--[\w-]+)\)$/;
+  const halo = "0 0 2px G, 0 0 3px G, 0 0 4px G, 0 0 5px G"; // keeps names legible where bands pass
   const config = { responsive: true, displayModeBar: false, displaylogo: false, doubleClick: false, showTips: false };
   let library = null;
 
@@ -42,7 +43,11 @@
 
   function read(chart) {
     const told = JSON.parse(chart.querySelector(holder).textContent);
-    return coloured(told, getComputedStyle(document.documentElement));
+    const colours = getComputedStyle(document.documentElement);
+    for (const trace of told.data) {
+      if (trace.type === "sankey") trace.textfont.shadow = halo.replaceAll("G", colours.getPropertyValue("--card").trim());
+    }
+    return coloured(told, colours);
   }
 
   function follow(event) {

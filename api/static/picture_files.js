@@ -8,7 +8,7 @@
   const margin = 12;
 
   // a file has no style sheet: what the page's one says is written to each element
-  function freeze(picture) {
+  function freeze(picture, told) {
     const copy = picture.cloneNode(true);
     const [from, to] = [picture, copy].map((root) => [root, ...root.querySelectorAll("*")]);
     from.forEach((element, place) => {
@@ -17,11 +17,19 @@
       to[place].removeAttribute("class");
     });
     const box = picture.viewBox.baseVal;
-    const [x, y, width, height] = [box.x - margin, box.y - margin, box.width + 2 * margin, box.height + 2 * margin];
+    const letters = box.width / 50;
+    const below = told ? 2.5 * letters : 0;
+    const [x, y, width] = [box.x - margin, box.y - margin, box.width + 2 * margin];
+    const height = box.height + 2 * margin + below;
     const ground = document.createElementNS(svg, "rect");
     const sides = { x, y, width, height, fill: getComputedStyle(document.body).backgroundColor };
     for (const [name, value] of Object.entries(sides)) ground.setAttribute(name, value);
     copy.prepend(ground);
+    const words = document.createElementNS(svg, "text"); // what colours mean stands in words beside the picture
+    words.textContent = told;
+    const look = { x: box.x + letters, y: y + height - letters, "font-size": letters, fill: getComputedStyle(document.body).color };
+    for (const [name, value] of Object.entries({ ...look, "font-family": "sans-serif" })) words.setAttribute(name, value);
+    copy.append(words);
     const scale = Math.max(1, picture.clientWidth / box.width);
     copy.setAttribute("xmlns", svg);
     copy.setAttribute("viewBox", `${x} ${y} ${width} ${height}`);
@@ -62,7 +70,7 @@
       button.addEventListener("click", async () => {
         if (!ready()) return;
         const form = button.dataset.form;
-        const frozen = figure.takePicture ? null : freeze(picture);
+        const frozen = figure.takePicture ? null : freeze(picture, figure.querySelector(".told")?.textContent ?? "");
         const blob = frozen === null ? await figure.takePicture(form) : form === "png" ? await paint(frozen) : frozen;
         give(blob, `${figure.dataset.chart}.${form}`);
       });
