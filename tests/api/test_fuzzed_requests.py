@@ -13,6 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from http.client import HTTPException, HTTPResponse
 from pathlib import Path
+from urllib.parse import quote
 
 import httpx
 import pytest
@@ -193,3 +194,15 @@ def test_what_is_too_long_is_refused_by_the_limit_that_is_set(
     assert answer.status_code == status
     assert limit in answer.json()["error"]
     assert httpx.get(f"{strict.address}/sparql", params={"query": "ASK {}"}).json()["boolean"] is True
+
+
+def test_rubbish_behind_a_request_that_takes_long_doesnt_cost_its_answer(strict: Served) -> None:
+    slow = quote("SELECT (COUNT(*) AS ?n) WHERE { ?a a kg:BudgetLine . ?b a kg:BudgetLine . ?c a kg:Objective }")
+    with socket.create_connection((strict.host, strict.port), timeout=PATIENCE) as client:
+        client.sendall(
+            f"GET /sparql?query={slow} HTTP/1.1\r\nHost: x\r\n\r\n".encode() + b"\xff\xfe no request\r\n\r\n"
+        )
+        received = b""
+        while part := client.recv(65536):
+            received += part
+    assert received.startswith(b"HTTP/1.1 200 "), received[:200]
