@@ -18,7 +18,7 @@ from urllib.parse import quote
 import httpx
 import pytest
 from malformed_requests import Malformed, make_requests
-from served import Served, serving
+from served import Served, children_of, serving
 
 SEED = 20251231
 REQUESTS = 2016
@@ -54,7 +54,7 @@ def served(store_dir: Path) -> Iterator[Served]:
 @pytest.fixture(scope="module")
 def told(served: Served) -> list[Told]:
     """What all the malformed requests were answered."""
-    assert len(_children(served.process.pid)) == 1, "one process makes the workers"
+    assert len(children_of(served.process.pid)) == 1, "one process makes the workers"
     with ThreadPoolExecutor(AT_ONCE) as senders:
         return list(senders.map(lambda request: _send(served, request), make_requests(SEED, REQUESTS)))
 
@@ -69,14 +69,6 @@ def _send(served: Served, request: Malformed) -> Told:
                 return Told(request, answer.status, answer.getheader("Content-Type", ""), answer.read())
         except (OSError, HTTPException):
             return Told(request, None)
-
-
-def _children(process: int) -> list[int]:
-    """The processes that a process has started, as the system counts them."""
-    if not Path("/proc/self/task").is_dir():
-        pytest.skip("the system doesn't tell the children of a process")
-    lists = Path(f"/proc/{process}/task").glob("*/children")
-    return [int(child) for children in lists for child in children.read_text("ascii").split()]
 
 
 def test_every_request_that_is_whole_gets_an_answer(told: list[Told]) -> None:
@@ -111,9 +103,9 @@ def test_afterwards_all_workers_are_there_and_answer(served: Served, told: list[
     with ThreadPoolExecutor(WORKERS) as asking:
         answers = set(asking.map(count_goals, range(8 * WORKERS)))
     assert answers == {"n\r\n5\r\n"}
-    makers = _children(served.process.pid)
+    makers = children_of(served.process.pid)
     assert len(makers) == 1
-    assert 1 <= len(_children(makers[0])) <= WORKERS
+    assert 1 <= len(children_of(makers[0])) <= WORKERS
     figures = httpx.get(f"{served.address}/metrics").text
     assert f"kentgraf_query_workers {WORKERS}\n" in figures
     assert "kentgraf_running_requests 1\n" in figures
