@@ -7,18 +7,22 @@ from decimal import Decimal
 from functools import partial
 from typing import Any, Final
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse
 from pyoxigraph import NamedNode
 
-from kentgraf.api.money_pages import EVIDENCE, read_row
+from kentgraf.api.csv_files import csv_answer
+from kentgraf.api.figure_words import tell_largest
+from kentgraf.api.figures_money import EVIDENCE, Bar, draw_areas
+from kentgraf.api.money_pages import read_row
 from kentgraf.api.numbers import write_percent
 from kentgraf.api.once_per_build import once_per_build
 from kentgraf.api.people_pages import all_holdings, days_of
 from kentgraf.api.plan_portraits import analysis_of
 from kentgraf.api.portraits import Portrait, portrays
 from kentgraf.api.publication import Publication, current_publication
-from kentgraf.api.rendering import page_language, render_page
+from kentgraf.api.rendering import Links, page_language, render_page
+from kentgraf.api.texts import Texts
 from kentgraf.api.treemap import HEIGHT, WIDTH, draw_treemap
 from kentgraf.graph.sparql import query_text, select
 from kentgraf.graph.trace import trace
@@ -63,7 +67,10 @@ def departments_of(publication: Publication) -> list[DepartmentMoney]:
 @router.api_route("/departments", methods=["GET", "HEAD"])
 def show_departments(request: Request, sort: str = "spent") -> HTMLResponse:
     """All departments, in the order that `sort` names."""
-    departments = departments_of(current_publication(request))
+    publication = current_publication(request)
+    language, links = page_language(request), Links(request, publication)
+    departments = departments_of(publication)
+    bars = [Bar(one.code, one.name, one.spent, links.thing(one.iri)) for one in departments]
     chosen = sort if sort in _SORTS else _SORTS[0]
     keys: dict[str, Any] = {
         "spent": lambda one: (-one.spent, one.code),
@@ -76,11 +83,23 @@ def show_departments(request: Request, sort: str = "spent") -> HTMLResponse:
         "departments.html",
         departments=sorted(departments, key=keys[chosen]),
         tiles=[(tile, departments[tile.place]) for tile in draw_treemap([one.spent for one in departments])],
+        areas=draw_areas(Texts(language)("departments.picture"), bars, language),
+        told=tell_largest(bars, language),
         width=WIDTH,
         height=HEIGHT,
         sort=chosen,
         phases=_PHASES,
     )
+
+
+@router.api_route("/departments.csv", methods=["GET", "HEAD"])
+def give_departments(request: Request) -> Response:
+    """The same departments as a table: amounts in TL as exact digits."""
+    rows = (
+        [one.code, one.name, *(None if (m := one.money.get(phase)) is None else format(m, "f") for phase in _PHASES)]
+        for one in departments_of(current_publication(request))
+    )
+    return csv_answer("departments", ("code", "name", *_PHASES), rows)
 
 
 @portrays("kg:Department")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import partial
@@ -12,18 +10,22 @@ from typing import Any, Final
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse
 
+from kentgraf.api.csv_files import csv_answer
+from kentgraf.api.figure_words import tell_bounds, tell_flow, tell_goals
+from kentgraf.api.figures_money import EVIDENCE, Bar, Bound, Names, draw_bounds, draw_flow, draw_goals
 from kentgraf.api.flows import WIDTH, Flow, draw_flows
 from kentgraf.api.numbers import write_percent
 from kentgraf.api.once_per_build import once_per_build
 from kentgraf.api.plan_portraits import analysis_of
 from kentgraf.api.publication import Publication, current_publication
-from kentgraf.api.rendering import page_language, render_page
+from kentgraf.api.rendering import Links, page_language, render_page
+from kentgraf.api.texts import Texts
 from kentgraf.graph.sparql import select
-from kentgraf.graph.trace import Trace, trace
+from kentgraf.graph.trace import SPENT, Trace, trace
 
 router = APIRouter(include_in_schema=False)
-EVIDENCE: Final = ("proven", "implied", "labelled", "shared", "contradicted", "unlabelled")
 _MOST_DRAWN: Final = 30
+_MOST_BOUNDS: Final = 24
 _OTHERS: Final = "others"
 _GOALS: Final = "SELECT ?goal ?code WHERE { ?goal a kg:Goal ; skos:notation ?code } ORDER BY ?code"
 
@@ -47,6 +49,11 @@ class GoalMoney:
     title: str
     stated: Decimal
     parts: tuple[Part, ...]
+
+    @property
+    def pieces(self) -> list[tuple[str, Decimal, Decimal]]:
+        """The parts as figures take them."""
+        return [(part.evidence, part.amount, part.percent) for part in self.parts]
 
 
 @once_per_build
@@ -77,38 +84,58 @@ def _parts(answer: dict[str, Any], stated: Decimal) -> tuple[Part, ...]:
 def show_money(request: Request, goal: str | None = None) -> HTMLResponse:
     """All goals, and one of them in full where `goal` names it. NotInGraph for a code that nothing has."""
     publication = current_publication(request)
-    shown: dict[str, Any] = {"goals": goals_money(publication), "told": None, "evidence": EVIDENCE}
-    if goal is not None:
+    language, links = page_language(request), Links(request, publication)
+    goals = goals_money(publication)
+    bars = [(Bar(one.code, one.title, one.stated, links.local("/money", goal=one.code)), one.pieces) for one in goals]
+    shown: dict[str, Any] = {"goals": goals, "told": None, "evidence": EVIDENCE}
+    if goal is None:
+        shown |= {"goals_figure": draw_goals(bars, language), "goals_told": tell_goals(bars, language)}
+    else:
         told = trace(publication.store, goal, analysis_of(publication))
         rows = told.as_dict()["rows"]
         flows, left_out = _flows(rows)
+        names = _names(told, rows)
+        bounds = _bounds(rows, links)
+        drawn = sorted(bounds, key=lambda bound: bound.low - bound.high)[:_MOST_BOUNDS]
+        stated = told.stated.get(SPENT) or told.sums.get(SPENT) or Decimal(0)
+        pieces = [(part.evidence, part.amount, part.percent) for part in _parts(told.as_dict(), stated)]
+        activities = len({row["activity"] for row in rows if row["kind"] == "activity"})
         shown |= {
             "told": told,
             "rows": [read_row(row) for row in rows],
-            "picture": draw_flows(told.subject.code, flows),
+            "picture": draw_flows(told.subject.iri, flows),
             "width": WIDTH,
-            "names": _names(told, rows),
+            "names": names,
+            "flow_figure": draw_flow(
+                told.subject.code, flows, _leads(told, names, left_out, links, language), language
+            ),
+            "flow_told": tell_flow(told.subject.code, activities, stated, pieces, language),
+            "bounds": drawn,
+            "bounds_figure": draw_bounds(Texts(language)("charts.bounds"), drawn, language),
+            "bounds_told": tell_bounds(drawn, len(bounds), language),
             "left_out": left_out,
             "most": max((_upper(row) for row in rows), default=Decimal(0)),
         }
-    language = page_language(request)
     return render_page(request, "money.html", percent=partial(write_percent, language=language), **shown)
 
 
 @router.api_route("/money.csv", methods=["GET", "HEAD"])
-def give_money(request: Request, goal: str) -> Response:
-    """What the picture of a goal shows, as a table: amounts in TL as exact digits."""
+def give_money(request: Request, goal: str | None = None) -> Response:
+    """What the picture of a goal shows, as a table, or that of all goals: amounts in TL as exact digits."""
     publication = current_publication(request)
+    if goal is None:
+        rows_of_goals = (
+            [one.code, one.title, part.evidence, format(part.amount, "f"), format(one.stated, "f")]
+            for one in goals_money(publication)
+            for part in one.parts
+        )
+        return csv_answer("money", ("goal", "title", "evidence", "amount", "stated"), rows_of_goals)
     told = trace(publication.store, goal, analysis_of(publication))
-    out = io.StringIO()
-    writer = csv.writer(out)
     columns = ("activity", "title", "department", "department_name", "evidence", "amount", "low", "high", "lines")
-    writer.writerow(columns)
-    for row in told.as_dict()["rows"]:
-        lines = " ".join(map(str, row["lines"]))
-        writer.writerow([*(row.get(name) or "" for name in columns[:-1]), lines])
-    headers = {"Content-Disposition": f'attachment; filename="money-{told.subject.code}.csv"'}
-    return Response(out.getvalue(), media_type="text/csv; charset=utf-8", headers=headers)
+    rows = (
+        [*(row.get(name) for name in columns[:-1]), " ".join(map(str, row["lines"]))] for row in told.as_dict()["rows"]
+    )
+    return csv_answer(f"money-{told.subject.code}", columns, rows)
 
 
 def _flows(rows: list[dict[str, Any]]) -> tuple[list[Flow], int]:
@@ -145,7 +172,7 @@ def _ends(parts: list[dict[str, Any]]) -> list[tuple[str, str, Decimal]]:
 
 def _names(told: Trace, rows: list[dict[str, Any]]) -> dict[str, str]:
     """What nodes of the picture are called: activities by code and title, departments by name."""
-    names = {told.subject.code: told.subject.title}
+    names = {told.subject.iri: told.subject.title}
     departments = {row["department"]: row["department_name"] for row in rows if row.get("department")}
     for row in rows:
         names[row["activity"]] = f"{row['activity']} {row['title']}"
@@ -153,6 +180,47 @@ def _names(told: Trace, rows: list[dict[str, Any]]) -> dict[str, str]:
         if flow.end != _OTHERS:
             names.setdefault(flow.end, " / ".join(departments.get(code) or code for code in flow.end.split(" / ")))
     return names
+
+
+def _leads(told: Trace, names: dict[str, str], left_out: int, links: Links, language: str) -> Names:
+    """What the nodes of the picture are called and where they lead: to the page of a thing, an amount to its line."""
+    things: dict[tuple[int, str], str] = {(0, told.subject.code): told.subject.iri}
+    lines: dict[str, int] = {}
+    for one in told.attributions:
+        if one.row is not None:
+            things[1, one.row.activity] = one.row.iri
+            if one.row.money_lines:
+                lines[one.row.activity] = min(one.row.money_lines)
+        if one.unit is not None:
+            things[2, one.unit.code] = one.unit.iri
+
+    def lead(column: int, key: str) -> str | None:
+        iri = things.get((column, key))
+        return None if iri is None else links.thing(iri)
+
+    def line(activity: str) -> str | None:
+        return links.local(f"/source/{lines[activity]}") if activity in lines else None
+
+    def name(column: int, key: str) -> str | None:
+        return names.get(key) if column else f"{told.subject.code} {told.subject.title}"
+
+    return Names(name, lead, line, Texts(language)("money.others", count=left_out))
+
+
+def _bounds(rows: list[dict[str, Any]], links: Links) -> list[Bound]:
+    """What is known of each activity at each department that shares it."""
+    return [
+        Bound(
+            row["activity"] or "",
+            row["title"],
+            row["department_name"] or row["department"] or "–",
+            Decimal(row["low"]),
+            Decimal(row["high"]),
+            links.local(f"/source/{row['lines'][0]}") if row["lines"] else None,
+        )
+        for row in rows
+        if row.get("high") is not None and Decimal(row["high"]) > 0
+    ]
 
 
 def _upper(row: dict[str, Any]) -> Decimal:

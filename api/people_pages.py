@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Final
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse
 from pyoxigraph import NamedNode
 
-from kentgraf.api.councils import council_on
+from kentgraf.api.csv_files import csv_answer
 from kentgraf.api.days import read_day
 from kentgraf.api.hemicycle import draw_hemicycle
 from kentgraf.api.labels import Labels
@@ -20,13 +20,14 @@ from kentgraf.api.parties import Party, party_named
 from kentgraf.api.portraits import Portrait, portrays
 from kentgraf.api.publication import Publication, current_publication
 from kentgraf.api.rendering import page_language, render_page
-from kentgraf.graph.asof import Holding, Member, holdings
+from kentgraf.graph.asof import Holding, Member, holdings, members_on
 from kentgraf.graph.days import change_days, default_date
 from kentgraf.graph.sparql import query_text, select
 from kentgraf.ontology.namespaces import term
 from kentgraf.ontology.turkish import sort_key
 
 router = APIRouter(include_in_schema=False)
+_MOST_KEPT: Final = 60
 _BODY_KINDS: Final = ("BodyMembership",)
 _ORDER: Final = ("Seat", "PartyAffiliation", "Office", "BodyMembership")
 
@@ -61,6 +62,24 @@ def _changes(publication: Publication) -> list[date]:
     return change_days(publication.store)
 
 
+@once_per_build
+def _councils(publication: Publication) -> dict[date, list[Member]]:  # noqa: ARG001 - it begins empty
+    """The councils that were asked for already, by their days."""
+    return {}
+
+
+def council_on(publication: Publication, day: date) -> list[Member]:
+    """The members of the council on a day; the days asked for last are kept."""
+    kept = _councils(publication)
+    found = kept.get(day)
+    if found is None:
+        found = members_on(publication.store, day)
+        while len(kept) >= _MOST_KEPT:
+            kept.pop(next(iter(kept)), None)
+        kept[day] = found
+    return list(found)
+
+
 def days_of(request: Request, publication: Publication) -> Days:
     """The day that the address asks for by `on`, else the last one reported. QueryRefused for what is no day."""
     asked = request.query_params.get("on")
@@ -77,8 +96,6 @@ def show_council(request: Request) -> HTMLResponse:
     days = days_of(request, publication)
     members = council_on(publication, days.on)
     party = request.query_params.get("party")
-    listed = [m for m in members if party is None or party_named(publication, m.party).short == party]
-    listed.sort(key=lambda member: sort_key(member.name))
     return render_page(
         request,
         "council.html",
@@ -86,9 +103,39 @@ def show_council(request: Request) -> HTMLResponse:
         strengths=strengths_of(publication, members, days),
         picture=draw_hemicycle(len(members)),
         seated=seated(publication, members),
-        members=[(member, party_named(publication, member.party)) for member in listed],
+        members=[(member, party_named(publication, member.party)) for member in _listed(publication, members, party)],
         party=party,
     )
+
+
+@router.api_route("/council.csv", methods=["GET", "HEAD"])
+def give_council(request: Request) -> Response:
+    """The members on a day, of all parties or of one, as a table."""
+    publication = current_publication(request)
+    day = days_of(request, publication).on
+    listed = _listed(publication, council_on(publication, day), request.query_params.get("party"))
+    columns = ("on", "name", "party", "party_name", "party_basis", "district", "roles", "person", "line")
+    rows = (
+        [
+            day.isoformat(),
+            member.name,
+            party_named(publication, member.party).short if member.party else None,
+            member.party,
+            member.party_basis,
+            member.district,
+            " ".join(member.roles),
+            member.person,
+            member.line,
+        ]
+        for member in listed
+    )
+    return csv_answer(f"council-{day.isoformat()}", columns, rows)
+
+
+def _listed(publication: Publication, members: Sequence[Member], party: str | None) -> list[Member]:
+    """The members of one party, known by its short name, or of all, by their names."""
+    kept = [m for m in members if party is None or party_named(publication, m.party).short == party]
+    return sorted(kept, key=lambda member: sort_key(member.name))
 
 
 def strengths_of(publication: Publication, members: Sequence[Member], days: Days) -> list[Strength]:

@@ -6,13 +6,18 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
-from fastapi import APIRouter, HTTPException, Request
+from fastapi import APIRouter, HTTPException, Request, Response
 from fastapi.responses import HTMLResponse
 
+from kentgraf.api.csv_files import csv_answer
+from kentgraf.api.figure_words import tell_ratings
+from kentgraf.api.figures import Figure
+from kentgraf.api.figures_plan import Ratings, count_ratings, draw_ratings
 from kentgraf.api.once_per_build import once_per_build
 from kentgraf.api.plan_words import PlanWords
 from kentgraf.api.publication import Publication, current_publication
-from kentgraf.api.rendering import page_language, render_page
+from kentgraf.api.rendering import Links, page_language, render_page
+from kentgraf.api.texts import Texts
 from kentgraf.graph.plan import Element, Plan, read_plan
 from kentgraf.graph.ratings import Rating
 
@@ -78,6 +83,44 @@ def show_strategy(request: Request, rating: str = "", sort: str = "plan") -> HTM
         shown=_count(goals, chosen),
         sort=sort,
         bar_of=bar_of,
+        ratings=ratings_of(publication, Links(request, publication), page_language(request)),
+    )
+
+
+@router.api_route("/strategy.csv", methods=["GET", "HEAD"])
+def give_strategy(request: Request) -> Response:
+    """How many indicators of each goal have which rating, as printed and as computed, as a table."""
+    counted = _counted(current_publication(request))
+    rows = ([one.element.code, one.element.title, one.rating.name, one.printed, one.computed] for one in counted)
+    return csv_answer("ratings", ("goal", "title", "rating", "printed", "computed"), rows)
+
+
+@dataclass(frozen=True)
+class RatingsShown:
+    """The ratings of all goals: what is counted, by goal, the figure of it, and what that shows in a sentence."""
+
+    goals: tuple[tuple[Element, tuple[Ratings, ...]], ...]
+    figure: Figure | None
+    told: str
+
+
+@once_per_build
+def _counted(publication: Publication) -> list[Ratings]:
+    plan = plan_of(publication)
+    return count_ratings(plan.of_kind("goal"), plan.scale)
+
+
+def ratings_of(publication: Publication, links: Links, language: str) -> RatingsShown:
+    """The ratings of all goals as pages show them; a click on a goal opens its page."""
+    counted = _counted(publication)
+    goals: dict[str, tuple[Element, list[Ratings]]] = {}
+    for one in counted:
+        goals.setdefault(one.element.iri, (one.element, []))[1].append(one)
+    disputed = sum(element.disputed for element, _ in goals.values())
+    return RatingsShown(
+        tuple((element, tuple(several)) for element, several in goals.values()),
+        draw_ratings(Texts(language)("charts.ratings"), counted, links.thing, language),
+        tell_ratings(counted, disputed, language),
     )
 
 

@@ -12,7 +12,9 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from pyoxigraph import NamedNode
 
+from kentgraf.api.chart_library import library
 from kentgraf.api.days import last_day, write_day
+from kentgraf.api.figures import leads, write_figure
 from kentgraf.api.negotiation import choose_language
 from kentgraf.api.numbers import format_number
 from kentgraf.api.publication import LANGUAGES, Publication, current_publication
@@ -35,7 +37,8 @@ _PAGE_HEADERS = {
 def _environment() -> Environment:
     loader = FileSystemLoader(str(files("kentgraf.api") / "templates"))
     made = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    made.globals["last_day"] = last_day
+    made.globals |= {"last_day": last_day, "library": library}
+    made.filters |= {"figure": write_figure, "leads": leads}
     return made
 
 
@@ -59,6 +62,10 @@ class Links:
         """A page of ours, e.g. `local("/sparql", query="ASK {}")`."""
         parameters = {**parameters, **self._kept}
         return self._root + path + (f"?{urlencode(parameters)}" if parameters else "")
+
+    def asset(self, path: str) -> str:
+        """A file that is the same for everybody, so that browsers keep it once."""
+        return self._root + path
 
     def thing(self, iri: str) -> str | None:
         """Where to read about `iri`: at its own address here, among our descriptions, or out on the web.

@@ -11,13 +11,17 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 from pyoxigraph import NamedNode
 
-from kentgraf.api.councils import council_on
+from kentgraf.api.figure_words import tell_largest
+from kentgraf.api.figures_money import Bar, draw_bars
 from kentgraf.api.hemicycle import draw_hemicycle
 from kentgraf.api.labels import Labels
 from kentgraf.api.once_per_build import once_per_build
-from kentgraf.api.people_pages import Days, days_of, seated, strengths_of
+from kentgraf.api.people_pages import Days, council_on, days_of, seated, strengths_of
+from kentgraf.api.plan_pages import bar_of, plan_of, ratings_of
+from kentgraf.api.plan_words import PlanWords
 from kentgraf.api.publication import Publication, current_publication
-from kentgraf.api.rendering import page_language, render_page
+from kentgraf.api.rendering import Links, page_language, render_page
+from kentgraf.api.texts import Texts
 from kentgraf.graph.audit import audit
 from kentgraf.graph.sparql import list_queries, load_query, select
 from kentgraf.ontology.errors import NotInGraph
@@ -89,10 +93,12 @@ def _goals(publication: Publication) -> tuple[GoalSpending, ...]:
 def show_start(request: Request) -> HTMLResponse:
     """The start page."""
     publication = current_publication(request)
-    labels = Labels(publication.store, page_language(request))
+    language, links = page_language(request), Links(request, publication)
+    labels = Labels(publication.store, language)
     city = next((row["city"] for row in select(publication.store, _CITY)), None)
     overview = overview_of(publication)
     days = _days(request, publication)
+    bars = [Bar(one.code, one.title, one.spent, links.local("/money", goal=one.code)) for one in overview.goals]
     members = council_on(publication, days.on) if days else []
     return render_page(
         request,
@@ -104,6 +110,12 @@ def show_start(request: Request) -> HTMLResponse:
         picture=draw_hemicycle(len(members)),
         seated=seated(publication, members),
         strengths=strengths_of(publication, members, days) if days else [],
+        spending=draw_bars(Texts(language)("start.money"), bars, language),
+        spending_told=tell_largest(bars, language),
+        goal_ratings=ratings_of(publication, links, language),
+        plan=plan_of(publication),
+        words=PlanWords(language),
+        bar_of=bar_of,
         examples=list_queries()[:_EXAMPLES],
     )
 

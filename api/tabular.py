@@ -18,11 +18,16 @@ _NUMBER_TYPES: Final = {PREFIXES["xsd"] + name for name in ("decimal", "integer"
 
 @dataclass(frozen=True)
 class Cell:
-    """One cell: its text, the IRI that it stands for if it is one, and whether it is a number."""
+    """One cell: its text, the IRI that it stands for if it is one, and the number that it is, exactly."""
 
     text: str
     iri: str | None = None
-    is_number: bool = False
+    number: Decimal | int | None = None
+
+    @property
+    def is_number(self) -> bool:
+        """Whether it is a number."""
+        return self.number is not None
 
 
 @dataclass(frozen=True)
@@ -61,7 +66,7 @@ def _write_column(nodes: list[Node | None], call: Callable[[NamedNode], str], la
     numbers = [_number(node) for node in nodes]
     written = iter(format_column([n for n in numbers if n is not None], language))
     return [
-        _write(node, call) if number is None else Cell(next(written), is_number=True)
+        _write(node, call) if number is None else Cell(next(written), number=number)
         for node, number in zip(nodes, numbers, strict=True)
     ]
 

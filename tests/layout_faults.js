@@ -9,6 +9,7 @@
     const shown = e => e.checkVisibility({ visibilityProperty: true, opacityProperty: true });
     const told = e => `<${e.tagName.toLowerCase()}> ${(e.textContent || "").trim().slice(0, 60)}`;
     for (const e of document.querySelectorAll("body *:not(svg, svg *)")) {
+        if (e.querySelector("svg text")) continue; // a picture's text is held against its frame below
         const style = getComputedStyle(e);
         const forEars = e.clientWidth <= 1 || style.clipPath !== "none";
         if (["hidden", "clip"].includes(style.overflowX) && e.scrollWidth > e.clientWidth + 1 && !forEars && shown(e))

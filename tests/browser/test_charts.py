@@ -1,0 +1,181 @@
+"""Charts in a real browser under the real policy: drawn without a complaint, taken away, followed, and legible in the dark."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlencode
+
+import pytest
+from playwright.sync_api import Browser, Locator
+
+ASKED = urlencode({"query": "SELECT ?name ?n WHERE { VALUES (?name ?n) { ('a' 3) ('b' 5) } }"})
+DRAWN = ("/", "/money", "/money?goal=4", "/departments", "/strategy", f"/sparql?{ASKED}")
+SERVER_DRAWN = ("/council?on=2025-03-01", "/network?on=2025-03-01")
+WAIT = 20_000
+
+
+class Visit:
+    """A page in a browser of its own: what it complained of, and whom it asked."""
+
+    def __init__(self, browser: Browser, address: str, **wishes: object) -> None:
+        self.context = browser.new_context(locale="en-GB", viewport={"width": 1280, "height": 900}, **wishes)
+        self.page = self.context.new_page()
+        self.address = address
+        self.complaints: list[str] = []
+        self.asked: list[str] = []
+        self.page.on("console", lambda said: self.complaints.append(f"{said.type}: {said.text}"))
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.page.on("request", lambda request: self.asked.append(request.url))
+
+    def go(self, path: str) -> None:
+        self.page.goto(self.address + path)
+
+    def draw(self, place: int = 0) -> Locator:
+        """The chart at a place of the page, when the library has drawn it."""
+        chart = self.page.locator("figure[data-chart]:has(script)").nth(place)
+        chart.scroll_into_view_if_needed()
+        chart.locator(".main-svg").first.wait_for(timeout=WAIT)
+        return chart
+
+
+@pytest.fixture
+def visit(browser: Browser, address: str) -> Iterator[Visit]:
+    visiting = Visit(browser, address)
+    yield visiting
+    visiting.context.close()
+
+
+@pytest.mark.parametrize("path", [*DRAWN, *SERVER_DRAWN])
+def test_charts_are_drawn_without_a_complaint_or_a_request_to_elsewhere(visit: Visit, path: str) -> None:
+    visit.go(path)
+    for place in range(visit.page.locator("figure[data-chart]:has(script)").count()):
+        chart = visit.draw(place)
+        assert chart.locator(".drawing").is_hidden()
+        assert chart.locator(".plot").bounding_box()["height"] > 100
+    visit.page.wait_for_load_state("networkidle")
+    assert visit.complaints == []
+    assert [url for url in visit.asked if not url.startswith((visit.address, "data:", "blob:"))] == []
+
+
+def test_the_library_is_asked_for_once_and_only_near_a_chart(visit: Visit) -> None:
+    visit.page.set_viewport_size({"width": 390, "height": 300})
+    visit.go("/strategy")
+    visit.page.wait_for_load_state("networkidle")
+    assert not [url for url in visit.asked if "plotly" in url]
+    visit.draw()
+    visit.go("/departments")
+    visit.draw()
+    sizes = visit.page.evaluate(
+        "performance.getEntriesByType('resource').filter(e => e.name.includes('plotly')).map(e => e.transferSize)"
+    )
+    assert sizes == [0], "the second page takes the library from the browser's own keep"
+
+
+@pytest.mark.parametrize("path", ["/money?goal=4", "/departments", "/strategy", *SERVER_DRAWN])
+def test_a_picture_can_be_taken_away(visit: Visit, path: str, tmp_path: Path) -> None:
+    visit.go(path)
+    drawn = visit.page.locator("figure[data-chart]:has(script)").count()
+    chart = visit.draw() if drawn else visit.page.locator("figure[data-chart]").first
+    for form, begins in (("SVG", b"<svg"), ("PNG", b"\x89PNG")):
+        with visit.page.expect_download(timeout=WAIT) as coming:
+            chart.get_by_role("button", name=form).click()
+        coming.value.save_as(tmp_path / "taken")
+        content = (tmp_path / "taken").read_bytes()
+        assert coming.value.suggested_filename.endswith(f".{form.lower()}")
+        assert content.startswith(begins)
+        assert len(content) > 5_000
+        assert b"var(--" not in content, "a file has no style sheet to ask"
+    assert visit.complaints == []
+
+
+def test_the_data_can_be_taken_away(visit: Visit, tmp_path: Path) -> None:
+    visit.go("/departments")
+    with visit.page.expect_download(timeout=WAIT) as coming:
+        visit.page.get_by_role("link", name="CSV").click()
+    coming.value.save_as(tmp_path / "taken.csv")
+    assert (tmp_path / "taken.csv").read_text("utf-8").startswith("code,name,")
+
+
+@pytest.mark.parametrize(
+    ("path", "part", "leads_to"),
+    [
+        ("/departments", ".treemaplayer .slice", r"/id/.*/department/"),
+        ("/money", ".barlayer .point", r"/money\?goal="),
+        ("/strategy", ".barlayer .point", r"/id/.*/goal/"),
+        ("/money?goal=4", ".sankey-link", r"/source/\d+"),
+        ("/money?goal=4", ".node-rect", r"/id/.*/goal/4"),
+    ],
+)
+def test_a_click_on_a_part_leads_on(visit: Visit, path: str, part: str, leads_to: str) -> None:
+    visit.go(path)
+    chart = visit.draw()
+    box = chart.locator(part).first.bounding_box()
+    assert box
+    # the layer that listens may lie above the part, so that the mouse is moved like a hand's
+    visit.page.mouse.move(box["x"] + box["width"] / 2 - 3, box["y"] + box["height"] / 2)
+    visit.page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2, steps=3)
+    visit.page.wait_for_timeout(300)
+    visit.page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    visit.page.wait_for_url(re.compile(leads_to), timeout=WAIT)
+
+
+def test_a_hover_tells_the_exact_amount_in_the_language_of_the_page(visit: Visit) -> None:
+    visit.go("/departments?lang=tr")
+    box = visit.draw().locator(".treemaplayer .slice").first.bounding_box()
+    visit.page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2, steps=3)
+    told = visit.page.locator(".hoverlayer .hovertext")
+    told.wait_for(timeout=WAIT)
+    assert re.search(r"\d{1,3}(\.\d{3})+,\d\d TL", told.text_content())
+
+
+def test_without_javascript_the_pictures_of_the_server_the_tables_and_csv_stay(browser: Browser, address: str) -> None:
+    visit = Visit(browser, address, java_script_enabled=False)
+    for path, picture in (("/money?goal=5", "svg.flows"), ("/departments", "svg.treemap"), ("/", "svg.hemicycle")):
+        visit.go(path)
+        assert visit.page.locator(picture).is_visible()
+        assert visit.page.locator("table").first.is_visible()
+        assert visit.page.get_by_role("link", name="CSV").first.is_visible()
+        assert visit.page.locator("button[data-form]:visible").count() == 0
+    visit.context.close()
+
+
+def test_charts_follow_the_colours_of_the_page_into_the_dark(visit: Visit) -> None:
+    visit.go("/strategy")
+    chart = visit.draw()
+    grounds = []
+    for scheme in ("light", "dark"):
+        visit.page.emulate_media(color_scheme=scheme)
+        visit.page.wait_for_timeout(1500)
+        ground = chart.locator(".main-svg").first.evaluate("element => getComputedStyle(element).backgroundColor")
+        card = visit.page.evaluate("getComputedStyle(document.querySelector('table')).backgroundColor")
+        assert ground == card
+        grounds.append(ground)
+    assert grounds[0] != grounds[1]
+    assert visit.complaints == []
+
+
+def test_where_the_library_cant_be_had_the_servers_picture_stays(visit: Visit) -> None:
+    visit.page.route("**/static/plotly-*", lambda route: route.abort())
+    visit.go("/departments")
+    visit.page.wait_for_load_state("networkidle")
+    assert visit.page.locator("svg.treemap").is_visible()
+    assert visit.page.locator(".plot:visible").count() == 0
+
+
+def test_print_shows_the_servers_picture(visit: Visit) -> None:
+    visit.go("/departments")
+    visit.draw()
+    visit.page.emulate_media(media="print")
+    assert visit.page.locator("svg.treemap").is_visible()
+    assert visit.page.locator(".plot:visible").count() == 0
+
+
+def test_the_choice_of_a_chart_goes_into_the_address(visit: Visit) -> None:
+    visit.go(f"/sparql?{ASKED}")
+    visit.draw()
+    visit.page.locator("select[name=chart]").select_option("line")
+    visit.page.get_by_role("button", name="Draw").click()
+    visit.page.wait_for_url(re.compile("chart=line"), timeout=WAIT)
+    assert visit.draw().locator(".scatterlayer .js-line").count() == 1
