@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Final
 
 from kentgraf.ontology.errors import QueryRefused
@@ -41,6 +41,20 @@ def write_day(day: date, language: str = "tr") -> str:
     ('14.04.2025', '14 April 2025')
     """
     return day.strftime("%d.%m.%Y") if language == "tr" else f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+
+def write_moment(text: str, language: str = "tr") -> str:
+    """A moment of the graph (`xsd:dateTime`) as it is written in the language, to the minute, and in which zone that is.
+
+    >>> write_moment("2025-04-14T09:05:11Z"), write_moment("2025-04-14T09:05:11+03:00", "en")
+    ('14.04.2025 09:05 UTC', '14 April 2025, 09:05 UTC+03:00')
+    """
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return text
+    between = " " if language == "tr" else ", "
+    return f"{write_day(moment.date(), language)}{between}{moment:%H:%M}{f' {moment.tzinfo}' if moment.tzinfo else ''}"
 
 
 _MONTHS: Final = [

@@ -18,7 +18,8 @@ from kentgraf.api.people_pages import all_holdings, days_of
 from kentgraf.api.plan_portraits import analysis_of
 from kentgraf.api.portraits import Portrait, portrays
 from kentgraf.api.publication import Publication, current_publication
-from kentgraf.api.rendering import page_language, render_page
+from kentgraf.api.rendering import Links, page_language, render_page
+from kentgraf.api.texts import Texts
 from kentgraf.api.treemap import HEIGHT, WIDTH, draw_treemap
 from kentgraf.graph.sparql import query_text, select
 from kentgraf.graph.trace import trace
@@ -108,4 +109,5 @@ def portray_department(request: Request, publication: Publication, iri: NamedNod
             "percent": partial(write_percent, language=page_language(request)),
             "decimal": Decimal,
         },
+        way=((Links(request, publication).local("/departments"), Texts(page_language(request))("departments.title")),),
     )

@@ -18,6 +18,7 @@ from kentgraf.api.publication import LANGUAGES, Publication, current_publication
 from kentgraf.api.rendering import Links, page_language, render_page
 from kentgraf.api.source_lines import SourceLine, lines_of
 from kentgraf.api.source_links import line_links
+from kentgraf.api.texts import Texts
 from kentgraf.graph.audit import AuditReport, Checked, Finding, Severity, audit
 from kentgraf.graph.sparql import query_text, select
 from kentgraf.ontology.turkish import fold
@@ -169,6 +170,7 @@ def portray_finding(request: Request, publication: Publication, iri: NamedNode) 
     finding = next((one for one in known.report.findings if one.iri == iri.value), None)
     if finding is None:
         return None
+    links = Links(request, publication)
     around: list[tuple[SourceLine, bool]] = []
     quoted = set(known.quoted.get(iri.value, ()))
     for document in sorted({line.partition("#")[0] for line in quoted}):
@@ -177,6 +179,10 @@ def portray_finding(request: Request, publication: Publication, iri: NamedNode) 
     return Portrait(
         "portrait_finding.html",
         {"finding": finding, "known": known, "around": around, "check": check, **_words(request, publication)},
+        way=(
+            (links.local("/findings"), Texts(page_language(request))("findings.title")),
+            (links.local("/findings", rule=finding.rule_name), finding.rule_name),
+        ),
     )
 
 

@@ -21,6 +21,7 @@ Node = NamedNode | BlankNode | Literal | Triple
 _NAMING: Final = tuple(map(term, ("skos:prefLabel", "rdfs:label", "foaf:name", "dcterms:title", "sh:resultMessage")))
 _NOTATION: Final = term("skos:notation")
 _TYPE: Final = term("rdf:type")
+_BELOW: Final = term("rdfs:subClassOf")
 _JOINED: Final = tuple(
     map(
         term,
@@ -78,9 +79,14 @@ class Labels:
         return label
 
     def of_kind(self, node: NamedNode) -> str | None:
-        """The labels of the classes of `node`, if it has any."""
-        kinds = {self.of(kind) for kind in self._objects(node, _TYPE) if isinstance(kind, NamedNode)}
-        return ", ".join(sorted(kinds, key=reading_order)) or None
+        """The labels of the narrowest classes of `node`, if it has any."""
+        return ", ".join(dict.fromkeys(self.of(kind) for kind in self.kinds_of(node))) or None
+
+    def kinds_of(self, node: NamedNode) -> list[NamedNode]:
+        """The narrowest classes of `node`, by their labels: who is an economic code need not be called a code too."""
+        kinds = {kind for kind in self._objects(node, _TYPE) if isinstance(kind, NamedNode)}
+        wider = {above for kind in kinds for above in self._objects(kind, _BELOW) if above != kind}
+        return sorted(kinds - wider, key=lambda kind: reading_order(self.of(kind)))
 
     def _own(self, node: NamedNode) -> str | None:
         for predicate in _NAMING:

@@ -7,17 +7,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Final
-from urllib.parse import quote, unquote
+from urllib.parse import quote, unquote, urlsplit
 
 from fastapi import APIRouter, HTTPException, Request, Response
 from pyoxigraph import NamedNode
 
 from kentgraf.api.descriptions import MOST_TRIPLES, describe, is_known, pages_of, triples_about
 from kentgraf.api.formats import GRAPH_FORMS, HTML, Form, content_type, form_of_type, offered_types, write_triples
+from kentgraf.api.labels import Labels
 from kentgraf.api.negotiation import choose_media_type
-from kentgraf.api.portraits import portrait_of
+from kentgraf.api.portraits import Way, portrait_of
 from kentgraf.api.publication import Publication, current_publication
-from kentgraf.api.rendering import page_language, render_page
+from kentgraf.api.rendering import Links, page_language, render_page
 from kentgraf.ontology.errors import NotInGraph
 
 _PATH: Final = "/id/"
@@ -97,14 +98,36 @@ def _show(request: Request, publication: Publication, iri: NamedNode, media_type
         links += _neighbours(request, page, described.pages)
         headers = {"Link": ", ".join(links)}
         portrait = portrait_of(request, publication, iri) if page == 1 else None
+        way = portrait.way if portrait and portrait.way else _way_by_kind(request, publication, iri)
         return render_page(
-            request, "thing.html", headers=headers, thing=described, forms=forms, page=page, portrait=portrait
+            request,
+            "thing.html",
+            headers=headers,
+            thing=described,
+            forms=forms,
+            page=page,
+            portrait=portrait,
+            way=way,
+            here=(portrait.here if portrait else None) or described.label,
+            section=_section(way),
         )
     triples = triples_about(publication.store, iri)
     links += _neighbours(request, page, pages_of(len(triples), MOST_TRIPLES))
     shown = triples[(page - 1) * MOST_TRIPLES : page * MOST_TRIPLES]
     content = write_triples(shown, form_of_type(GRAPH_FORMS, media_type))
     return Response(content, media_type=content_type(media_type), headers={"Link": ", ".join(links), "Vary": "Accept"})
+
+
+def _way_by_kind(request: Request, publication: Publication, iri: NamedNode) -> Way:
+    """The way to a thing that no room of pages shows: by the page about its narrowest class."""
+    labels = Labels(publication.store, page_language(request))
+    kinds = labels.kinds_of(iri)
+    return tuple((Links(request, publication).description(kind.value), labels.of(kind)) for kind in kinds[:1])
+
+
+def _section(way: Way) -> str:
+    """The page in the navigation under which a thing stands: the first one on the way to it."""
+    return urlsplit(way[0][0]).path if way and way[0][0] else ""
 
 
 def _page(request: Request) -> int:

@@ -16,9 +16,10 @@ from kentgraf.api.hemicycle import draw_hemicycle
 from kentgraf.api.labels import Labels
 from kentgraf.api.once_per_build import once_per_build
 from kentgraf.api.parties import Party, party_named
-from kentgraf.api.portraits import Portrait, portrays
+from kentgraf.api.portraits import Portrait, Way, portrays
 from kentgraf.api.publication import Publication, current_publication
-from kentgraf.api.rendering import page_language, render_page
+from kentgraf.api.rendering import Links, page_language, render_page
+from kentgraf.api.texts import Texts
 from kentgraf.graph.asof import Holding, Member, holdings, members_on
 from kentgraf.graph.days import change_days, default_date
 from kentgraf.graph.sparql import query_text, select
@@ -160,6 +161,7 @@ def portray_person(request: Request, publication: Publication, iri: NamedNode) -
             ),
             "companions": _companions(publication, iri.value, now, days.on),
         },
+        way=_way(request, publication, days, "/council", "council.title"),
     )
 
 
@@ -195,4 +197,10 @@ def portray_body(request: Request, publication: Publication, iri: NamedNode) -> 
     now = [(h, party_named(publication, parties.get(h.person))) for h in held if h.holds(days.on)]
     role = _roles(request, publication)
     shown = {"days": days, "role": role, "now": now, "others": [h for h in held if not h.holds(days.on)]}
-    return Portrait("portrait_body.html", shown)
+    return Portrait("portrait_body.html", shown, _way(request, publication, days, "/bodies", "bodies.title"))
+
+
+def _way(request: Request, publication: Publication, days: Days, path: str, title: str) -> Way:
+    """The way by a page that shows the same day."""
+    day = {"on": days.on.isoformat()} if request.query_params.get("on") else {}
+    return ((Links(request, publication).local(path, **day), Texts(page_language(request))(title)),)

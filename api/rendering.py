@@ -12,10 +12,11 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from pyoxigraph import NamedNode
 
-from kentgraf.api.days import last_day, write_day
+from kentgraf.api.days import last_day, write_day, write_moment
 from kentgraf.api.negotiation import choose_language
 from kentgraf.api.numbers import format_number
 from kentgraf.api.publication import LANGUAGES, Publication, current_publication
+from kentgraf.api.site_pages import NAVIGATION, page_at
 from kentgraf.api.texts import Texts
 
 _PAGE_HEADERS = {
@@ -29,6 +30,25 @@ _PAGE_HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Vary": "Accept, Accept-Language",
 }
+_SHOWN = frozenset(
+    (
+        "on",
+        "party",
+        "commission",
+        "q",
+        "rule",
+        "severity",
+        "page",
+        "of",
+        "sort",
+        "rating",
+        "goal",
+        "code",
+        "iri",
+        "query",
+    )
+)
+"""The parameters on which it depends what a page shows; others that somebody added are not part of its address."""
 
 
 @cache
@@ -36,6 +56,9 @@ def _environment() -> Environment:
     loader = FileSystemLoader(str(files("kentgraf.api") / "templates"))
     made = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     made.globals["last_day"] = last_day
+    made.globals["navigation"] = NAVIGATION
+    made.globals["page_at"] = page_at
+    made.globals["languages"] = LANGUAGES
     return made
 
 
@@ -53,12 +76,18 @@ class Links:
         self._publication = publication
         self._root = str(request.scope.get("root_path", "")).rstrip("/")
         asked = request.query_params.get("lang")
-        self._kept = {"lang": asked} if asked in LANGUAGES else {}
+        self.language = asked if asked in LANGUAGES else None
+        """The language that the address asks for, if it asks for one of ours."""
+        self._kept = {"lang": self.language} if self.language else {}
 
     def local(self, path: str, **parameters: str) -> str:
         """A page of ours, e.g. `local("/sparql", query="ASK {}")`."""
         parameters = {**parameters, **self._kept}
         return self._root + path + (f"?{urlencode(parameters)}" if parameters else "")
+
+    def static(self, name: str) -> str:
+        """A file that pages need; it is the same in every language."""
+        return f"{self._root}/static/{name}"
 
     def thing(self, iri: str) -> str | None:
         """Where to read about `iri`: at its own address here, among our descriptions, or out on the web.
@@ -84,6 +113,22 @@ class Links:
     def this_path(self) -> str:
         """This page's path, for forms that send its parameters anew."""
         return self._request.url.path
+
+    def here(self) -> str:
+        """This page's path among our pages, whatever address they are served under."""
+        return self.this_path().removeprefix(self._root) or "/"
+
+    def section(self) -> str:
+        """The page in the navigation under which this one stands by its address: `/source` for `/source/12`."""
+        return f"/{self.here().split('/')[1]}"
+
+    def whole(self, language: str | None = None) -> str:
+        """The whole address of this page, to be handed on: what it shows is in it, and nothing else; in `language`, or in
+        the one that was asked for."""
+        kept = [(name, value) for name, value in self._request.query_params.multi_items() if value and name in _SHOWN]
+        chosen = language or self.language
+        query = urlencode([*kept, *([("lang", chosen)] if chosen else [])])
+        return str(self._request.url.replace(query=query, fragment=""))
 
     def description(self, iri: str) -> str:
         """The page about any IRI of the graph, also one that has no address here."""
@@ -113,5 +158,11 @@ def render_page(
 
 def _render(template: str, language: str, **shown: Any) -> str:
     number = partial(format_number, language=language)
-    words = {"t": Texts(language), "number": number, "day": partial(write_day, language=language), "language": language}
+    words = {
+        "t": Texts(language),
+        "number": number,
+        "day": partial(write_day, language=language),
+        "moment": partial(write_moment, language=language),
+        "language": language,
+    }
     return _environment().get_template(template).render(**words, **shown)
