@@ -14,10 +14,23 @@ _FORMS: Final = (
 )
 
 
+class NoDay(QueryRefused):
+    """A text that names no day; `is_written_well` if it looks like one that no calendar has."""
+
+    def __init__(self, text: str, *, is_written_well: bool) -> None:
+        self.text = text
+        self.is_written_well = is_written_well
+        super().__init__(
+            f"There is no such day as {text!r}."
+            if is_written_well
+            else f"{text!r} is not a day; write it as 2025-04-14 or 14.04.2025."
+        )
+
+
 def read_day(text: str) -> date:
     """The day that `text` names, as `2025-04-14` or `14.04.2025`.
 
-    Raises QueryRefused for anything else, also for days that no calendar has.
+    Raises NoDay for anything else, also for days that no calendar has.
     """
     for form in _FORMS:
         if match := form.fullmatch(text.strip()):
@@ -25,8 +38,8 @@ def read_day(text: str) -> date:
             try:
                 return date(year, month, day)
             except ValueError:
-                raise QueryRefused(f"There is no such day as {text!r}.") from None
-    raise QueryRefused(f"{text!r} is not a day; write it as 2025-04-14 or 14.04.2025.")
+                raise NoDay(text, is_written_well=True) from None
+    raise NoDay(text, is_written_well=False)
 
 
 def last_day(until: date) -> date:

@@ -18,8 +18,8 @@ from kentgraf.api.labels import Labels
 from kentgraf.api.negotiation import choose_media_type
 from kentgraf.api.portraits import Way, portrait_of
 from kentgraf.api.publication import Publication, current_publication
+from kentgraf.api.refused import Refused
 from kentgraf.api.rendering import Links, page_language, render_page
-from kentgraf.ontology.errors import NotInGraph
 
 _PATH: Final = "/id/"
 _HTML_SUFFIX: Final = ".html"
@@ -40,7 +40,7 @@ class DataLink:
 
 @router.api_route("/id/{path:path}", methods=["GET", "HEAD"])
 def show_thing(request: Request, path: str) -> Response:
-    """The thing whose IRI ends in `path`. HTTPException 406 if no form is acceptable; NotInGraph for an unknown IRI."""
+    """The thing whose IRI ends in `path`. HTTPException 406 if no form is acceptable; Refused, 404, for an unknown IRI."""
     publication = current_publication(request)
     raw = request.scope.get("raw_path", quote(request.url.path).encode()).decode("ascii", "replace")
     name = raw.partition(_PATH)[2] or path
@@ -52,7 +52,7 @@ def show_thing(request: Request, path: str) -> Response:
             iri = _find(publication, name.removesuffix(suffix))
             if iri is not None:
                 return _show(request, publication, iri, media_type, name.removesuffix(suffix))
-    raise NotInGraph(f"The graph says nothing of {publication.base}{name}.")
+    raise Refused(404, "refused.thing", iri=f"{publication.base}{name}")
 
 
 @router.api_route("/describe", methods=["GET", "HEAD"])
@@ -62,9 +62,9 @@ def show_description(request: Request, iri: str) -> Response:
     try:
         node = NamedNode(iri)
     except ValueError:
-        raise HTTPException(400, f"{iri!r} is not an IRI.") from None
+        raise Refused(400, "refused.iri", iri=iri) from None
     if not is_known(publication.store, node):
-        raise NotInGraph(f"The graph says nothing of {iri}.")
+        raise Refused(404, "refused.thing", iri=iri)
     return _show(request, publication, node, _negotiate(request), None)
 
 
@@ -134,14 +134,14 @@ def _page(request: Request) -> int:
     """Which page is asked for. HTTPException 400 for what is no number."""
     asked = request.query_params.get("page", "1")
     if not (asked.isascii() and asked.isdigit() and int(asked[:9]) > 0):
-        raise HTTPException(400, f"{asked!r} is not the number of a page.")
+        raise Refused(400, "refused.number", asked=asked)
     return int(asked[:9])
 
 
 def _neighbours(request: Request, page: int, pages: int) -> list[str]:
     """The other pages as links (RFC 8288). HTTPException 404 for a page that is not there."""
     if page > pages:
-        raise HTTPException(404, f"There is no page {page}; the last one is {pages}.")
+        raise Refused(404, "refused.page", page=page, pages=pages)
     if pages == 1:
         return []
     numbers = {"first": 1, "prev": page - 1, "next": page + 1, "last": pages}

@@ -114,9 +114,15 @@ class Links:
         """This page's path, for forms that send its parameters anew."""
         return self._request.url.path
 
+    @staticmethod
+    def path_of(request: Request) -> str:
+        """The path of a request among our pages, whatever address they are served under."""
+        root = str(request.scope.get("root_path", "")).rstrip("/")
+        return request.url.path.removeprefix(root) or "/"
+
     def here(self) -> str:
-        """This page's path among our pages, whatever address they are served under."""
-        return self.this_path().removeprefix(self._root) or "/"
+        """This page's path among our pages."""
+        return self.path_of(self._request)
 
     def section(self) -> str:
         """The page in the navigation under which this one stands by its address: `/source` for `/source/12`."""

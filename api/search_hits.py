@@ -23,7 +23,8 @@ from kentgraf.api.texts import Texts
 from kentgraf.graph.search import Entry, Found, SearchIndex, fits
 from kentgraf.ontology.turkish import fold
 
-_PAGE: Final = "page:"
+PAGE_KEY: Final = "page:"
+"""What stands before the address of a page, as the key by which the search knows it."""
 _RULE: Final = "rule:"
 _LINE: Final = re.compile(r"(?:(?P<word>satir|satirlar|line|lines) )?(?P<number>[0-9]{1,7})(?P<after> satir| line)?")
 _TOKEN: Final = re.compile(r"\w+")
@@ -56,8 +57,8 @@ def index_of(publication: Publication) -> SearchIndex:
     """The names of the graph that is served, of the site's pages and of the rules that found something or looked."""
     pages = (
         Entry(
-            f"{_PAGE}{page.path}",
-            tuple(text for one in LANGUAGES for text in (page.named(one), page.words(one))),
+            f"{PAGE_KEY}{page.path}",
+            tuple(text for one in LANGUAGES for text in (page.named(one), page.words(one), page.path[1:])),
             prominence=1.8,
         )
         for page in SITE_PAGES
@@ -85,8 +86,8 @@ def show_hits(request: Request, publication: Publication, found: Iterable[Found]
     labels, links, t = Labels(publication.store, language), Links(request, publication), Texts(language)
     hits = []
     for one in found:
-        if one.iri.startswith(_PAGE):
-            page = page_at(one.iri.removeprefix(_PAGE))
+        if one.iri.startswith(PAGE_KEY):
+            page = page_at(one.iri.removeprefix(PAGE_KEY))
             if page is not None:
                 name, href = page.named(language), links.local(page.path)
                 hits.append(Hit(href, name, t("search.page"), href, mark(name, asked)))

@@ -26,7 +26,7 @@ _LONG_ENOUGH_FOR_A_PART: Final = 3
 _LONG_ENOUGH_FOR_A_SLIP: Final = 4
 _LONG_ENOUGH_FOR_A_SLIP_AT_NEED: Final = 3
 _EXACT, _BEGINNING, _PART, _SLIP, _SLIPPED_BEGINNING = 4.0, 3.0, 1.5, 1.0, 0.5
-_NEAR_ENOUGH: Final = 0.5
+_NEAR_ENOUGH: Final = 0.6
 _MOST_NEAR: Final = 4
 _MOST_TRIED: Final = 24
 _CODE: Final = re.compile(r"[0-9]+(?:[.-][0-9]+)+\.?")
@@ -91,6 +91,11 @@ class SearchIndex:
             self._kinds[entry.key] = set()
             for name in entry.names:
                 self._add(entry.key, name)
+
+    @property
+    def keys(self) -> Iterable[str]:
+        """What can be found: IRIs, and the keys of other entries."""
+        return self._names.keys()
 
     def _add(self, iri: str, name: str) -> None:
         names = self._names.setdefault(iri, [])

@@ -103,7 +103,7 @@ def test_the_downloads_hold_what_the_page_shows(client: httpx.Client) -> None:
 
 def test_wrong_filters_get_a_sentence(client: httpx.Client) -> None:
     for wish in ("rule=nonsense", "severity=awful", "page=99", "page=x", "page=0"):
-        page = client.get(f"/findings?{wish}", headers=BROWSER)
+        page = client.get(f"/findings?{wish}", headers={**BROWSER, "Accept-Language": "en"})
         assert page.status_code == 404, wish
         assert "There is no" in page.text
 
