@@ -13,6 +13,8 @@ _FORMS: Final = (
     re.compile(r"(?P<day>\d{1,2})\.(?P<month>\d{1,2})\.(?P<year>\d{4})", re.ASCII),
 )
 
+_ISO_DAY: Final = re.compile(r"(?<![\w-])\d{4}-\d\d-\d\d(?![\w-])", re.ASCII)
+
 
 class NoDay(QueryRefused):
     """A text that names no day; `is_written_well` if it looks like one that no calendar has."""
@@ -68,6 +70,22 @@ def write_moment(text: str, language: str = "tr") -> str:
         return text
     between = " " if language == "tr" else ", "
     return f"{write_day(moment.date(), language)}{between}{moment:%H:%M}{f' {moment.tzinfo}' if moment.tzinfo else ''}"
+
+
+def write_days_in(text: str, language: str = "tr") -> str:
+    """A sentence with the ISO days in it written as its readers do.
+
+    >>> write_days_in("on 2025-04-01 there were 7", "en")
+    'on 1 April 2025 there were 7'
+    """
+
+    def write(found: re.Match[str]) -> str:
+        try:
+            return write_day(date.fromisoformat(found[0]), language)
+        except ValueError:
+            return found[0]
+
+    return _ISO_DAY.sub(write, text)
 
 
 _MONTHS: Final = [

@@ -11,6 +11,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 from pyoxigraph import NamedNode
 
+from kentgraf.api.body_changes import changes_of
 from kentgraf.api.days import read_day
 from kentgraf.api.hemicycle import draw_hemicycle
 from kentgraf.api.labels import Labels
@@ -156,6 +157,7 @@ def portray_person(request: Request, publication: Publication, iri: NamedNode) -
             "days": days,
             "held": [(holding, holding.holds(days.on)) for holding in own],
             "role": _roles(request, publication),
+            "parties": _parties_in_turn(publication, own),
             "party": next(
                 (party_named(publication, h.organisation_name) for h in now if h.kind == "PartyAffiliation"), None
             ),
@@ -163,6 +165,12 @@ def portray_person(request: Request, publication: Publication, iri: NamedNode) -
         },
         way=_way(request, publication, days, "/council", "council.title"),
     )
+
+
+def _parties_in_turn(publication: Publication, own: Sequence[Holding]) -> list[tuple[Holding, Party]]:
+    """The parties of a person in the order in which they were theirs."""
+    held = sorted((h for h in own if h.kind == "PartyAffiliation"), key=lambda h: h.start or date.min)
+    return [(h, party_named(publication, h.organisation_name)) for h in held]
 
 
 def _roles(request: Request, publication: Publication) -> Callable[[str | None], str]:
@@ -196,7 +204,13 @@ def portray_body(request: Request, publication: Publication, iri: NamedNode) -> 
     parties = {member.person: member.party for member in members_on(publication.store, days.on)}
     now = [(h, party_named(publication, parties.get(h.person))) for h in held if h.holds(days.on)]
     role = _roles(request, publication)
-    shown = {"days": days, "role": role, "now": now, "others": [h for h in held if not h.holds(days.on)]}
+    shown = {
+        "days": days,
+        "role": role,
+        "now": now,
+        "others": [h for h in held if not h.holds(days.on)],
+        "changes": changes_of(held),
+    }
     return Portrait("portrait_body.html", shown, _way(request, publication, days, "/bodies", "bodies.title"))
 
 

@@ -12,7 +12,7 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from pyoxigraph import NamedNode
 
-from kentgraf.api.days import last_day, write_day, write_moment
+from kentgraf.api.days import last_day, write_day, write_days_in, write_moment
 from kentgraf.api.negotiation import choose_language
 from kentgraf.api.numbers import format_number
 from kentgraf.api.publication import LANGUAGES, Publication, current_publication
@@ -168,6 +168,7 @@ def _render(template: str, language: str, **shown: Any) -> str:
         "t": Texts(language),
         "number": number,
         "day": partial(write_day, language=language),
+        "told": partial(write_days_in, language=language),
         "moment": partial(write_moment, language=language),
         "language": language,
     }

@@ -121,7 +121,9 @@ def test_a_language_that_was_asked_for_goes_along_everywhere(client: httpx.Clien
     body = page.partition("<body>")[2]
     links = {html.unescape(link) for link in re.findall(r'<a [^>]*href="(/[^"]*)"', body)}
     lost = [
-        link for link in links if "lang=" not in link and not re.search(r"\.(ttl|nt|nq|trig|jsonld|rdf)\b|format=", link)
+        link
+        for link in links
+        if "lang=" not in link and not re.search(r"\.(ttl|nt|nq|trig|jsonld|rdf)\b|format=", link)
     ]
     assert lost == []
     forms = re.findall(r"<form.*?</form>", body, re.DOTALL)
