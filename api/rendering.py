@@ -168,7 +168,7 @@ def _render(template: str, language: str, **shown: Any) -> str:
         "t": Texts(language),
         "number": number,
         "day": partial(write_day, language=language),
-        "told": partial(write_days_in, language=language),
+        "dated": partial(write_days_in, language=language),
         "moment": partial(write_moment, language=language),
         "language": language,
     }

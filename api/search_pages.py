@@ -46,8 +46,8 @@ def give_search(
 ) -> Response:
     """What fits best, with where to read about it; Turkish letters may be plain ones, a letter may be wrong.
 
-    Things of the graph, pages of the site, rules of the checks, and a line of the source by its number. `lang` (`tr` or
-    `en`) chooses the language of names and kinds.
+    Things of the graph, pages of the site, rules of the checks, and a line of the source by its number; named in Turkish or
+    English, as lang=tr, lang=en or Accept-Language asks.
     """
     publication = current_publication(request)
     return answer_json(find_hits(request, publication, q, _IN_THE_BOX))
