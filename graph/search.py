@@ -109,14 +109,13 @@ class SearchIndex:
 
     def find(self, text: str, most: int = 50) -> list[Found]:
         """The things of which every word of `text` is a part, the best ones first; none for a text without words."""
-        scores: dict[str, float] | None = None
         words = list(dict.fromkeys(_words(text)))
-        for word in words:
-            fitting = self._fitting(word)
-            scores = fitting if scores is None else {i: scores[i] + fitting[i] for i in scores.keys() & fitting.keys()}
         whole = fold(text)
+        scores = _with_all([self._fitting(word) for word in words])
+        if not scores and len(words) > 1:
+            scores = _with_all([self._scored(word, _score_boldly) for word in words])
         if _CODE.fullmatch(text.strip()):
-            scores = {iri: score for iri, score in (scores or {}).items() if self._has_code(iri, whole)} or scores
+            scores = {iri: score for iri, score in scores.items() if self._has_code(iri, whole)} or scores
         found = [
             Found(
                 iri,
@@ -124,7 +123,7 @@ class SearchIndex:
                 tuple(sorted(self._kinds[iri])),
                 score + self._bonus(iri, whole, len(words)),
             )
-            for iri, score in (scores or {}).items()
+            for iri, score in scores.items()
         ]
         return sorted(found, key=lambda one: (-one.score, sort_key(one.name), one.iri))[:most]
 
@@ -197,7 +196,15 @@ class SearchIndex:
 
 def fits(word: str, known: str) -> bool:
     """Whether a typed word fits a word of a name, both folded."""
-    return bool(_score(word, known) or _score_at_need(word, known))
+    return bool(_score_boldly(word, known))
+
+
+def _with_all(fitting: list[dict[str, float]]) -> dict[str, float]:
+    """What fits every word, with how well it fits all of them together."""
+    if not fitting:
+        return {}
+    iris = set(fitting[0]).intersection(*fitting[1:])
+    return {iri: sum(scores[iri] for scores in fitting) for iri in iris}
 
 
 def _words(text: str) -> list[str]:
@@ -226,6 +233,10 @@ def _score_at_need(word: str, known: str) -> float:
         return 0.0
     begins = any(_differ_by_one(word, known[: len(word) + more]) for more in (0, 1, -1))
     return _SLIPPED_BEGINNING if begins else 0.0
+
+
+def _score_boldly(word: str, known: str) -> float:
+    return _score(word, known) or _score_at_need(word, known)
 
 
 def _differ_by_one(word: str, known: str) -> bool:
