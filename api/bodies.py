@@ -12,6 +12,8 @@ from kentgraf.api.settings import Settings
 
 async def read_body(request: Request) -> bytes:
     """The whole body. Raises HTTPException: 413 as soon as it shows that it is too long, 408 if it doesn't come."""
+    if "content-length" not in request.headers and "transfer-encoding" not in request.headers:
+        return b""  # by HTTP there is none, and nothing to wait for
     settings: Settings = request.app.state.settings
     body = bytearray()
     try:

@@ -15,6 +15,9 @@ from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 from kentgraf.api.json_text import dump_json
 
 _SECONDS_TO_READ_A_REFUSAL: Final = 1.0
+_HEAD_BEGINS: Final = b"HTTP/1.1 "
+_IN_BETWEEN: Final = b"HTTP/1.1 1"
+_HEAD_ENDS: Final = b"\r\n\r\n"
 
 
 def patient_for(seconds: float, longest_headers: int) -> type[HttpToolsProtocol]:
@@ -24,18 +27,36 @@ def patient_for(seconds: float, longest_headers: int) -> type[HttpToolsProtocol]
 
 
 class _Guarded:
-    """A transport to which nothing more is written once it closes; uvloop's takes that for a fault."""
+    """A transport to which nothing more is written once it closes; uvloop's takes that for a fault.
+
+    The head of an answer waits for the first part of its body: both leave as one, where each would wake up the client.
+    """
 
     def __init__(self, transport: asyncio.Transport) -> None:
         self._transport = transport
+        self._head = b""
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._transport, name)
 
     def write(self, data: bytes) -> None:
         """Send, if anybody is there."""
-        if not self._transport.is_closing():
-            self._transport.write(data)
+        if not self._head and _is_head(data):
+            self._head = data
+            return
+        whole, self._head = self._head + data, b""
+        if whole and not self._transport.is_closing():
+            self._transport.write(whole)
+
+    def close(self) -> None:
+        """Send what is held, and hang up."""
+        self.write(b"")
+        self._transport.close()
+
+
+def _is_head(data: bytes) -> bool:
+    """Whether it is the head of an answer; `100 Continue` is none, and waited for."""
+    return data.startswith(_HEAD_BEGINS) and data.endswith(_HEAD_ENDS) and not data.startswith(_IN_BETWEEN)
 
 
 class _Connection(HttpToolsProtocol):
@@ -86,6 +107,13 @@ class _Connection(HttpToolsProtocol):
                 return
         super().data_received(data)
 
+    def on_response_complete(self) -> None:
+        """An answer is whole; one without a body is sent now. The last one before a refusal was waited for."""
+        self.transport.write(b"")
+        super().on_response_complete()
+        if self._refused and self._answers_nothing():
+            self.loop.call_later(_SECONDS_TO_READ_A_REFUSAL, self._close)
+
     def send_400_response(self, msg: str) -> None:
         """What came is no request of HTTP."""
         self._refuse(400, msg)
@@ -93,6 +121,14 @@ class _Connection(HttpToolsProtocol):
     def _is_in_head(self) -> bool:
         """Whether what comes next belongs to a head: one has begun, or no request is under way."""
         return self._begun or self.cycle is None or self.cycle.response_complete
+
+    def _answers_nothing(self) -> bool:
+        """Whether no request is under way or waits for its turn."""
+        return (self.cycle is None or self.cycle.response_complete) and not self.pipeline
+
+    def _answers_whole_requests(self) -> bool:
+        """Whether an answer is under way to a request that came to its end, or such a request waits for its turn."""
+        return not self._answers_nothing() and (self.cycle is None or not self.cycle.more_body)
 
     def _await_head(self) -> None:
         self._take_back()
@@ -111,16 +147,19 @@ class _Connection(HttpToolsProtocol):
             self._close()
 
     def _refuse(self, status: int, sentence: str) -> None:
-        """Say why and close, but leave the client the time to read it."""
+        """Say why and close, but leave the client the time to read it; answers to what was asked before go first."""
         self._refused = True
         self._take_back()
-        if self.transport.is_closing():
+        if self.transport.is_closing() or self._answers_whole_requests():
             return
-        if self.cycle is None or self.cycle.response_complete:
-            content = dump_json({"error": sentence}).encode()
-            head = b"content-type: application/json\r\ncontent-length: %d\r\nconnection: close\r\n\r\n" % len(content)
-            self.transport.write(STATUS_LINE[status] + head + content)
+        if self._answers_nothing():
+            self._write_refusal(status, sentence)
         self.loop.call_later(_SECONDS_TO_READ_A_REFUSAL, self._close)
+
+    def _write_refusal(self, status: int, sentence: str) -> None:
+        content = dump_json({"error": sentence}).encode()
+        head = b"content-type: application/json\r\ncontent-length: %d\r\nconnection: close\r\n\r\n" % len(content)
+        self.transport.write(STATUS_LINE[status] + head + content)
 
     def _close(self) -> None:
         """Hang up."""

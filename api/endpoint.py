@@ -7,11 +7,13 @@ workers, and pages are made in the threads of the server. Updates are taken wher
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from functools import lru_cache
 from typing import Any, Final
 
-from fastapi import APIRouter, HTTPException, Request, Response
+from fastapi import HTTPException, Request, Response
 from starlette.concurrency import run_in_threadpool
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from kentgraf.api.answer_cache import changes_each_time
 from kentgraf.api.answers import Answer, Job, NotAcceptable, PageAnswer
@@ -45,17 +47,20 @@ _WATCH_CLIENT_AFTER: Final = 0.5
 CUT: Final = "X-SPARQL-MaxRows"
 """The header that says after how many rows or triples an answer was cut; other engines use it so too."""
 
-router = APIRouter(include_in_schema=False)
+_PATHS: Final = ("/sparql", "/sparql/")
+_METHODS: Final = ("GET", "HEAD", "OPTIONS", "POST")
 
 
 def name_methods() -> Response:
     """What may be done here, for clients that ask before they do it."""
     accepts = "application/sparql-query, application/x-www-form-urlencoded"
-    return Response(status_code=204, headers={"Allow": "GET, HEAD, OPTIONS, POST", "Accept-Post": accepts})
+    return Response(status_code=204, headers={"Allow": ", ".join(_METHODS), "Accept-Post": accepts})
 
 
 async def answer_sparql(request: Request) -> Response:
     """Answer one request of the protocol; refusals become statuses and sentences in `server`."""
+    if request.method not in _METHODS:
+        raise HTTPException(405, headers={"Allow": ", ".join(_METHODS)})
     if request.method == "OPTIONS":
         return name_methods()
     settings: Settings = request.app.state.settings
@@ -97,8 +102,30 @@ async def answer_sparql(request: Request) -> Response:
     return Response(answer.content, media_type=content_type(answer.media_type), headers=headers)
 
 
-for path in ("/sparql", "/sparql/"):
-    router.add_route(path, answer_sparql, methods=["GET", "HEAD", "POST", "OPTIONS"], include_in_schema=False)
+class EndpointApp:
+    """The application with the endpoint before its router: a query goes the short way, past what only pages need.
+
+    `refuse` makes the answer to what was raised, as the application does for its other rooms; None for its own faults.
+    """
+
+    def __init__(self, app: ASGIApp, refuse: Callable[[Request, Exception], Response | None]) -> None:
+        self._app = app
+        self._refuse = refuse
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer what is asked at the endpoint, and pass all else on."""
+        if scope["type"] != "http" or str(scope["path"]).removeprefix(scope.get("root_path", "")) not in _PATHS:
+            await self._app(scope, receive, send)
+            return
+        request = Request(scope, receive, send)
+        try:
+            answer = await answer_sparql(request)
+        except Exception as error:
+            refusal = self._refuse(request, error)
+            if refusal is None:
+                raise
+            answer = refusal
+        await answer(scope, receive, send)
 
 
 async def _ask(request: Request, publication: Publication, job: Job) -> Answer:

@@ -11,6 +11,7 @@ import io
 import pickle
 import socket
 import struct
+from contextlib import suppress
 from typing import Any, BinaryIO, Final
 
 _LENGTH: Final = struct.Struct(">Q")
@@ -46,21 +47,87 @@ def receive(pipe: BinaryIO) -> Any:
     return pickle.loads(content)
 
 
-async def send_waiting(channel: socket.socket, message: Any) -> None:
-    """Write `message` to a socket that doesn't block. Raises OSError when nobody reads any more."""
-    await asyncio.get_running_loop().sock_sendall(channel, pack(message))
+class Channel:
+    """The server's end of the socket to a worker: messages go out and come in, one at a time, in an event loop.
 
+    It is told of what comes in for as long as it is open, so that it also learns that the other end has closed.
+    """
 
-async def receive_waiting(channel: socket.socket) -> Any:
-    """The next message from a socket that doesn't block, and nothing after it. Raises EOFError, OSError when it closed."""
-    loop = asyncio.get_running_loop()
-    held = bytearray()
-    length = _LENGTH.size
-    while len(held) < length:
-        part = await loop.sock_recv(channel, max(_MOST_AT_ONCE, length - len(held)))
-        if not part:
+    def __init__(self, end: socket.socket) -> None:
+        end.setblocking(False)
+        self._socket = end
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._held = bytearray()
+        self._awaited: asyncio.Future[Any] | None = None
+        self.is_open = True
+
+    async def send(self, message: Any) -> None:
+        """Write `message`. Raises OSError when nobody reads any more."""
+        frame = pack(message)
+        try:
+            sent = self._socket.send(frame)
+        except BlockingIOError:
+            sent = 0
+        if sent < len(frame):
+            await asyncio.get_running_loop().sock_sendall(self._socket, frame[sent:])
+
+    async def receive(self) -> Any:
+        """The next message. Raises EOFError when the other end has closed, and when this one was."""
+        if not self.is_open:
             raise EOFError
-        held += part
-        if len(held) >= _LENGTH.size:
-            length = _LENGTH.size + _LENGTH.unpack_from(held)[0]
-    return pickle.loads(memoryview(held)[_LENGTH.size :])
+        loop = asyncio.get_running_loop()
+        if self._loop is not loop:
+            self._loop = loop
+            loop.add_reader(self._socket.fileno(), self._read)
+        self._awaited = loop.create_future()
+        try:
+            return await self._awaited
+        finally:
+            self._awaited = None
+
+    def shutdown(self) -> None:
+        """Break the conversation off; who waits for a message learns that there will be none."""
+        with suppress(OSError):
+            self._socket.shutdown(socket.SHUT_RDWR)
+
+    def close(self) -> None:
+        """Let go of the socket; may be called from any thread."""
+        self.is_open = False
+        if self._loop is None:
+            self._socket.close()
+            return
+        try:
+            self._loop.call_soon_threadsafe(self._let_go)
+        except RuntimeError:  # the loop has ended, and its interest in the socket with it
+            self._socket.close()
+
+    def _read(self) -> None:
+        try:
+            part = self._socket.recv(max(_MOST_AT_ONCE, self._missing()))
+        except BlockingIOError:
+            return
+        except OSError:
+            part = b""
+        if not part:
+            self.is_open = False
+            self._let_go()
+            return
+        self._held += part
+        if self._missing() == 0:
+            message = pickle.loads(memoryview(self._held)[_LENGTH.size :])
+            self._held = bytearray()
+            if self._awaited is not None and not self._awaited.done():
+                self._awaited.set_result(message)
+
+    def _missing(self) -> int:
+        """How many bytes the message that comes in still lacks, as far as can be told."""
+        if len(self._held) < _LENGTH.size:
+            return _LENGTH.size
+        return int(_LENGTH.size + _LENGTH.unpack_from(self._held)[0] - len(self._held))
+
+    def _let_go(self) -> None:
+        if self._loop is not None and self._socket.fileno() >= 0:
+            self._loop.remove_reader(self._socket.fileno())
+        self._socket.close()
+        if self._awaited is not None and not self._awaited.done():
+            self._awaited.set_exception(EOFError())

@@ -137,7 +137,7 @@ class QueryWorkers:
         queries leave no room for it.
         """
         arrived = time.monotonic()
-        known = _key(job) in self._known_as_long
+        known = bool(self._known_as_long) and _key(job) in self._known_as_long
         wait = min(self._settings.wait_seconds, self._settings.query_seconds)
         if known and not await self._places_for_long.take(wait):
             raise self._busy()
@@ -167,7 +167,7 @@ class QueryWorkers:
         run.is_long = known
         loop = asyncio.get_running_loop()
         left = self._settings.query_seconds - (time.monotonic() - arrived)
-        deadline = loop.call_later(left, run.stop, self._too_long())
+        deadline = loop.call_later(left, self._stop_late, run)
         if known:
             run.worker.give_way()
         else:
@@ -253,9 +253,9 @@ class QueryWorkers:
         self.refused += 1
         return ServerBusy("The server is busy with other queries; try again in a while.")
 
-    def _too_long(self) -> QueryStopped:
+    def _stop_late(self, run: _Run) -> None:
         seconds = f"{self._settings.query_seconds:g} s"
-        return QueryStopped(f"The query was stopped after {seconds}. Ask for less, or for a part with LIMIT.")
+        run.stop(QueryStopped(f"The query was stopped after {seconds}. Ask for less, or for a part with LIMIT."))
 
 
 def _key(job: Job) -> Job:

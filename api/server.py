@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from functools import partial
 from importlib.metadata import version
@@ -21,7 +21,6 @@ from starlette.middleware.gzip import GZipMiddleware
 from kentgraf.api import (
     about_pages,
     department_pages,
-    endpoint,
     finding_pages,
     graph_store,
     json_answers,
@@ -38,7 +37,7 @@ from kentgraf.api import (
     start_page,
 )
 from kentgraf.api import plan_portraits as plan_portraits  # registers its portraits
-from kentgraf.api.endpoint import CUT
+from kentgraf.api.endpoint import CUT, EndpointApp
 from kentgraf.api.formats import HTML
 from kentgraf.api.freshness import TaggedApp
 from kentgraf.api.interface import describe_interface
@@ -60,7 +59,6 @@ _WORTH_PACKING: Final = 1000
 _PACKING: Final = 5
 _JSON: Final = "application/json"
 _ROOMS: Final = (
-    endpoint,
     start_page,
     pages,
     people_pages,
@@ -102,6 +100,7 @@ def create_app(store: Place, settings: Settings | None = None) -> FastAPI:
     app.state.watch = Watch()
     app.state.one_change_at_a_time = asyncio.Lock()
     app.openapi = partial(describe_interface, app)  # type: ignore[method-assign]
+    app.add_middleware(EndpointApp, refuse=_answer_refusal)
     app.add_middleware(GZipMiddleware, minimum_size=_WORTH_PACKING, compresslevel=_PACKING)
     app.add_middleware(TaggedApp, publisher=publisher, max_age=limits.max_age)
     app.add_middleware(
@@ -116,10 +115,8 @@ def create_app(store: Place, settings: Settings | None = None) -> FastAPI:
     for room in _ROOMS:
         app.include_router(room.router)
     app.mount("/static", StaticFiles(directory=str(files("kentgraf.api") / "static")), name="static")
-    app.add_exception_handler(ShapeViolation, _answer_violation)
-    app.add_exception_handler(KentgrafError, _answer_kentgraf_error)
-    app.add_exception_handler(HTTPException, _answer_http_exception)
-    app.add_exception_handler(RequestValidationError, _answer_wrong_parameters)
+    for kind, answer in _REFUSALS.items():
+        app.add_exception_handler(kind, answer)
     app.add_exception_handler(Exception, _answer_own_fault)
     return app
 
@@ -149,6 +146,20 @@ def _answer_http_exception(request: Request, error: Exception) -> Response:
 def _answer_wrong_parameters(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
     return _refuse(request, 400, error)
+
+
+_REFUSALS: Final[dict[type[Exception], Callable[[Request, Exception], Response]]] = {
+    ShapeViolation: _answer_violation,
+    KentgrafError: _answer_kentgraf_error,
+    HTTPException: _answer_http_exception,
+    RequestValidationError: _answer_wrong_parameters,
+}
+"""What is answered to what is raised, the narrower kinds before those that hold them."""
+
+
+def _answer_refusal(request: Request, error: Exception) -> Response | None:
+    """The answer to what a request was refused with; None for what is no refusal."""
+    return next((answer(request, error) for kind, answer in _REFUSALS.items() if isinstance(error, kind)), None)
 
 
 def _answer_own_fault(request: Request, error: Exception) -> Response:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from kentgraf.api.answers import Answer, Job
-from kentgraf.api.frames import receive_waiting, send_waiting
+from kentgraf.api.frames import Channel
 from kentgraf.api.query_worker import ELSEWHERE, IN_MEMORY, ON_DISK
 from kentgraf.api.settings import Settings
 from kentgraf.graph.places import Address, read_place
@@ -26,23 +26,27 @@ class Worker:
     """One process that answers one job after the other, until `end` is called or its socket is forgotten."""
 
     def __init__(self, channel: socket.socket) -> None:
-        self._channel = channel
+        self._channel = Channel(channel)
         self._number: int | None = None
         self._worked = 0.0
         self._gives_way = False
         self._at_rest = 0
-        self.is_alive = True
+
+    @property
+    def is_alive(self) -> bool:
+        """Whether it may be given a job: it wasn't told to end, and isn't known to have ended by itself."""
+        return self._channel.is_open
 
     async def ask(self, job: Job) -> Answer:
         """The answer. Raises what the query was refused with, and EOFError if the process ended before the answer came."""
         try:
             if self._number is None:
-                self._number, self._worked = await receive_waiting(self._channel)
+                self._number, self._worked = await self._channel.receive()
                 self._at_rest = self._resident()
                 if self._gives_way:
                     self.give_way()
-            await send_waiting(self._channel, job)
-            answer, self._worked = await receive_waiting(self._channel)
+            await self._channel.send(job)
+            answer, self._worked = await self._channel.receive()
         except (EOFError, OSError):
             self.end()
             raise EOFError from None
@@ -91,15 +95,13 @@ class Worker:
 
     def stop(self) -> None:
         """Break off what it does; who waits for the answer learns that there will be none."""
-        with suppress(OSError):
-            self._channel.shutdown(socket.SHUT_RDWR)
+        self._channel.shutdown()
         if self._number is not None:
             with suppress(OSError):
                 os.kill(self._number, signal.SIGKILL)
 
     def end(self) -> None:
         """Give it no more jobs: it ends when it has none."""
-        self.is_alive = False
         self._channel.close()
 
 
@@ -118,7 +120,6 @@ class WorkerMaker:
     def make(self) -> Worker:
         """A new worker; it may take a moment until it takes its first job. Raises OSError if there can be none."""
         ours, theirs = socket.socketpair()
-        ours.setblocking(False)
         with theirs:
             for _ in range(2):
                 assert self._orders is not None

@@ -13,6 +13,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import pytest
+
 _SECONDS_TO_END = 15
 
 
@@ -59,3 +61,11 @@ def serving(store: Path, *options: str, **settings: float) -> Iterator[Served]:
     finally:
         process.kill()
         process.wait()
+
+
+def children_of(process: int) -> list[int]:
+    """The processes that a process has started, as the system counts them; the test is skipped where it doesn't."""
+    if not Path("/proc/self/task").is_dir():
+        pytest.skip("the system doesn't tell the children of a process")
+    lists = Path(f"/proc/{process}/task").glob("*/children")
+    return [int(child) for children in lists for child in children.read_text("ascii").split()]

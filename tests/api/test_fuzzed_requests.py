@@ -13,11 +13,12 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from http.client import HTTPException, HTTPResponse
 from pathlib import Path
+from urllib.parse import quote
 
 import httpx
 import pytest
 from malformed_requests import Malformed, make_requests
-from served import Served, serving
+from served import Served, children_of, serving
 
 SEED = 20251231
 REQUESTS = 2016
@@ -53,7 +54,7 @@ def served(store_dir: Path) -> Iterator[Served]:
 @pytest.fixture(scope="module")
 def told(served: Served) -> list[Told]:
     """What all the malformed requests were answered."""
-    assert len(_children(served.process.pid)) == 1, "one process makes the workers"
+    assert len(children_of(served.process.pid)) == 1, "one process makes the workers"
     with ThreadPoolExecutor(AT_ONCE) as senders:
         return list(senders.map(lambda request: _send(served, request), make_requests(SEED, REQUESTS)))
 
@@ -68,14 +69,6 @@ def _send(served: Served, request: Malformed) -> Told:
                 return Told(request, answer.status, answer.getheader("Content-Type", ""), answer.read())
         except (OSError, HTTPException):
             return Told(request, None)
-
-
-def _children(process: int) -> list[int]:
-    """The processes that a process has started, as the system counts them."""
-    if not Path("/proc/self/task").is_dir():
-        pytest.skip("the system doesn't tell the children of a process")
-    lists = Path(f"/proc/{process}/task").glob("*/children")
-    return [int(child) for children in lists for child in children.read_text("ascii").split()]
 
 
 def test_every_request_that_is_whole_gets_an_answer(told: list[Told]) -> None:
@@ -110,9 +103,9 @@ def test_afterwards_all_workers_are_there_and_answer(served: Served, told: list[
     with ThreadPoolExecutor(WORKERS) as asking:
         answers = set(asking.map(count_goals, range(8 * WORKERS)))
     assert answers == {"n\r\n5\r\n"}
-    makers = _children(served.process.pid)
+    makers = children_of(served.process.pid)
     assert len(makers) == 1
-    assert 1 <= len(_children(makers[0])) <= WORKERS
+    assert 1 <= len(children_of(makers[0])) <= WORKERS
     figures = httpx.get(f"{served.address}/metrics").text
     assert f"kentgraf_query_workers {WORKERS}\n" in figures
     assert "kentgraf_running_requests 1\n" in figures
@@ -193,3 +186,15 @@ def test_what_is_too_long_is_refused_by_the_limit_that_is_set(
     assert answer.status_code == status
     assert limit in answer.json()["error"]
     assert httpx.get(f"{strict.address}/sparql", params={"query": "ASK {}"}).json()["boolean"] is True
+
+
+def test_rubbish_behind_a_request_that_takes_long_doesnt_cost_its_answer(strict: Served) -> None:
+    slow = quote("SELECT (COUNT(*) AS ?n) WHERE { ?a a kg:BudgetLine . ?b a kg:BudgetLine . ?c a kg:Objective }")
+    with socket.create_connection((strict.host, strict.port), timeout=PATIENCE) as client:
+        client.sendall(
+            f"GET /sparql?query={slow} HTTP/1.1\r\nHost: x\r\n\r\n".encode() + b"\xff\xfe no request\r\n\r\n"
+        )
+        received = b""
+        while part := client.recv(65536):
+            received += part
+    assert received.startswith(b"HTTP/1.1 200 "), received[:200]

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+from served import children_of, serving
 
 from kentgraf.graph.store import build
 
@@ -66,6 +67,17 @@ def test_a_client_that_keeps_its_connection_gets_each_answer_at_once(store_dir: 
     with _serving(store_dir) as address, httpx.Client(base_url=address) as asking:
         seconds = [asking.get("/healthz").elapsed.total_seconds() for _ in range(21)]
     assert sorted(seconds)[len(seconds) // 2] < 0.03
+
+
+def test_a_worker_that_was_ended_while_it_had_nothing_to_do_costs_nobody_an_answer(store_dir: Path) -> None:
+    with serving(store_dir) as served, httpx.Client(base_url=served.address) as asking:
+        assert asking.get("/sparql", params={"query": "ASK {}"}).status_code == 200
+        workers = [worker for maker in children_of(served.process.pid) for worker in children_of(maker)]
+        assert workers
+        for worker in workers:
+            os.kill(worker, signal.SIGKILL)
+        time.sleep(0.2)
+        assert asking.get("/sparql", params={"query": "ASK { ?s ?p ?o }"}).json()["boolean"] is True
 
 
 def test_a_port_that_is_taken_gets_a_sentence(store_dir: Path) -> None:
