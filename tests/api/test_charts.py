@@ -17,7 +17,7 @@ import plotly.graph_objects as go
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from own_scripts import strange_scripts
+from page_habits import assert_only_own_scripts
 
 from kentgraf.api.answers import PageAnswer
 from kentgraf.api.figures import Figure, plain, round_money, ticks_between, wrap, write_figure
@@ -237,7 +237,7 @@ def test_every_chart_has_words_a_table_and_csv_without_javascript(
     page = read(client, path, language)
     charts = re.findall(r"<figure[^>]* data-chart=.*?</figure>", page, re.DOTALL)
     assert charts
-    assert not strange_scripts(page)
+    assert_only_own_scripts(page)
     for chart in charts:
         told = re.search(r'<p class="told">(.+?)</p>', chart)
         assert told and re.search(r"\d", told[1]), "a sentence made from the data"
