@@ -12,6 +12,7 @@ from fastapi.responses import HTMLResponse
 from pyoxigraph import NamedNode
 
 from kentgraf.api.body_changes import changes_of
+from kentgraf.api.councils import council_on
 from kentgraf.api.csv_files import csv_answer
 from kentgraf.api.days import read_day
 from kentgraf.api.hemicycle import draw_hemicycle
@@ -22,14 +23,13 @@ from kentgraf.api.portraits import Portrait, Way, portrays
 from kentgraf.api.publication import Publication, current_publication
 from kentgraf.api.rendering import Links, page_language, render_page
 from kentgraf.api.texts import Texts
-from kentgraf.graph.asof import Holding, Member, holdings, members_on
+from kentgraf.graph.asof import Holding, Member, holdings
 from kentgraf.graph.days import change_days, default_date
 from kentgraf.graph.sparql import query_text, select
 from kentgraf.ontology.namespaces import term
 from kentgraf.ontology.turkish import sort_key
 
 router = APIRouter(include_in_schema=False)
-_MOST_KEPT: Final = 60
 _BODY_KINDS: Final = ("BodyMembership",)
 _ORDER: Final = ("Seat", "PartyAffiliation", "Office", "BodyMembership")
 
@@ -62,24 +62,6 @@ def all_holdings(publication: Publication) -> list[Holding]:
 @once_per_build
 def _changes(publication: Publication) -> list[date]:
     return change_days(publication.store)
-
-
-@once_per_build
-def _councils(publication: Publication) -> dict[date, list[Member]]:  # noqa: ARG001 - it begins empty
-    """The councils that were asked for already, by their days."""
-    return {}
-
-
-def council_on(publication: Publication, day: date) -> list[Member]:
-    """The members of the council on a day; the days asked for last are kept."""
-    kept = _councils(publication)
-    found = kept.get(day)
-    if found is None:
-        found = members_on(publication.store, day)
-        while len(kept) >= _MOST_KEPT:
-            kept.pop(next(iter(kept)), None)
-        kept[day] = found
-    return list(found)
 
 
 def days_of(request: Request, publication: Publication) -> Days:

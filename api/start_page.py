@@ -11,12 +11,13 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 from pyoxigraph import NamedNode
 
+from kentgraf.api.councils import council_on
 from kentgraf.api.figure_words import tell_largest
 from kentgraf.api.figures_money import Bar, draw_bars
 from kentgraf.api.hemicycle import draw_hemicycle
 from kentgraf.api.labels import Labels
 from kentgraf.api.once_per_build import once_per_build
-from kentgraf.api.people_pages import Days, council_on, days_of, seated, strengths_of
+from kentgraf.api.people_pages import Days, days_of, seated, strengths_of
 from kentgraf.api.plan_pages import bar_of, plan_of, ratings_of
 from kentgraf.api.plan_words import PlanWords
 from kentgraf.api.publication import Publication, current_publication

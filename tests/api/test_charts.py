@@ -15,7 +15,7 @@ from typing import Any
 import httpx
 import plotly.graph_objects as go
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from page_habits import assert_only_own_scripts
 
@@ -29,6 +29,8 @@ from kentgraf.api.tabular import Cell
 
 BROWSER = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
 QUERY = "SELECT ?name ?spent WHERE { VALUES (?name ?spent) { ('a' 1.5) ('b' 2.25) ('c' 0.1) } }"
+UNHURRIED = settings(deadline=None)
+"""The validator of Plotly loads its parts when they are first asked for."""
 WITH_CHARTS = (
     "/",
     "/money",
@@ -69,6 +71,7 @@ def is_valid(drawn: Figure) -> bool:
     return True
 
 
+@UNHURRIED
 @given(flows)
 def test_a_flow_keeps_every_amount_whole_and_gives_each_node_a_name_and_a_way_on(parts: list[Flow]) -> None:
     drawn = draw_flow("start", parts, NAMES, "tr")
@@ -101,6 +104,7 @@ def test_a_flow_says_in_words_how_sure_it_is() -> None:
     assert {"52 · labelled", "53 · shared"} <= set(drawn["data"][0]["node"]["label"])
 
 
+@UNHURRIED
 @given(st.lists(st.tuples(money, money), min_size=1, max_size=9))
 def test_bounds_are_drawn_from_the_least_to_the_most(pairs: list[tuple[Decimal, Decimal]]) -> None:
     bounds = [Bound(str(n), "a", f"d{n}", min(pair), max(pair), None) for n, pair in enumerate(pairs)]
@@ -115,6 +119,7 @@ def test_bounds_are_drawn_from_the_least_to_the_most(pairs: list[tuple[Decimal, 
             assert f"between {format_money(bound.low, 'en')} and {format_money(bound.high, 'en')}" in told[0]
 
 
+@UNHURRIED
 @given(st.lists(money, max_size=20), st.sampled_from(["tr", "en"]))
 def test_areas_and_bars_hold_every_amount_exactly(amounts: list[Decimal], language: str) -> None:
     bars = [Bar(str(n), f"unit {n}", amount, f"/id/{n}") for n, amount in enumerate(amounts)]
@@ -130,6 +135,7 @@ def test_areas_and_bars_hold_every_amount_exactly(amounts: list[Decimal], langua
             assert format_money(bar.amount, language) in of[0]
 
 
+@UNHURRIED
 @given(st.decimals(-(10**13), 10**13, places=2), st.decimals(-(10**13), 10**13, places=2))
 def test_marks_of_an_axis_are_few_round_and_within(one: Decimal, two: Decimal) -> None:
     low, high = min(one, two), max(one, two)
@@ -147,6 +153,7 @@ def test_amounts_are_said_in_the_language_of_the_page() -> None:
     assert round_money(Decimal("190821.95"), "en") == "190,822 TL"
 
 
+@UNHURRIED
 @given(st.text())
 def test_no_text_of_the_data_becomes_markup(text: str) -> None:
     assert not re.search(r"<(?!br>)", wrap(text, 20))
@@ -188,6 +195,7 @@ def test_a_chart_stands_beside_an_answer_where_one_suits(asked: PageAnswer, want
     assert suits(asked.columns, asked.numeric, asked.rows) == wanted
 
 
+@UNHURRIED
 @given(
     st.lists(st.tuples(st.text(max_size=5), st.integers(-(10**6), 10**13), money), max_size=70),
     st.sampled_from([*KINDS, "", "pie"]),
