@@ -150,6 +150,7 @@ def test_amounts_are_said_in_the_language_of_the_page() -> None:
     assert round_money(Decimal("8123456789.01"), "tr") == "8,1 milyar TL"
     assert round_money(Decimal("8000000000"), "en") == "8 billion TL"
     assert round_money(Decimal("545316423.29"), "tr") == "545 milyon TL"
+    assert round_money(Decimal("195450506.29"), "tr") == "195 milyon TL", "rounded once, not twice"
     assert round_money(Decimal("190821.95"), "en") == "190,822 TL"
 
 
