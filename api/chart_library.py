@@ -29,12 +29,12 @@ _ADDS_STYLES: Final = re.compile(
 
 @dataclass(frozen=True)
 class Library:
-    """Where the library is to be had, and the ids of the style elements that it would add to a page.
+    """The library's name among the files of pages, and the ids of the style elements that it would add to a page.
 
     A strict Content-Security-Policy refuses such elements. The library adds none where something has that id already.
     """
 
-    path: str
+    name: str
     style_ids: tuple[str, ...]
 
 
@@ -42,7 +42,7 @@ class Library:
 def library() -> Library:
     """The library as pages name it."""
     found = {name.decode("ascii") for name in _ADDS_STYLES.findall(_file().read_bytes())}
-    return Library(f"/static/plotly-{version('plotly')}.min.js", (_OWN_STYLES, *sorted(found)))
+    return Library(f"plotly-{version('plotly')}.min.js", (_OWN_STYLES, *sorted(found)))
 
 
 @router.api_route("/static/plotly-{named}.min.js", methods=["GET", "HEAD"])

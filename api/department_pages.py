@@ -127,4 +127,5 @@ def portray_department(request: Request, publication: Publication, iri: NamedNod
             "percent": partial(write_percent, language=page_language(request)),
             "decimal": Decimal,
         },
+        way=((Links(request, publication).local("/departments"), Texts(page_language(request))("departments.title")),),
     )

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from pyoxigraph import Literal, NamedNode, Quad, Store, Triple
 
+from kentgraf.api.days import write_days_in, write_moment
 from kentgraf.api.labels import Labels, Node, reading_order
 from kentgraf.api.numbers import format_number
 from kentgraf.ontology.namespaces import term
@@ -21,6 +22,8 @@ _TRACED: Final = frozenset(
     map(term, ("kg:StrategicArea", "kg:Goal", "kg:Objective", "kg:PerformanceTarget", "kg:Activity", "kg:Department"))
 )
 _DECIMAL: Final = term("xsd:decimal")
+_DAY: Final = term("xsd:date")
+_MOMENT: Final = term("xsd:dateTime")
 _FIRST: Final = ("rdf:type", "skos:prefLabel", "foaf:name", "skos:notation", "skos:altLabel", "kg:partOf", "org:member")
 _LAST: Final = ("kg:printed", "kg:line", "kg:lastLine", "prov:wasQuotedFrom")
 _PLACES: Final = {term(name).value: place for place, name in enumerate(_FIRST)} | {
@@ -144,9 +147,17 @@ def _value(node: Node, labels: Labels, language: str) -> Value:
     if isinstance(node, NamedNode):
         return Value(labels.of(node), node.value)
     if isinstance(node, Literal):
-        text = format_number(Decimal(node.value), language=language) if node.datatype == _DECIMAL else node.value
-        return Value(text, language=node.language)
+        return Value(_written(node, language), language=node.language)
     return Value(str(node))
+
+
+def _written(literal: Literal, language: str) -> str:
+    """A number or a day as the language writes it, and any other text as it is."""
+    if literal.datatype == _DECIMAL:
+        return format_number(Decimal(literal.value), language=language)
+    if literal.datatype == _DAY:
+        return write_days_in(literal.value, language)
+    return write_moment(literal.value, language) if literal.datatype == _MOMENT else literal.value
 
 
 def _fragments(store: Store, iri: NamedNode) -> Iterable[NamedNode]:

@@ -96,9 +96,7 @@ def round_money(amount: Decimal, language: str) -> str:
     scale, unit = unit_of(amount, language)
     if scale == 1:
         return f"{format_number(amount.quantize(Decimal(1), ROUND_HALF_UP), language=language)} TL"
-    number = (amount / scale).quantize(_TENTH, ROUND_HALF_UP)
-    short = number.quantize(Decimal(1)) if number == number.to_integral_value() or number >= 100 else number
-    return f"{format_number(short, language=language)} {unit} TL"
+    return f"{beside(amount, amount, language)} {unit} TL"
 
 
 def unit_of(most: Decimal, language: str) -> tuple[Decimal, str]:

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Any, Final
 
-from fastapi import APIRouter, HTTPException, Request, Response
-from fastapi.responses import RedirectResponse
+from fastapi import APIRouter, Request, Response
 from pyoxigraph import NamedNode
 
 from kentgraf.api.json_text import dump_json
@@ -15,9 +14,11 @@ from kentgraf.api.labels import Labels
 from kentgraf.api.once_per_build import once_per_build
 from kentgraf.api.portraits import Portrait, portrays
 from kentgraf.api.publication import LANGUAGES, Publication, current_publication
+from kentgraf.api.refused import Refused
 from kentgraf.api.rendering import Links, page_language, render_page
 from kentgraf.api.source_lines import SourceLine, lines_of
 from kentgraf.api.source_links import line_links
+from kentgraf.api.texts import Texts
 from kentgraf.graph.audit import AuditReport, Checked, Finding, Severity, audit
 from kentgraf.graph.sparql import query_text, select
 from kentgraf.ontology.turkish import fold
@@ -108,32 +109,26 @@ class Wish:
 
 
 def read_wish(known: Findings, rule: str, severity: str, q: str) -> Wish:
-    """The filters of a request. HTTPException 404 for a rule or a severity that is not there."""
+    """The filters of a request. Refused, 404, for a rule or a severity that is not there."""
     rules = {check.rule_name for check in known.report.checks} | {one.rule_name for one in known.report.findings}
     if rule and rule not in rules:
-        raise HTTPException(404, f"There is no rule {rule!r}.")
+        raise Refused(404, "refused.rule", rule=rule)
     if severity and severity not in _SEVERITIES:
-        raise HTTPException(404, f"There is no severity {severity!r}; there are {', '.join(_SEVERITIES)}.")
+        raise Refused(404, "refused.choice", asked=severity, choices=", ".join(_SEVERITIES))
     return Wish(rule, severity, q.strip())
 
 
 @router.api_route("/findings", methods=["GET", "HEAD"])
 def show_findings(request: Request, rule: str = "", severity: str = "", q: str = "", page: str = "1") -> Response:
-    """The findings. HTTPException 404 for a filter or a page that is not there.
-
-    A form sends fields that were left empty too; their reader is sent on to the address without them.
-    """
+    """The findings. Refused, 404, for a filter or a page that is not there."""
     publication = current_publication(request)
-    if not all(request.query_params.values()):
-        kept = {name: value for name, value in request.query_params.items() if value and name != "lang"}
-        return RedirectResponse(Links(request, publication).local("/findings", **kept), 303)
     known = findings_of(publication)
     wish = read_wish(known, rule, severity, q)
     found = [finding for finding in known.report.findings if wish.keeps(finding, known)]
     pages = max(1, -(-len(found) // _ON_A_PAGE))
     number = int(page[:9]) if page.isascii() and page.isdigit() else 0
     if not 1 <= number <= pages:
-        raise HTTPException(404, f"There is no page {page!r}; the last one is {pages}.")
+        raise Refused(404, "refused.page", page=page, pages=pages)
     return render_page(
         request,
         "findings.html",
@@ -169,6 +164,7 @@ def portray_finding(request: Request, publication: Publication, iri: NamedNode) 
     finding = next((one for one in known.report.findings if one.iri == iri.value), None)
     if finding is None:
         return None
+    links = Links(request, publication)
     around: list[tuple[SourceLine, bool]] = []
     quoted = set(known.quoted.get(iri.value, ()))
     for document in sorted({line.partition("#")[0] for line in quoted}):
@@ -177,6 +173,10 @@ def portray_finding(request: Request, publication: Publication, iri: NamedNode) 
     return Portrait(
         "portrait_finding.html",
         {"finding": finding, "known": known, "around": around, "check": check, **_words(request, publication)},
+        way=(
+            (links.local("/findings"), Texts(page_language(request))("findings.title")),
+            (links.local("/findings", rule=finding.rule_name), finding.rule_name),
+        ),
     )
 
 

@@ -12,6 +12,7 @@ from typing import Final
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Store, Triple
 
+from kentgraf.api.days import write_day, write_days_in
 from kentgraf.api.numbers import format_money, format_number
 from kentgraf.ontology import turkish
 from kentgraf.ontology.namespaces import shorten, term
@@ -19,8 +20,10 @@ from kentgraf.ontology.namespaces import shorten, term
 Node = NamedNode | BlankNode | Literal | Triple
 
 _NAMING: Final = tuple(map(term, ("skos:prefLabel", "rdfs:label", "foaf:name", "dcterms:title", "sh:resultMessage")))
+_MESSAGE: Final = term("sh:resultMessage")
 _NOTATION: Final = term("skos:notation")
 _TYPE: Final = term("rdf:type")
+_BELOW: Final = term("rdfs:subClassOf")
 _JOINED: Final = tuple(
     map(
         term,
@@ -78,15 +81,22 @@ class Labels:
         return label
 
     def of_kind(self, node: NamedNode) -> str | None:
-        """The labels of the classes of `node`, if it has any."""
-        kinds = {self.of(kind) for kind in self._objects(node, _TYPE) if isinstance(kind, NamedNode)}
-        return ", ".join(sorted(kinds, key=reading_order)) or None
+        """The labels of the narrowest classes of `node`, if it has any."""
+        return ", ".join(dict.fromkeys(self.of(kind) for kind in self.kinds_of(node))) or None
+
+    def kinds_of(self, node: NamedNode) -> list[NamedNode]:
+        """The narrowest classes of `node`, by their labels: who is an economic code need not be called a code too."""
+        kinds = {kind for kind in self._objects(node, _TYPE) if isinstance(kind, NamedNode)}
+        wider = {above for kind in kinds for above in self._objects(kind, _BELOW) if above != kind}
+        return sorted(kinds - wider, key=lambda kind: reading_order(self.of(kind)))
 
     def _own(self, node: NamedNode) -> str | None:
         for predicate in _NAMING:
             texts = [t for t in self._objects(node, predicate) if isinstance(t, Literal)]
             if texts:
-                return self._with_code(node, min(texts, key=self._rank).value)
+                text = min(texts, key=self._rank).value
+                told = write_days_in(text, self._language) if predicate == _MESSAGE else text
+                return self._with_code(node, told)
         return None
 
     def _rank(self, text: Literal) -> tuple[int, str]:
@@ -150,7 +160,7 @@ class Labels:
     def _day(self, day: date | None) -> str:
         if day is None:
             return "…"
-        return day.isoformat() if self._language == "en" else day.strftime("%d.%m.%Y")
+        return write_day(day, self._language)
 
     def _objects(self, node: NamedNode, predicate: NamedNode) -> list[Node]:
         found = {quad.object for quad in self._store.quads_for_pattern(node, predicate, None, None)}

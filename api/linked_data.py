@@ -7,18 +7,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Final
-from urllib.parse import quote, unquote
+from urllib.parse import quote, unquote, urlsplit
 
 from fastapi import APIRouter, HTTPException, Request, Response
 from pyoxigraph import NamedNode
 
 from kentgraf.api.descriptions import MOST_TRIPLES, describe, is_known, pages_of, triples_about
 from kentgraf.api.formats import GRAPH_FORMS, HTML, Form, content_type, form_of_type, offered_types, write_triples
+from kentgraf.api.labels import Labels
 from kentgraf.api.negotiation import choose_media_type
-from kentgraf.api.portraits import portrait_of
+from kentgraf.api.portraits import Way, portrait_of
 from kentgraf.api.publication import Publication, current_publication
-from kentgraf.api.rendering import page_language, render_page
-from kentgraf.ontology.errors import NotInGraph
+from kentgraf.api.refused import Refused
+from kentgraf.api.rendering import Links, page_language, render_page
 
 _PATH: Final = "/id/"
 _HTML_SUFFIX: Final = ".html"
@@ -39,7 +40,7 @@ class DataLink:
 
 @router.api_route("/id/{path:path}", methods=["GET", "HEAD"])
 def show_thing(request: Request, path: str) -> Response:
-    """The thing whose IRI ends in `path`. HTTPException 406 if no form is acceptable; NotInGraph for an unknown IRI."""
+    """The thing whose IRI ends in `path`. HTTPException 406 if no form is acceptable; Refused, 404, for an unknown IRI."""
     publication = current_publication(request)
     raw = request.scope.get("raw_path", quote(request.url.path).encode()).decode("ascii", "replace")
     name = raw.partition(_PATH)[2] or path
@@ -51,7 +52,7 @@ def show_thing(request: Request, path: str) -> Response:
             iri = _find(publication, name.removesuffix(suffix))
             if iri is not None:
                 return _show(request, publication, iri, media_type, name.removesuffix(suffix))
-    raise NotInGraph(f"The graph says nothing of {publication.base}{name}.")
+    raise Refused(404, "refused.thing", iri=f"{publication.base}{name}")
 
 
 @router.api_route("/describe", methods=["GET", "HEAD"])
@@ -61,9 +62,9 @@ def show_description(request: Request, iri: str) -> Response:
     try:
         node = NamedNode(iri)
     except ValueError:
-        raise HTTPException(400, f"{iri!r} is not an IRI.") from None
+        raise Refused(400, "refused.iri", iri=iri) from None
     if not is_known(publication.store, node):
-        raise NotInGraph(f"The graph says nothing of {iri}.")
+        raise Refused(404, "refused.thing", iri=iri)
     return _show(request, publication, node, _negotiate(request), None)
 
 
@@ -97,8 +98,18 @@ def _show(request: Request, publication: Publication, iri: NamedNode, media_type
         links += _neighbours(request, page, described.pages)
         headers = {"Link": ", ".join(links)}
         portrait = portrait_of(request, publication, iri) if page == 1 else None
+        way = portrait.way if portrait and portrait.way else _way_by_kind(request, publication, iri)
         return render_page(
-            request, "thing.html", headers=headers, thing=described, forms=forms, page=page, portrait=portrait
+            request,
+            "thing.html",
+            headers=headers,
+            thing=described,
+            forms=forms,
+            page=page,
+            portrait=portrait,
+            way=way,
+            here=(portrait.here if portrait else None) or described.label,
+            section=_section(way),
         )
     triples = triples_about(publication.store, iri)
     links += _neighbours(request, page, pages_of(len(triples), MOST_TRIPLES))
@@ -107,18 +118,30 @@ def _show(request: Request, publication: Publication, iri: NamedNode, media_type
     return Response(content, media_type=content_type(media_type), headers={"Link": ", ".join(links), "Vary": "Accept"})
 
 
+def _way_by_kind(request: Request, publication: Publication, iri: NamedNode) -> Way:
+    """The way to a thing that no room of pages shows: by the page about its narrowest class."""
+    labels = Labels(publication.store, page_language(request))
+    kinds = labels.kinds_of(iri)
+    return tuple((Links(request, publication).description(kind.value), labels.of(kind)) for kind in kinds[:1])
+
+
+def _section(way: Way) -> str:
+    """The page in the navigation under which a thing stands: the first one on the way to it."""
+    return urlsplit(way[0][0]).path if way and way[0][0] else ""
+
+
 def _page(request: Request) -> int:
     """Which page is asked for. HTTPException 400 for what is no number."""
     asked = request.query_params.get("page", "1")
     if not (asked.isascii() and asked.isdigit() and int(asked[:9]) > 0):
-        raise HTTPException(400, f"{asked!r} is not the number of a page.")
+        raise Refused(400, "refused.number", asked=asked)
     return int(asked[:9])
 
 
 def _neighbours(request: Request, page: int, pages: int) -> list[str]:
     """The other pages as links (RFC 8288). HTTPException 404 for a page that is not there."""
     if page > pages:
-        raise HTTPException(404, f"There is no page {page}; the last one is {pages}.")
+        raise Refused(404, "refused.page", page=page, pages=pages)
     if pages == 1:
         return []
     numbers = {"first": 1, "prev": page - 1, "next": page + 1, "last": pages}

@@ -1,4 +1,4 @@
-"""The pages on a trace and on the JSON interface."""
+"""The pages on a trace and on the JSON interface, and what tells crawlers which pages there are."""
 
 from __future__ import annotations
 
@@ -11,27 +11,28 @@ from fastapi.responses import HTMLResponse
 
 from kentgraf.api.docs_page import read_operations
 from kentgraf.api.numbers import format_money
-from kentgraf.api.publication import current_publication
+from kentgraf.api.plan_pages import plan_of
+from kentgraf.api.plan_portraits import way_to
+from kentgraf.api.publication import LANGUAGES, current_publication
 from kentgraf.api.rendering import Links, page_language, render_page
+from kentgraf.api.site_pages import SITE_PAGES
+from kentgraf.api.texts import Texts
 from kentgraf.graph.sparql import select
 from kentgraf.graph.trace import SPENT, trace
 
 _SITEMAPS: Final = "http://www.sitemaps.org/schemas/sitemap/0.9"
-_MOST_IN_SITEMAP: Final = 50_000
-_MAIN_PAGES: Final = (
-    "/",
-    "/council",
-    "/bodies",
-    "/network",
-    "/money",
-    "/departments",
-    "/strategy",
-    "/findings",
-    "/source",
-    "/about",
-    "/sparql",
-    "/docs",
+_XHTML: Final = "http://www.w3.org/1999/xhtml"
+_NOT_FOR_CRAWLERS: Final = (
+    "/sparql?",
+    "/search?",
+    "/describe?",
+    "/graphs",
+    "/api/",
+    "/network.",
+    "/findings.",
+    "/money.csv",
 )
+_MOST_IN_SITEMAP: Final = 50_000
 _HAVE_PAGES: Final = """
     SELECT DISTINCT ?thing WHERE { ?thing a ?kind
         FILTER (?kind IN (foaf:Person, kg:Commission, kg:AuditCommission, kg:ExecutiveCommittee, kg:Department, kg:Goal,
@@ -48,8 +49,22 @@ def show_trace(request: Request, code: str) -> HTMLResponse:
     def money(amount: Decimal | None) -> str:
         return "" if amount is None else format_money(amount, language)
 
-    found = trace(current_publication(request).store, code)
-    return render_page(request, "trace.html", found=found, spent=SPENT, money=money)
+    publication = current_publication(request)
+    found = trace(publication.store, code)
+    element = plan_of(publication).elements.get(found.subject.iri)
+    way = way_to(request, publication, element)["way"] if element else ()
+    links, name = Links(request, publication), f"{Texts(language)(f'trace.{found.subject.kind}')} {found.subject.code}"
+    return render_page(
+        request,
+        "trace.html",
+        found=found,
+        spent=SPENT,
+        money=money,
+        way=(
+            *(way or ((links.local("/money"), Texts(language)("money.title")),)),
+            (links.thing(found.subject.iri), name),
+        ),
+    )
 
 
 @router.api_route("/docs", methods=["GET", "HEAD"])
@@ -60,12 +75,37 @@ def show_docs(request: Request) -> HTMLResponse:
 
 @router.api_route("/sitemap.xml", methods=["GET", "HEAD"])
 def give_sitemap(request: Request) -> Response:
-    """The addresses of all pages, by the Sitemaps protocol: the rooms, and every person, body, unit and part of the plan."""
+    """The addresses of all pages, by the Sitemaps protocol: the rooms, and every person, body, unit and part of the plan;
+    each with the day of the data, and with its address in either language."""
     publication = current_publication(request)
     links = Links(request, publication)
     things = sorted({row["thing"].value for row in select(publication.store, _HAVE_PAGES)})
-    paths = [*_MAIN_PAGES, *(path for iri in things if (path := links.thing(iri)) and path.startswith("/"))]
-    root = str(request.base_url).rstrip("/")
-    entries = "".join(f"<url><loc>{escape(root + path)}</loc></url>" for path in paths[:_MOST_IN_SITEMAP])
-    content = f'<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="{_SITEMAPS}">{entries}</urlset>\n'
+    rooms = [links.local(page.path) for page in SITE_PAGES]
+    paths = [*rooms, *(path for iri in things if (path := links.thing(iri)) and path.startswith("/"))]
+    changed = max((source.loaded[:10] for source in publication.sources if source.loaded), default=None)
+    entries = "".join(_map_entry(_site(request), path, changed) for path in paths[:_MOST_IN_SITEMAP])
+    content = f'<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="{_SITEMAPS}" xmlns:xhtml="{_XHTML}">{entries}</urlset>\n'
     return Response(content, media_type="application/xml")
+
+
+def _map_entry(site: str, path: str, changed: str | None) -> str:
+    address = escape(site + path)
+    others = "".join(
+        f'<xhtml:link rel="alternate" hreflang="{language}" href="{address}?lang={language}"/>'
+        for language in LANGUAGES
+    )
+    return f"<url><loc>{address}</loc>{f'<lastmod>{changed}</lastmod>' if changed else ''}{others}</url>"
+
+
+@router.api_route("/robots.txt", methods=["GET", "HEAD"])
+def give_robots(request: Request) -> Response:
+    """What crawlers may read: the pages, but no queries and no forms for machines, which are work without end."""
+    root = str(request.scope.get("root_path", "")).rstrip("/")
+    refused = "".join(f"Disallow: {root}{path}\n" for path in _NOT_FOR_CRAWLERS)
+    content = f"User-agent: *\n{refused}Allow: {root}/\n\nSitemap: {_site(request)}{root}/sitemap.xml\n"
+    return Response(content, media_type="text/plain; charset=utf-8")
+
+
+def _site(request: Request) -> str:
+    """Where the server is, as the client knows it, without a path."""
+    return str(request.url.replace(path="", query="", fragment="")).rstrip("/")

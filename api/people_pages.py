@@ -11,6 +11,7 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse
 from pyoxigraph import NamedNode
 
+from kentgraf.api.body_changes import changes_of
 from kentgraf.api.councils import council_on
 from kentgraf.api.csv_files import csv_answer
 from kentgraf.api.days import read_day
@@ -18,9 +19,10 @@ from kentgraf.api.hemicycle import draw_hemicycle
 from kentgraf.api.labels import Labels
 from kentgraf.api.once_per_build import once_per_build
 from kentgraf.api.parties import Party, party_named
-from kentgraf.api.portraits import Portrait, portrays
+from kentgraf.api.portraits import Portrait, Way, portrays
 from kentgraf.api.publication import Publication, current_publication
-from kentgraf.api.rendering import page_language, render_page
+from kentgraf.api.rendering import Links, page_language, render_page
+from kentgraf.api.texts import Texts
 from kentgraf.graph.asof import Holding, Member, holdings
 from kentgraf.graph.days import change_days, default_date
 from kentgraf.graph.sparql import query_text, select
@@ -185,12 +187,20 @@ def portray_person(request: Request, publication: Publication, iri: NamedNode) -
             "days": days,
             "held": [(holding, holding.holds(days.on)) for holding in own],
             "role": _roles(request, publication),
+            "parties": _parties_in_turn(publication, own),
             "party": next(
                 (party_named(publication, h.organisation_name) for h in now if h.kind == "PartyAffiliation"), None
             ),
             "companions": _companions(publication, iri.value, now, days.on),
         },
+        way=_way(request, publication, days, "/council", "council.title"),
     )
+
+
+def _parties_in_turn(publication: Publication, own: Sequence[Holding]) -> list[tuple[Holding, Party]]:
+    """The parties of a person in the order in which they were theirs."""
+    held = sorted((h for h in own if h.kind == "PartyAffiliation"), key=lambda h: h.start or date.min)
+    return [(h, party_named(publication, h.organisation_name)) for h in held]
 
 
 def _roles(request: Request, publication: Publication) -> Callable[[str | None], str]:
@@ -224,5 +234,17 @@ def portray_body(request: Request, publication: Publication, iri: NamedNode) -> 
     parties = {member.person: member.party for member in council_on(publication, days.on)}
     now = [(h, party_named(publication, parties.get(h.person))) for h in held if h.holds(days.on)]
     role = _roles(request, publication)
-    shown = {"days": days, "role": role, "now": now, "others": [h for h in held if not h.holds(days.on)]}
-    return Portrait("portrait_body.html", shown)
+    shown = {
+        "days": days,
+        "role": role,
+        "now": now,
+        "others": [h for h in held if not h.holds(days.on)],
+        "changes": changes_of(held),
+    }
+    return Portrait("portrait_body.html", shown, _way(request, publication, days, "/bodies", "bodies.title"))
+
+
+def _way(request: Request, publication: Publication, days: Days, path: str, title: str) -> Way:
+    """The way by a page that shows the same day."""
+    day = {"on": days.on.isoformat()} if request.query_params.get("on") else {}
+    return ((Links(request, publication).local(path, **day), Texts(page_language(request))(title)),)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
-from fastapi import APIRouter, HTTPException, Request, Response
+from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse
 
 from kentgraf.api.csv_files import csv_answer
@@ -16,6 +16,7 @@ from kentgraf.api.figures_plan import Ratings, count_ratings, draw_ratings
 from kentgraf.api.once_per_build import once_per_build
 from kentgraf.api.plan_words import PlanWords
 from kentgraf.api.publication import Publication, current_publication
+from kentgraf.api.refused import Refused
 from kentgraf.api.rendering import Links, page_language, render_page
 from kentgraf.api.texts import Texts
 from kentgraf.graph.plan import Element, Plan, read_plan
@@ -61,14 +62,14 @@ class Filter:
 
 @router.api_route("/strategy", methods=["GET", "HEAD"])
 def show_strategy(request: Request, rating: str = "", sort: str = "plan") -> HTMLResponse:
-    """The plan. HTTPException 404 for a rating or an order that is not there."""
+    """The plan. Refused, 404, for a rating or an order that is not there."""
     publication = current_publication(request)
     plan = plan_of(publication)
     names = [one.name for one in plan.scale.ratings]
     if rating and rating not in (*names, _DISPUTED):
-        raise HTTPException(404, f"There is no rating {rating!r}; there are {', '.join((*names, _DISPUTED))}.")
+        raise Refused(404, "refused.choice", asked=rating, choices=", ".join((*names, _DISPUTED)))
     if sort not in _ORDERS:
-        raise HTTPException(404, f"There is no order {sort!r}; there are {', '.join(_ORDERS)}.")
+        raise Refused(404, "refused.choice", asked=sort, choices=", ".join(_ORDERS))
     chosen = Filter(rating)
     goals = plan.of_kind("goal")
     return render_page(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from fastapi import Request
 from pyoxigraph import NamedNode
 
@@ -17,7 +19,7 @@ from kentgraf.api.texts import Texts
 from kentgraf.graph.attributions import FUNDS, PHASES
 from kentgraf.graph.audit import Finding
 from kentgraf.graph.evidence import Analysis
-from kentgraf.graph.plan import Plan, Result
+from kentgraf.graph.plan import Element, Plan, Result
 from kentgraf.graph.trace import analyse, trace
 
 
@@ -45,6 +47,7 @@ def portray_element(request: Request, publication: Publication, iri: NamedNode) 
             "bar_of": bar_of,
             "shares": element.shares(plan.scale),
         },
+        **way_to(request, publication, element),
     )
 
 
@@ -56,9 +59,8 @@ def portray_activity(request: Request, publication: Publication, iri: NamedNode)
     if element is None:
         return None
     found = trace(publication.store, iri.value, analysis_of(publication))
-    return Portrait(
-        "portrait_activity.html", {**_common(request, publication, plan), "element": element, "trace": found}
-    )
+    shown = {**_common(request, publication, plan), "element": element, "trace": found}
+    return Portrait("portrait_activity.html", shown, **way_to(request, publication, element))
 
 
 @portrays("kg:Indicator")
@@ -81,17 +83,35 @@ def _indicator(
     request: Request, publication: Publication, plan: Plan, indicator: str, results: list[Result]
 ) -> Portrait | None:
     about = {indicator, *(result.iri for result in results)}
+    element = plan.elements.get(indicator)
     findings: list[Finding] = [one for one in findings_of(publication).report.findings if one.focus in about]
     language = page_language(request)
     return Portrait(
         "portrait_indicator.html",
         {
             **_common(request, publication, plan),
-            "element": plan.elements.get(indicator),
+            "element": element,
             "results": [(result, explain_rating(plan, result, language)) for result in results],
             "findings": findings,
         },
+        **(way_to(request, publication, element) if element else {}),
     )
+
+
+def way_to(request: Request, publication: Publication, element: Element) -> dict[str, Any]:
+    """The way down the plan to an element, and what the element is called at its end."""
+    links, t = Links(request, publication), Texts(page_language(request))
+    above = tuple(
+        (links.thing(one.iri), f"{_named_in_way(t, one)}{f' {one.title}' if one.code and one.kind == 'goal' else ''}")
+        for one in element.path
+    )
+    return {"way": ((links.local("/strategy"), t("plan.title")), *above), "here": _named_in_way(t, element)}
+
+
+def _named_in_way(t: Texts, element: Element) -> str:
+    """An element by its kind and code; areas have no code, and are known by their titles."""
+    kind = "plan.indicator" if element.kind == "indicator" else f"trace.{element.kind}"
+    return f"{t(kind)} {element.code}" if element.code else element.title
 
 
 def _common(request: Request, publication: Publication, plan: Plan) -> dict[str, object]:

@@ -15,13 +15,19 @@ from pyoxigraph import NamedNode
 from kentgraf.api.publication import Publication
 from kentgraf.ontology.namespaces import term
 
+Way = tuple[tuple[str | None, str], ...]
+"""The pages between the start page and one: their addresses and names, the one next to the start page first."""
+
 
 @dataclass(frozen=True)
 class Portrait:
-    """A part of a page: the template that it is made with, and what that is given."""
+    """A part of a page: the template that it is made with, and what that is given; the way to the page, and what it is
+    called at the end of the way, where that is not its whole name."""
 
     template: str
     shown: dict[str, Any] = field(default_factory=dict)
+    way: Way = ()
+    here: str | None = None
 
 
 Portrayer = Callable[[Request, Publication, NamedNode], Portrait | None]

@@ -13,11 +13,12 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from pyoxigraph import NamedNode
 
 from kentgraf.api.chart_library import library
-from kentgraf.api.days import last_day, write_day
+from kentgraf.api.days import last_day, write_day, write_days_in, write_moment
 from kentgraf.api.figures import leads, write_figure
 from kentgraf.api.negotiation import choose_language
 from kentgraf.api.numbers import format_number
 from kentgraf.api.publication import LANGUAGES, Publication, current_publication
+from kentgraf.api.site_pages import NAVIGATION, page_at
 from kentgraf.api.texts import Texts
 
 _PAGE_HEADERS = {
@@ -31,13 +32,41 @@ _PAGE_HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Vary": "Accept, Accept-Language",
 }
+_SHOWN = frozenset(
+    (
+        "on",
+        "party",
+        "commission",
+        "q",
+        "rule",
+        "severity",
+        "page",
+        "of",
+        "sort",
+        "rating",
+        "goal",
+        "code",
+        "iri",
+        "query",
+        "chart",
+        "x",
+        "y",
+    )
+)
+"""The parameters on which it depends what a page shows; others that somebody added are not part of its address."""
 
 
 @cache
 def _environment() -> Environment:
     loader = FileSystemLoader(str(files("kentgraf.api") / "templates"))
     made = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    made.globals |= {"last_day": last_day, "library": library}
+    made.globals |= {
+        "last_day": last_day,
+        "library": library,
+        "navigation": NAVIGATION,
+        "page_at": page_at,
+        "languages": LANGUAGES,
+    }
     made.filters |= {"figure": write_figure, "leads": leads}
     return made
 
@@ -56,16 +85,18 @@ class Links:
         self._publication = publication
         self._root = str(request.scope.get("root_path", "")).rstrip("/")
         asked = request.query_params.get("lang")
-        self._kept = {"lang": asked} if asked in LANGUAGES else {}
+        self.language = asked if asked in LANGUAGES else None
+        """The language that the address asks for, if it asks for one of ours."""
+        self._kept = {"lang": self.language} if self.language else {}
 
     def local(self, path: str, **parameters: str) -> str:
         """A page of ours, e.g. `local("/sparql", query="ASK {}")`."""
         parameters = {**parameters, **self._kept}
         return self._root + path + (f"?{urlencode(parameters)}" if parameters else "")
 
-    def asset(self, path: str) -> str:
-        """A file that is the same for everybody, so that browsers keep it once."""
-        return self._root + path
+    def static(self, name: str) -> str:
+        """A file that pages need; it is the same in every language."""
+        return f"{self._root}/static/{name}"
 
     def thing(self, iri: str) -> str | None:
         """Where to read about `iri`: at its own address here, among our descriptions, or out on the web.
@@ -91,6 +122,28 @@ class Links:
     def this_path(self) -> str:
         """This page's path, for forms that send its parameters anew."""
         return self._request.url.path
+
+    @staticmethod
+    def path_of(request: Request) -> str:
+        """The path of a request among our pages, whatever address they are served under."""
+        root = str(request.scope.get("root_path", "")).rstrip("/")
+        return request.url.path.removeprefix(root) or "/"
+
+    def here(self) -> str:
+        """This page's path among our pages."""
+        return self.path_of(self._request)
+
+    def section(self) -> str:
+        """The page in the navigation under which this one stands by its address: `/source` for `/source/12`."""
+        return f"/{self.here().split('/')[1]}"
+
+    def whole(self, language: str | None = None) -> str:
+        """The whole address of this page, to be handed on: what it shows is in it, and nothing else; in `language`, or in
+        the one that was asked for."""
+        kept = [(name, value) for name, value in self._request.query_params.multi_items() if value and name in _SHOWN]
+        chosen = language or self.language
+        query = urlencode([*kept, *([("lang", chosen)] if chosen else [])])
+        return str(self._request.url.replace(query=query, fragment=""))
 
     def description(self, iri: str) -> str:
         """The page about any IRI of the graph, also one that has no address here."""
@@ -120,5 +173,12 @@ def render_page(
 
 def _render(template: str, language: str, **shown: Any) -> str:
     number = partial(format_number, language=language)
-    words = {"t": Texts(language), "number": number, "day": partial(write_day, language=language), "language": language}
+    words = {
+        "t": Texts(language),
+        "number": number,
+        "day": partial(write_day, language=language),
+        "dated": partial(write_days_in, language=language),
+        "moment": partial(write_moment, language=language),
+        "language": language,
+    }
     return _environment().get_template(template).render(**words, **shown)

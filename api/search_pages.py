@@ -2,64 +2,52 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import HTMLResponse
-from pyoxigraph import NamedNode
 
 from kentgraf.api.json_api import answer_json
-from kentgraf.api.labels import Labels
-from kentgraf.api.once_per_build import once_per_build
-from kentgraf.api.publication import Publication, current_publication
-from kentgraf.api.rendering import Links, page_language, render_page
-from kentgraf.graph.search import Found, SearchIndex
+from kentgraf.api.publication import current_publication
+from kentgraf.api.rendering import render_page
+from kentgraf.api.search_hits import Hit, find_hits, index_of
 
 _ON_A_PAGE: Final = 100
 _IN_THE_BOX: Final = 8
+_LONGEST: Final = 200
 
 router = APIRouter()
 
 
-@dataclass(frozen=True)
-class Hit:
-    """Something that was found: what it is called and what it is, in the language of the page, and where to read about it."""
-
-    iri: str
-    name: str
-    kind: str
-    href: str | None
-
-
-@once_per_build
-def index_of(publication: Publication) -> SearchIndex:
-    """The names of the graph that is served."""
-    return SearchIndex(publication.store)
-
-
 @router.api_route("/search", methods=["GET", "HEAD"], include_in_schema=False)
 def show_search(request: Request, q: str = "") -> HTMLResponse:
-    """What fits, the best first."""
+    """What fits, the best first, each kind of thing together; what may have been meant where nothing fits."""
     publication = current_publication(request)
-    found = index_of(publication).find(q, _ON_A_PAGE)
-    return render_page(request, "search.html", asked=q, hits=_hits(request, publication, found))
+    asked = q.strip()[:_LONGEST]
+    hits = find_hits(request, publication, asked, _ON_A_PAGE)
+    groups: dict[str, list[Hit]] = {}
+    for hit in hits:
+        groups.setdefault(hit.kind, []).append(hit)
+    return render_page(
+        request,
+        "search.html",
+        asked=asked,
+        count=len(hits),
+        most=_ON_A_PAGE,
+        groups=groups,
+        suggestions=index_of(publication).suggest(asked) if asked and not hits else [],
+    )
 
 
 @router.get("/api/search", summary="Find things by their names", response_model=list[Hit])
 def give_search(
     request: Request,
-    q: Annotated[str, Query(description="Words in any spelling, or parts of them.", max_length=200)],
+    q: Annotated[str, Query(description="Words in any spelling, or parts of them.", max_length=_LONGEST)],
 ) -> Response:
-    """The things that fit best, with where to read about them; Turkish letters may be plain ones, a letter may be wrong."""
+    """What fits best, with where to read about it; Turkish letters may be plain ones, a letter may be wrong.
+
+    Things of the graph, pages of the site, rules of the checks, and a line of the source by its number; named in Turkish or
+    English, as lang=tr, lang=en or Accept-Language asks.
+    """
     publication = current_publication(request)
-    return answer_json(_hits(request, publication, index_of(publication).find(q, _IN_THE_BOX)))
-
-
-def _hits(request: Request, publication: Publication, found: list[Found]) -> list[Hit]:
-    labels = Labels(publication.store, page_language(request))
-    links = Links(request, publication)
-    return [
-        Hit(one.iri, labels.of(NamedNode(one.iri)), labels.of_kind(NamedNode(one.iri)) or "", links.thing(one.iri))
-        for one in found
-    ]
+    return answer_json(find_hits(request, publication, q, _IN_THE_BOX))

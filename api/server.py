@@ -44,10 +44,13 @@ from kentgraf.api.freshness import TaggedApp
 from kentgraf.api.interface import describe_interface
 from kentgraf.api.json_text import dump_json
 from kentgraf.api.negotiation import names_any
-from kentgraf.api.publication import Publisher
-from kentgraf.api.rendering import render_page
+from kentgraf.api.publication import Publisher, current_publication
+from kentgraf.api.refused import Refused, sentence_of
+from kentgraf.api.rendering import Links, page_language, render_page
 from kentgraf.api.settings import Settings, read_settings
 from kentgraf.api.statuses import status_of
+from kentgraf.api.suggestions import suggest, words_asked
+from kentgraf.api.tidy_addresses import TidyAddresses
 from kentgraf.api.updating import refuse_violation
 from kentgraf.api.watch import Watch, WatchedApp
 from kentgraf.graph.places import Place
@@ -109,6 +112,7 @@ def create_app(store: Place, settings: Settings | None = None) -> FastAPI:
         allow_headers=["Accept", "Authorization", "Content-Type", "If-None-Match"],
         expose_headers=["ETag", "Link", "Retry-After", CUT],
     )
+    app.add_middleware(TidyAddresses)
     app.add_middleware(WatchedApp, watch=app.state.watch)
     for room in _ROOMS:
         app.include_router(room.router)
@@ -133,23 +137,17 @@ def _answer_violation(request: Request, error: Exception) -> Response:
 def _answer_kentgraf_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, KentgrafError)
     retry = getattr(error, "retry_after", None)
-    return _refuse(request, status_of(error), str(error), {"Retry-After": str(retry)} if retry else None)
+    return _refuse(request, status_of(error), error, {"Retry-After": str(retry)} if retry else None)
 
 
 def _answer_http_exception(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
-    sentence = error.detail
-    if sentence == "Not Found":
-        sentence = f"There is nothing at {request.url.path}."
-    elif sentence == "Method Not Allowed":
-        sentence = f"{request.url.path} does not take {request.method}."
-    return _refuse(request, error.status_code, sentence, dict(error.headers or {}))
+    return _refuse(request, error.status_code, error, dict(error.headers or {}))
 
 
 def _answer_wrong_parameters(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
-    sentences = [f"{'.'.join(map(str, wrong['loc'][1:]))}: {wrong['msg']}." for wrong in error.errors()]
-    return _refuse(request, 400, " ".join(sentences))
+    return _refuse(request, 400, error)
 
 
 _REFUSALS: Final[dict[type[Exception], Callable[[Request, Exception], Response]]] = {
@@ -168,11 +166,20 @@ def _answer_refusal(request: Request, error: Exception) -> Response | None:
 
 def _answer_own_fault(request: Request, error: Exception) -> Response:
     _log.error("failed on %s %s", request.method, request.url.path, exc_info=error)
-    return _refuse(request, 500, "This is a fault of the server; it was written to its log.")
+    return _refuse(request, 500, Refused(500, "refused.fault"))
 
 
-def _refuse(request: Request, status: int, sentence: str, headers: dict[str, str] | None = None) -> Response:
-    """A page for a browser, `{"error": …}` for everybody else."""
-    if names_any(request.headers.get("accept"), [HTML]) and not request.url.path.startswith("/api/"):
-        return render_page(request, "error.html", status=status, headers=headers, sentence=sentence)
-    return Response(dump_json({"error": sentence}), status, headers, _JSON)
+def _refuse(request: Request, status: int, error: Exception, headers: dict[str, str] | None = None) -> Response:
+    """A page for a browser, with what is near to what is not there; `{"error": …}` for everybody else."""
+    if not names_any(request.headers.get("accept"), [HTML]) or Links.path_of(request).startswith("/api/"):
+        return Response(dump_json({"error": sentence_of(request, error)}), status, headers, _JSON)
+    return render_page(
+        request,
+        "error.html",
+        status=status,
+        headers=headers,
+        sentence=sentence_of(request, error, page_language(request)),
+        near=suggest(request, current_publication(request), error) if status == 404 else [],
+        words=words_asked(request) if status == 404 else "",
+        is_missing=status == 404,
+    )

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import quote
 
-from fastapi import APIRouter, HTTPException, Request
+from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from pyoxigraph import Literal, NamedNode
 
 from kentgraf.api.labels import Labels, reading_order
 from kentgraf.api.publication import Publication, Source, current_publication
+from kentgraf.api.refused import Refused
 from kentgraf.api.rendering import Links, page_language, render_page
 from kentgraf.api.source_lines import SourceLine, checksums_of, lines_of, raw_text
 from kentgraf.api.source_links import line_links, source_name
@@ -45,7 +46,7 @@ class Quoted:
 
 @router.api_route("/source", methods=["GET", "HEAD"])
 def show_source(request: Request, of: str = "", page: str = "1", line: str = "") -> Response:
-    """The quoted lines of a source, a hundred a page. HTTPException 404 for a source, page or line that is not there.
+    """The quoted lines of a source, a hundred a page. Refused, 404, for a source, page or line that is not there.
 
     Whoever types a line is sent to its page.
     """
@@ -60,7 +61,7 @@ def show_source(request: Request, of: str = "", page: str = "1", line: str = "")
     pages = max(1, -(-len(lines) // _ON_A_PAGE))
     number = int(page[:9]) if page.isascii() and page.isdigit() else 0
     if not 1 <= number <= pages:
-        raise HTTPException(404, f"There is no page {page!r}; the last one is {pages}.")
+        raise Refused(404, "refused.page", page=page, pages=pages)
     return render_page(
         request,
         "source.html",
@@ -78,7 +79,7 @@ def show_source(request: Request, of: str = "", page: str = "1", line: str = "")
 
 @router.api_route("/source/{line}", methods=["GET", "HEAD"])
 def show_line(request: Request, line: str, of: str = "") -> HTMLResponse:
-    """One line of a source: what the graph quotes of it, and its neighbours. HTTPException 404 where there is no such line."""
+    """One line of a source: what the graph quotes of it, and its neighbours. Refused, 404, where there is no such line."""
     publication = current_publication(request)
     source = _source(publication, of)
     known = _lines(publication, source)
@@ -86,7 +87,7 @@ def show_line(request: Request, line: str, of: str = "") -> HTMLResponse:
     number = int(line) if line.isascii() and line.isdigit() and len(line) < 9 else 0
     end = len(text.lines) if text else source.lines or max((one.last for one in known), default=0)
     if not 1 <= number <= end:
-        raise HTTPException(404, f"There is no line {line!r} in this source; the last one is {end}.")
+        raise Refused(404, "refused.line", line=line, end=end)
     labels = Labels(publication.store, page_language(request))
     here = [Quoted(one, _facts(publication, labels, one)) for one in known if one.first <= number <= one.last]
     raw = list(text.span(max(1, number - _AROUND), number + _AROUND)) if text else []
@@ -106,10 +107,10 @@ def show_line(request: Request, line: str, of: str = "") -> HTMLResponse:
 
 
 def _source(publication: Publication, of: str) -> Source:
-    """The source of that name, or the first. HTTPException 404 for one that is not there."""
+    """The source of that name, or the first. Refused, 404, for one that is not there."""
     named = [source for source in publication.sources if not of or source_name(source.iri) == of]
     if not named:
-        raise HTTPException(404, f"There is no source {of!r}." if of else "The graph names no source.")
+        raise Refused(404, "refused.source", source=of) if of else Refused(404, "refused.nosource")
     return named[0]
 
 

@@ -50,6 +50,19 @@ class Subject:
     iri: str
 
 
+class UnknownCode(NotInGraph):
+    """A code that nothing in the graph has, and the subjects that are near it."""
+
+    def __init__(self, code: str, near: list[Subject]) -> None:
+        self.code = code
+        self.near = tuple(near)
+        names = ", ".join(f"{s.kind}:{s.code} ({_cut(s.title)})" for s in near)
+        super().__init__(
+            f"Nothing in the graph has the code {code!r}. A code is that of a goal, objective, target, activity or"
+            f" department.{f' Near it are {names}.' if near else ''}"
+        )
+
+
 def find_subject(store: Store, code: str) -> Subject:
     """The subject that `code` means: a bare code, one with its kind (`activity:1`), or an IRI.
 
@@ -63,11 +76,7 @@ def find_subject(store: Store, code: str) -> Subject:
     if found:
         choices = ", ".join(f"<{subject.iri}>" for subject in found)
         raise NotInGraph(f"There are {len(found)} things with the code {code!r}; write the IRI of one: {choices}.")
-    near = _near(subjects, wanted)
-    hint = f" Near it are {', '.join(near)}." if near else ""
-    raise NotInGraph(
-        f"Nothing in the graph has the code {code!r}. A code is that of a goal, objective, target, activity or department.{hint}"
-    )
+    raise UnknownCode(code, _near(subjects, wanted))
 
 
 def list_subjects(store: Store) -> list[Subject]:
@@ -90,7 +99,7 @@ def _with_code(subjects: list[Subject], wanted: str) -> list[Subject]:
     return [subject for subject in named if subject.kind == named[0].kind]
 
 
-def _near(subjects: list[Subject], wanted: str) -> list[str]:
+def _near(subjects: list[Subject], wanted: str) -> list[Subject]:
     """Subjects whose title holds the words, those beside the place where the code would stand, then similar codes."""
     code = wanted.rpartition(":")[2].strip()
     words = fold(code)
@@ -98,7 +107,7 @@ def _near(subjects: list[Subject], wanted: str) -> list[str]:
     titled = [s for s in subjects if len(words) > 2 and words in fold(s.title)]
     beside = [s for s in subjects if above != "." and (s.code.startswith(above) or s.code == above[:-1])]
     found = dict.fromkeys([*titled, *beside, *_with_near_number(subjects, code), *_with_like_code(subjects, code)])
-    return [f"{s.kind}:{s.code} ({_cut(s.title)})" for s in found][:_MOST_NEAR]
+    return list(found)[:_MOST_NEAR]
 
 
 def _with_near_number(subjects: list[Subject], code: str) -> list[Subject]:

@@ -12,7 +12,7 @@ import httpx
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from own_scripts import strange_scripts
+from page_habits import assert_only_own_scripts
 
 from kentgraf.api.flows import Flow, draw_flows
 from kentgraf.api.numbers import format_money
@@ -35,7 +35,7 @@ def test_the_pages_come_in_both_languages_without_inline_style_or_script(
     page = read(client, path, language)
     assert f'<html lang="{language}">' in page
     assert " style=" not in page
-    assert not strange_scripts(page)
+    assert_only_own_scripts(page)
 
 
 def test_every_goal_shows_what_the_source_states_and_how_sure_that_is(client: httpx.Client) -> None:

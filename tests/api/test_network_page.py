@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import html
 import re
 from io import BytesIO
 
 import httpx
 import networkx as nx
 import pytest
-from own_scripts import strange_scripts
+from page_habits import assert_only_own_scripts
 
 BROWSER = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8", "Accept-Language": "en"}
 DAY = "2025-03-01"
@@ -71,9 +72,7 @@ def test_the_files_hold_what_the_page_shows(client: httpx.Client, form: str) -> 
 
 def test_the_page_needs_no_inline_script_or_style_and_says_where_its_script_is(client: httpx.Client) -> None:
     page = read(client)
-    assert " style=" not in page
-    assert "<style" not in page
-    assert not strange_scripts(page)
+    assert_only_own_scripts(page)
     assert '<script defer src="/static/network.js">' in page
     assert client.get("/static/network.js").status_code == 200
     policy = client.get("/network", headers=BROWSER).headers["content-security-policy"]
@@ -82,3 +81,30 @@ def test_the_page_needs_no_inline_script_or_style_and_says_where_its_script_is(c
 
 def test_what_was_typed_is_escaped(client: httpx.Client) -> None:
     assert "<script>alert" not in read(client, q="<script>alert(1)</script>", party='"><script>alert(2)</script>')
+
+
+def test_the_slider_says_each_day_as_its_reader_writes_it(client: httpx.Client) -> None:
+    page = read(client)
+    days = re.findall(r'data-days="([^"]*)"', page)[0].split(" ")
+    written = re.findall(r'data-written="([^"]*)"', page)[0].split("|")
+    assert len(days) == len(written) > 3
+    assert written[days.index("2025-03-05")] == "5 March 2025"
+    turkish = client.get("/network", params={"on": DAY}, headers={**BROWSER, "Accept-Language": "tr"}).text
+    assert "|05.03.2025|" in turkish
+
+
+def test_the_legend_chooses_a_party_and_lets_it_go_again(client: httpx.Client) -> None:
+    commission = next(node for node, data in graph_of(client).nodes(data=True) if data["kind"] == "commission")
+    page = read(client, commission=commission)
+    legend = page.partition('<ul class="legend">')[2].partition("</ul>")[0]
+    address = next(html.unescape(href) for href in re.findall(r'<a href="([^"]*)"', legend) if "party=CHP" in href)
+    chosen = client.get(address, headers=BROWSER).text
+    assert picture(chosen) == picture(read(client, party="CHP", commission=commission))
+    back = re.findall(r'<a href="([^"]*)" aria-current="true"', chosen.partition('<ul class="legend">')[2])
+    assert picture(client.get(html.unescape(back[0]), headers=BROWSER).text) == picture(page)
+
+
+def test_files_of_the_picture_are_asked_for_without_empty_filters(client: httpx.Client) -> None:
+    links = re.findall(r'<a href="(/network\.[^"]*)"', read(client, party="MHP"))
+    assert links
+    assert all("party=MHP" in link and "=&" not in link and not link.endswith("=") for link in links)

@@ -13,7 +13,7 @@ from pathlib import Path
 import httpx
 import pytest
 from fastapi.testclient import TestClient
-from own_scripts import strange_scripts
+from page_habits import assert_only_own_scripts
 
 from kentgraf.api.numbers import format_money
 from kentgraf.api.plan_pages import bar_of
@@ -60,7 +60,7 @@ def test_a_page_of_the_plan_keeps_to_the_strict_policy_and_speaks_its_language(
 ) -> None:
     page = _read(client, path, language)
     assert f'<html lang="{language}">' in page
-    assert not strange_scripts(page) and " style=" not in page
+    assert_only_own_scripts(page)
     assert ("Hesaplanan not" in page or "Parası hangi" in page) == (language == "tr")
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
+from page_habits import assert_only_own_scripts
 
 from kentgraf.api.server import create_app
 from kentgraf.graph.audit import audit
@@ -30,7 +31,7 @@ def asking(store_dir: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[TestCli
 def _read(client: TestClient, path: str, language: str = "en", status: int = 200) -> str:
     page = client.get(path, headers={**BROWSER, "Accept-Language": language})
     assert page.status_code == status, path
-    assert "<script" not in page.text and " style=" not in page.text
+    assert_only_own_scripts(page.text)
     return page.text
 
 

@@ -7,9 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyoxigraph import Store
 
-from kentgraf.graph.search import SearchIndex
+from kentgraf.graph.search import Entry, SearchIndex
 from kentgraf.graph.sparql import select
-from kentgraf.ontology.turkish import upper
+from kentgraf.ontology.turkish import fold, upper
 
 
 @pytest.fixture(scope="module")
@@ -53,6 +53,55 @@ def test_everybody_is_found_by_their_whole_name(index: SearchIndex, izmir_store:
     people = select(izmir_store, "SELECT ?p ?name WHERE { ?p a foaf:Person ; foaf:name ?name }")
     missed = [row["name"].value for row in people if row["p"].value not in iris(index, upper(row["name"].value))[:3]]
     assert missed == []
+
+
+def slips(word: str) -> list[str]:
+    """A letter too few, too many, wrong, or out of its place, within the word."""
+    at = len(word) // 2
+    return [
+        word[:at] + word[at + 1 :],
+        word[:at] + "x" + word[at:],
+        word[:at] + "x" + word[at + 1 :],
+        word[:at] + word[at + 1] + word[at] + word[at + 2 :],
+    ]
+
+
+def test_a_slip_of_one_letter_still_finds_everybody(index: SearchIndex, izmir_store: Store) -> None:
+    people = select(izmir_store, "SELECT ?p ?name WHERE { ?p a foaf:Person ; foaf:name ?name } ORDER BY ?p")
+    for row in people[::7]:
+        first, *_, last = fold(row["name"].value).split()
+        alone = slips(last) if len(last) > 4 else []  # what is left of a short one is a part of many names
+        for typed in [*alone, *(f"{first} {slipped}" for slipped in (slips(last) if len(last) > 3 else []))]:
+            assert row["p"].value in iris(index, typed), typed
+
+
+def test_a_word_is_found_by_its_beginning_also_with_a_slip(index: SearchIndex) -> None:
+    for typed in ("ulas", "ulaşım kom", "ulsaı", "baskanlg"):
+        assert iris(index, typed), typed
+
+
+def test_a_code_finds_what_has_it_and_what_is_under_it(index: SearchIndex) -> None:
+    found = iris(index, "5.1.1")
+    assert found[0].endswith("/target/5.1.1")
+    assert all("5.1.1" in iri for iri in found)
+
+
+def test_what_is_given_besides_the_graph_is_found_too(izmir_store: Store) -> None:
+    more = SearchIndex(izmir_store, [Entry("page:/money", ("Para nereye gitti", "money"))])
+    assert more.find("money")[0].iri == "page:/money"
+
+
+def test_near_texts_are_offered_only_where_they_find_something(index: SearchIndex) -> None:
+    assert index.find("komsyonnu ulasimm") == []
+    offered = index.suggest("komsyonnu ulasimm")
+    assert offered
+    assert all(index.find(text) for text in offered)
+    assert index.suggest("") == []
+
+
+def test_words_that_stand_in_no_name_together_find_what_has_most_of_them(index: SearchIndex) -> None:
+    assert index.find("ulasim itfaiye zabita komisyonu") == []
+    assert "Ulaşım Komisyonu" in index._names[index.find_any("ulasim itfaiye zabita komisyonu")[0].iri]
 
 
 @settings(max_examples=50, deadline=None)

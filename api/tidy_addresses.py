@@ -1,0 +1,49 @@
+"""Short addresses: a form without a script sends its empty fields too; its reader is sent on to the address without them."""
+
+from __future__ import annotations
+
+from typing import Final
+from urllib.parse import parse_qsl, quote, urlencode
+
+from starlette.responses import RedirectResponse
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+_PAGES: Final = (
+    "/council",
+    "/bodies",
+    "/network",
+    "/money",
+    "/departments",
+    "/strategy",
+    "/findings",
+    "/source",
+    "/search",
+    "/trace",
+)
+_THINGS: Final = "/id/"
+
+
+class TidyAddresses:
+    """The application, asked with empty fields never: a page's address says only what was wished."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Send a reader of a page on to its tidy address; pass everything else on."""
+        query = scope.get("query_string", b"").decode("latin-1")
+        if scope["type"] == "http" and scope["method"] in ("GET", "HEAD") and _has_empty(query) and _is_page(scope):
+            kept = urlencode([(name, value) for name, value in parse_qsl(query, errors="replace") if value.strip()])
+            address = quote(scope["path"], safe="/%:@!$&'()*+,;=~-._") + (f"?{kept}" if kept else "")
+            await RedirectResponse(address, 303)(scope, receive, send)
+            return
+        await self._app(scope, receive, send)
+
+
+def _has_empty(query: str) -> bool:
+    return "=" in query and any(not value.strip() for _, value in parse_qsl(query, keep_blank_values=True))
+
+
+def _is_page(scope: Scope) -> bool:
+    path = scope["path"].removeprefix(scope.get("root_path", "").rstrip("/"))
+    return path in _PAGES or path.startswith(_THINGS)
