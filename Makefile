@@ -7,15 +7,20 @@ READY := $(VENV)/.ready
 PORT ?= 8000
 PEERS ?= .venv-bench
 
-.PHONY: run test check format tables docs conformance bench bench-endpoint screenshots fuzz clean
+.PHONY: run test browser check format tables docs conformance bench bench-endpoint screenshots fuzz clean
 
 run: $(READY)
 	$(BIN)/kentgraf serve --port $(PORT)
 
 # in as many processes as there are cores; what measures time has the machine for itself afterwards
 test: $(READY)
+	@.ci/browser || true
 	$(BIN)/python -m pytest -n auto --dist loadfile -m "not alone"
 	$(BIN)/python -m pytest -m alone
+
+# chromium for the tests in a browser, from Debian's where it is missing
+browser:
+	.ci/browser
 
 check: $(READY)
 	$(BIN)/ruff format --check .
@@ -56,7 +61,7 @@ $(PEERS)/.ready:
 	@touch $@
 
 # pictures of every page, wide and narrow, light and dark
-screenshots: $(READY)
+screenshots: $(READY) browser
 	$(BIN)/python tests/screenshots.py
 
 fuzz: $(READY)

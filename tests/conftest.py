@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from engines import oxigraph_server, virtuoso_server
 
+from kentgraf.graph.store import build
 from kentgraf.loaders.extract import extract_report
 from kentgraf.loaders.load import load_source
 from kentgraf.loaders.package import TablePackage
@@ -32,6 +33,14 @@ def invented(invented_path: Path) -> TablePackage:
 def izmir() -> TablePackage:
     """The packaged tables."""
     return load_source()
+
+
+@pytest.fixture(scope="session")
+def store_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the graph of the packaged tables is, built once for all who only read it."""
+    directory = tmp_path_factory.mktemp("graph")
+    build(None, directory)
+    return directory
 
 
 @pytest.fixture(scope="session")

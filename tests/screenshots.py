@@ -1,79 +1,82 @@
 """Pictures of every page, at the widths of a desk and of a phone, light and dark, for a person to look at.
 
-make screenshots        writes build/screenshots/; needs chromium (Debian: apt-get install chromium)
+make screenshots        writes build/screenshots/ with an index.html; needs chromium (Debian: apt-get install chromium)
 """
 
 from __future__ import annotations
 
-import os
 import re
-import shutil
-import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
+from html import escape
 from pathlib import Path
 
+from browsing import DESK, PHONE, browser_running, find_browser, page_watched
+from page_checks import PAGES, layout_faults
+from playwright.sync_api import Browser
 from served import serving
 
 from kentgraf.graph.store import build
 
-PAGES = (
-    "/",
-    "/council?on=2025-03-01",
-    "/bodies",
-    "/network?on=2025-03-01",
-    "/network?on=2025-03-01&party=MHP",
-    "/money",
-    "/money?goal=5",
-    "/departments",
-    "/strategy",
-    "/findings",
-    "/source",
-    "/source/8360",
-    "/about",
-    "/search?q=ulasim",
-    "/sparql",
-    "/trace?code=5.1",
-    "/docs",
-    "/id/izmir/person/2025-075",
-    "/id/izmir/commission/ulasim",
-    "/id/izmir/goal/5",
-    "/id/izmir/department/46.35.1.42",
-    "/nothing",
+# Turkish everywhere; English, whose words are of other lengths, once at each width
+WAYS = (
+    ("tr", DESK, "light"),
+    ("tr", DESK, "dark"),
+    ("tr", PHONE, "light"),
+    ("tr", PHONE, "dark"),
+    ("en", DESK, "light"),
+    ("en", PHONE, "light"),
 )
-WIDTHS = {"desk": "1280,1600", "phone": "390,1600"}
-SCHEMES = {"light": "1", "dark": "0"}
-QUIET = ("--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update")
 OUT = Path(__file__).parents[1] / "build" / "screenshots"
+_TALLEST = 6000  # what lies below are more rows of the same table
 
 
-def shoot(chromium: str, address: str, file: Path, size: str, scheme: str) -> list[str]:
-    """One picture; gives what the page wrote to the browser's console."""
-    with tempfile.TemporaryDirectory() as profile:
-        command = [chromium, *QUIET, "--disable-sync", f"--user-data-dir={profile}", "--virtual-time-budget=3000"]
-        command += ["--enable-logging=stderr", "--v=0", f"--blink-settings=preferredColorScheme={scheme}"]
-        command += [f"--window-size={size}", f"--screenshot={file}", address]
-        done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
-    return [line for line in done.stderr.splitlines() if "CONSOLE" in line]
+def shoot(browser: Browser, address: str, language: str, width: int, scheme: str) -> Iterator[str]:
+    """Pictures of all pages in one way; gives what is wrong with them."""
+    with page_watched(browser, address, language=language, width=width, scheme=scheme) as (page, complaints):
+        for path in PAGES:
+            page.goto(path)
+            page.wait_for_load_state("networkidle")
+            height = min(_TALLEST, page.evaluate("document.documentElement.scrollHeight"))
+            clip = {"x": 0, "y": 0, "width": width, "height": height}
+            page.screenshot(path=OUT / _file(path, language, width, scheme), full_page=True, clip=clip)
+            for fault in [*layout_faults(page), *complaints.found]:
+                yield f"{path} ({language}, {width}, {scheme}): {fault}"
+            complaints.found.clear()
+
+
+def write_index() -> None:
+    """All pictures on one page, those of a page side by side."""
+    parts = [
+        f"<h2>{escape(path)}</h2><p>"
+        + "".join(
+            f'<a href="{name}"><img loading="lazy" src="{name}" alt="{name}" title="{name}" height="480"></a> '
+            for name in (_file(path, *way) for way in WAYS)
+        )
+        for path in PAGES
+    ]
+    (OUT / "index.html").write_text("<!doctype html><meta charset=utf-8><title>Kentgraf</title>" + "\n".join(parts))
+
+
+def _file(path: str, language: str, width: int, scheme: str) -> str:
+    name = re.sub(r"[^a-z0-9]+", "-", path.lower()).strip("-")[:60] or "start"
+    return f"{name}.{language}.{width}.{scheme}.png"
 
 
 def main() -> int:
-    """Make all pictures; 1 if a page complained in the console or a picture is missing."""
-    chromium = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
+    """Make all pictures; 1 if a page complained in the console, scrolls sideways, or shows something cut or covered."""
+    chromium = find_browser()
     if chromium is None:
         sys.exit("chromium is missing; the variable CHROMIUM may name another browser of its kind.")
     OUT.mkdir(parents=True, exist_ok=True)
-    faults = []
+    for old in OUT.glob("*.png"):
+        old.unlink()
     with tempfile.TemporaryDirectory() as folder:
         build(None, Path(folder))
-        with serving(Path(folder)) as served:
-            for page in PAGES:
-                for width, size in WIDTHS.items():
-                    for scheme, number in SCHEMES.items():
-                        name = re.sub(r"[^a-z0-9]+", "-", page.lower()).strip("-") or "start"
-                        file = OUT / f"{name}.{width}.{scheme}.png"
-                        faults += shoot(chromium, f"{served.address}{page}", file, size, number)
-                        faults += [] if file.is_file() else [f"{file.name} was not made"]
+        with serving(Path(folder)) as served, browser_running(chromium) as browser:
+            faults = [fault for way in WAYS for fault in shoot(browser, served.address, *way)]
+    write_index()
     print("\n".join([*faults, f"{len(list(OUT.glob('*.png')))} pictures in {OUT.relative_to(Path.cwd())}"]))
     return 1 if faults else 0
 

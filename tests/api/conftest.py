@@ -1,4 +1,4 @@
-"""A graph of the packaged tables, built once, the command line as users call it, and a server on the loopback."""
+"""The command line as users call it, and a server on the loopback."""
 
 from __future__ import annotations
 
@@ -16,17 +16,8 @@ import pytest
 import uvicorn
 
 from kentgraf.api.server import create_app
-from kentgraf.graph.store import build
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
-
-
-@pytest.fixture(scope="session")
-def store_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Where the graph of the packaged tables is."""
-    directory = tmp_path_factory.mktemp("graph")
-    build(None, directory)
-    return directory
 
 
 @pytest.fixture(scope="session")

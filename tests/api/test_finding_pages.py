@@ -82,7 +82,7 @@ def test_how_much_each_rule_checked_and_held_is_what_the_graph_says(client: http
     rows = dict(re.findall(r'<tr><td><a href="[^"]*">([\w-]+)</a></td>(.*?)</tr>', page, re.DOTALL))
     check = next(check for check in report.checks if check.rule_name == "ratings-agree")
     found = sum(1 for finding in report.findings if finding.rule_name == "ratings-agree")
-    figures = re.findall(r'<td class="number">([\d,]+)</td>', rows["ratings-agree"])
+    figures = re.findall(r'<td class="number"[^>]*>([\d,]+)</td>', rows["ratings-agree"])
     assert figures == [str(found), str(check.checked), str(check.checked - found)]
     assert check.because_en is not None and check.because_en in rows["ratings-agree"]
     for name, number in report.rules_checked().items():

@@ -2,58 +2,24 @@
 
 from __future__ import annotations
 
-import os
 import re
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
-from served import serving
+from playwright.sync_api import Browser, Locator
 
-from kentgraf.graph.store import build
-
-playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
-pytestmark = pytest.mark.skipif(
-    CHROMIUM is None, reason="chromium is missing (Debian: apt-get install chromium); CHROMIUM may name another browser"
-)
-QUIET = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--disable-quic",
-    "--no-first-run",
-]
 ASKED = urlencode({"query": "SELECT ?name ?n WHERE { VALUES (?name ?n) { ('a' 3) ('b' 5) } }"})
 DRAWN = ("/", "/money", "/money?goal=4", "/departments", "/strategy", f"/sparql?{ASKED}")
 SERVER_DRAWN = ("/council?on=2025-03-01", "/network?on=2025-03-01")
 WAIT = 20_000
 
 
-@pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    folder = tmp_path_factory.mktemp("charts")
-    build(None, folder)
-    with serving(folder) as served:
-        yield served.address
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[playwright.Browser]:
-    with playwright.sync_playwright() as running:
-        opened = running.chromium.launch(executable_path=CHROMIUM, args=QUIET)
-        yield opened
-        opened.close()
-
-
 class Visit:
     """A page in a browser of its own: what it complained of, and whom it asked."""
 
-    def __init__(self, browser: playwright.Browser, address: str, **wishes: object) -> None:
+    def __init__(self, browser: Browser, address: str, **wishes: object) -> None:
         self.context = browser.new_context(locale="en-GB", viewport={"width": 1280, "height": 900}, **wishes)
         self.page = self.context.new_page()
         self.address = address
@@ -66,7 +32,7 @@ class Visit:
     def go(self, path: str) -> None:
         self.page.goto(self.address + path)
 
-    def draw(self, place: int = 0) -> playwright.Locator:
+    def draw(self, place: int = 0) -> Locator:
         """The chart at a place of the page, when the library has drawn it."""
         chart = self.page.locator("figure[data-chart]:has(script)").nth(place)
         chart.scroll_into_view_if_needed()
@@ -75,7 +41,7 @@ class Visit:
 
 
 @pytest.fixture
-def visit(browser: playwright.Browser, address: str) -> Iterator[Visit]:
+def visit(browser: Browser, address: str) -> Iterator[Visit]:
     visiting = Visit(browser, address)
     yield visiting
     visiting.context.close()
@@ -164,9 +130,7 @@ def test_a_hover_tells_the_exact_amount_in_the_language_of_the_page(visit: Visit
     assert re.search(r"\d{1,3}(\.\d{3})+,\d\d TL", told.text_content())
 
 
-def test_without_javascript_the_pictures_of_the_server_the_tables_and_csv_stay(
-    browser: playwright.Browser, address: str
-) -> None:
+def test_without_javascript_the_pictures_of_the_server_the_tables_and_csv_stay(browser: Browser, address: str) -> None:
     visit = Visit(browser, address, java_script_enabled=False)
     for path, picture in (("/money?goal=5", "svg.flows"), ("/departments", "svg.treemap"), ("/", "svg.hemicycle")):
         visit.go(path)

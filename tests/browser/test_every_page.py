@@ -1,0 +1,101 @@
+"""Every page in a real browser: accessible, nothing cut off or covered, nothing asked of other hosts, no complaint."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+import pytest
+from browsing import DESK, PHONE, Complaints, page_watched
+from page_checks import PAGES, accessibility_faults, layout_faults
+from playwright.sync_api import Browser, Page
+
+# four that hold every pair of language, width and colours; the last says whether all of axe's rules are asked, or those
+# that a change of colours can break
+WAYS = [
+    ("tr", DESK, "light", True),
+    ("en", PHONE, "dark", True),
+    ("en", DESK, "dark", False),
+    ("tr", PHONE, "light", False),
+]
+_FOCUS = """() => {
+    const e = document.activeElement, style = getComputedStyle(e), box = e.getBoundingClientRect();
+    const marks = [e, ...e.querySelectorAll("circle, rect, path")].map(one => getComputedStyle(one));
+    return {
+        main: document.querySelector("main").contains(e),
+        name: e.outerHTML.slice(0, 100),
+        // of a date the browser itself marks the part that is meant; of a mark in a picture, its outline shows it
+        marked: e.matches("input[type=date]") || style.boxShadow !== "none"
+            || (style.outlineStyle !== "none" && parseFloat(style.outlineWidth) > 0)
+            || marks.slice(1).some(mark => mark.stroke !== "none" && parseFloat(mark.strokeWidth) >= 2),
+        seen: box.width > 0 && box.right > 0 && box.bottom > 0 && box.left < innerWidth && box.top < innerHeight,
+    };
+}"""
+
+
+@pytest.fixture(scope="module", params=WAYS, ids=lambda way: "-".join(map(str, way[:3])))
+def way(request: pytest.FixtureRequest, browser: Browser, address: str) -> Iterator[tuple[Page, Complaints, str, bool]]:
+    """A browser of one language, width and colours, which goes from page to page."""
+    language, width, scheme, all_rules = request.param
+    with page_watched(browser, address, language=language, width=width, scheme=scheme) as (page, complaints):
+        yield page, complaints, language, all_rules
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_everybody_can_read_the_page_and_nothing_is_cut_off_or_covered(
+    way: tuple[Page, Complaints, str, bool], path: str
+) -> None:
+    page, complaints, language, all_rules = way
+    complaints.found.clear()
+    answer = page.goto(path)
+    assert answer is not None
+    assert answer.status == (404 if path == "/nothing" else 400 if "nonsense" in path else 200)
+    assert page.locator("html").get_attribute("lang") == language
+    assert page.get_by_role("heading", level=1).count() == 1
+    assert layout_faults(page) == []
+    assert accessibility_faults(page, *(() if all_rules else ("color-contrast", "scrollable-region-focusable"))) == []
+    assert complaints.found == []
+
+
+@pytest.fixture(scope="module")
+def desk(browser: Browser, address: str) -> Iterator[Page]:
+    """A page on a desk, that goes from address to address."""
+    with page_watched(browser, address) as (page, _):
+        yield page
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_whoever_has_only_a_keyboard_comes_to_the_content_and_sees_where_they_are(desk: Page, path: str) -> None:
+    desk.goto(path)
+    desk.keyboard.press("Tab")
+    first = desk.evaluate(_FOCUS)
+    assert "#main" in first["name"]
+    assert first["seen"] and first["marked"]
+    desk.keyboard.press("Enter")
+    for stop in range(6):
+        desk.keyboard.press("Tab")
+        focus = desk.evaluate(_FOCUS)
+        if not focus["main"]:
+            assert stop > 0 or desk.locator("main").locator("a, button, input").count() == 0
+            break
+        assert focus["seen"] and focus["marked"], focus["name"]
+
+
+@pytest.mark.parametrize("language", ["tr", "en"])
+def test_every_page_has_a_title_of_its_own(browser: Browser, address: str, language: str) -> None:
+    with page_watched(browser, address, language=language) as (page, _):
+        titles: Counter[str] = Counter()
+        for path in dict.fromkeys(path.partition("?")[0] for path in PAGES if not path.startswith("/trace")):
+            page.goto(path)
+            titles[page.title()] += 1
+    assert [title for title, count in titles.items() if count > 1] == []
+    assert all(title.endswith(" – Kentgraf") and len(title) > len(" – Kentgraf") for title in titles)
+
+
+def test_the_pages_can_be_read_without_scripts(browser: Browser, address: str) -> None:
+    with page_watched(browser, address, width=PHONE, script=False) as (page, complaints):
+        for path in ("/", "/network", "/money?goal=5", "/departments", "/sparql"):
+            page.goto(path)
+            assert page.get_by_role("heading", level=1).inner_text()
+            assert page.get_by_role("main").get_by_role("link").count() > 3
+    assert complaints.found == []

@@ -1,0 +1,84 @@
+"""What is looked at on every page in a browser: accessibility (axe-core), and whether anything is cut off or overlaps."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any, Final
+
+from playwright.sync_api import Page
+
+# one of every kind of page, and of every kind of thing that has a page
+PAGES: Final = (
+    "/",
+    "/council?on=2025-03-01",
+    "/bodies",
+    "/network?on=2025-03-01",
+    "/network?on=2025-03-01&party=MHP",
+    "/money",
+    "/money?goal=5",
+    "/departments",
+    "/strategy",
+    "/strategy?rating=disputed&sort=rating",
+    "/findings",
+    "/source",
+    "/source/8360",
+    "/about",
+    "/search?q=ulasim",
+    "/search?q=qqqq",
+    "/sparql",
+    "/sparql?query=SELECT%20%3Fs%20%3Fp%20%3Fo%20WHERE%20%7B%3Fs%20%3Fp%20%3Fo%7D%20LIMIT%2020",
+    "/sparql?query=nonsense",
+    "/trace?code=5.1",
+    "/docs",
+    "/id/izmir/person/2025-075",
+    "/id/izmir/commission/ulasim",
+    "/id/izmir/area/1",
+    "/id/izmir/goal/5",
+    "/id/izmir/objective/5.1",
+    "/id/izmir/target/5.1.1",
+    "/id/izmir/activity/87",
+    "/id/izmir/indicator/4.1.1-2",
+    "/id/izmir/department/46.35.1.42",
+    "/id/party/chp",
+    "/id/source/izmir-2025",
+    "/id/izmir",
+    "/nothing",
+)
+_SEVERE: Final = ("serious", "critical")
+_MORE_OF_THE_SAME: Final = ".lines tr:nth-child(n+40)"  # thousands of rows that are like those before them
+
+
+@cache
+def _layout() -> str:
+    return (Path(__file__).parent / "layout_faults.js").read_text("utf-8")
+
+
+@cache
+def _axe() -> str:
+    return (files("axe_playwright_python") / "axe.min.js").read_text("utf-8")
+
+
+def layout_faults(page: Page) -> list[str]:
+    """What scrolls sideways, is cut off, lies beyond its picture or over something else on the page as it is now."""
+    found: list[str] = page.evaluate(_layout())
+    return found
+
+
+def accessibility_faults(page: Page, *rules: str) -> list[str]:
+    """What axe-core calls serious or critical on the page as it is now, by all its rules or by some."""
+    if not page.evaluate("() => typeof axe === 'object'"):
+        page.evaluate(_axe())
+    wanted: dict[str, Any] = {"resultTypes": ["violations"], "rules": {"target-size": {"enabled": True}}}
+    if rules:
+        wanted = {"resultTypes": ["violations"], "runOnly": list(rules)}
+    page.evaluate("more => document.querySelectorAll(more).forEach(row => row.remove())", _MORE_OF_THE_SAME)
+    violations = page.evaluate("async wanted => (await axe.run(document, wanted)).violations", wanted)
+    return [
+        f"{one['id']} ({one['impact']}): {one['help']}: "
+        + " | ".join(node["html"][:120] for node in one["nodes"][:3])
+        + f" ({len(one['nodes'])} times)"
+        for one in violations
+        if one["impact"] in _SEVERE
+    ]
