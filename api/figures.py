@@ -67,8 +67,9 @@ def plain(text: str) -> str:
 
 
 def wrap(text: str, width: int, lines: int = 3) -> str:
-    """Text broken into lines of at most `width` letters, cut after so many lines."""
-    return "<br>".join(map(plain, textwrap.wrap(text, width, max_lines=lines, placeholder=" …") or [""]))
+    """Text broken into lines of at most `width` letters, cut after so many lines; a word that is longer stays whole."""
+    broken = textwrap.wrap(text, width, max_lines=lines, placeholder=" …", break_long_words=False)
+    return "<br>".join(map(plain, broken or [""]))
 
 
 def shorten(text: str, most: int) -> str:

@@ -46,6 +46,7 @@ _JOINED: Final = tuple(
     )
 )
 _AMOUNT: Final = term("kg:amount")
+_DATE: Final = term("dcterms:date")
 _LINE: Final = term("kg:line")
 _PERCENT: Final = term("kg:percent")
 _SOURCE_LINE: Final = term("kg:SourceLine")
@@ -131,7 +132,7 @@ class Labels:
         if predicate == _PERCENT:
             number = format_number(Decimal(text), language=self._language)
             return f"%{number}" if self._language == "tr" else f"{number}%"
-        return text
+        return write_days_in(text, self._language) if predicate == _DATE else text
 
     def _part(self, node: NamedNode) -> str:
         """The label of what something joins: its own, for a label put together from others would never end."""
