@@ -60,6 +60,15 @@ def _axe() -> str:
     return (files("axe_playwright_python") / "axe.min.js").read_text("utf-8")
 
 
+def draw_charts(page: Page) -> None:
+    """See to it that all charts are drawn: those further down wait until somebody comes near."""
+    for chart in page.locator("figure[data-chart]:has(script)").all():
+        if chart.is_visible():
+            chart.scroll_into_view_if_needed()
+            chart.locator(".main-svg").first.wait_for()
+    page.evaluate("window.scrollTo(0, 0)")
+
+
 def layout_faults(page: Page) -> list[str]:
     """What scrolls sideways, is cut off, lies beyond its picture or over something else on the page as it is now."""
     found: list[str] = page.evaluate(_layout())

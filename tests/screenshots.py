@@ -13,7 +13,7 @@ from html import escape
 from pathlib import Path
 
 from browsing import DESK, PHONE, browser_running, find_browser, page_watched
-from page_checks import PAGES, layout_faults
+from page_checks import PAGES, draw_charts, layout_faults
 from playwright.sync_api import Browser
 from served import serving
 
@@ -37,6 +37,7 @@ def shoot(browser: Browser, address: str, language: str, width: int, scheme: str
     with page_watched(browser, address, language=language, width=width, scheme=scheme) as (page, complaints):
         for path in PAGES:
             page.goto(path)
+            draw_charts(page)
             page.wait_for_load_state("networkidle")
             height = min(_TALLEST, page.evaluate("document.documentElement.scrollHeight"))
             clip = {"x": 0, "y": 0, "width": width, "height": height}

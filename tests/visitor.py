@@ -72,7 +72,7 @@ class Visitor:
 
     def search(self, words: str) -> None:
         """Type words into the search of every page and press Enter, which a phone's keyboard has too."""
-        field = self.page.get_by_role("banner").get_by_label(self.t("nav.search")).first
+        field = self.page.get_by_role("banner").locator("input[type=search]")
         self.write(field, words)
         with self.page.expect_navigation():
             self.page.keyboard.press("Enter")

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 from browsing import DESK, PHONE, Complaints, page_watched
-from page_checks import PAGES, accessibility_faults, layout_faults
+from page_checks import PAGES, accessibility_faults, draw_charts, layout_faults
 from playwright.sync_api import Browser, Page
 
 # four that hold every pair of language, width and colours; the last says whether all of axe's rules are asked, or those
@@ -52,6 +52,7 @@ def test_everybody_can_read_the_page_and_nothing_is_cut_off_or_covered(
     assert answer.status == (404 if path == "/nothing" else 400 if "nonsense" in path else 200)
     assert page.locator("html").get_attribute("lang") == language
     assert page.get_by_role("heading", level=1).count() == 1
+    draw_charts(page)
     assert layout_faults(page) == []
     assert accessibility_faults(page, *(() if all_rules else ("color-contrast", "scrollable-region-focusable"))) == []
     assert complaints.found == []
