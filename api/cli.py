@@ -6,18 +6,26 @@ Here, and nowhere else, an error of ours becomes its sentence on standard error 
 from __future__ import annotations
 
 import sys
+from importlib import import_module
 from importlib.metadata import version
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
 
-from kentgraf.api import cli_ask, cli_build, cli_export, cli_people, cli_serve
-from kentgraf.api.cli_ask import STATUS_BROKEN_SHAPE
 from kentgraf.api.output import write_text
 from kentgraf.api.words import say
 from kentgraf.ontology.errors import KentgrafError, ShapeViolation
 
+STATUS_BROKEN_SHAPE = 1
 STATUS_WRONG_USE = 2
+ROOMS: Final = {
+    "cli_build": ("extract", "build"),
+    "cli_ask": ("query", "trace", "network", "measures", "audit"),
+    "cli_export": ("export",),
+    "cli_people": ("members", "body", "person", "show", "verify"),
+    "cli_serve": ("serve",),
+}
+"""The modules of commands, and the commands of each: a command that is typed loads no more than its own module."""
 
 app = typer.Typer(
     name="kentgraf",
@@ -26,9 +34,14 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-for room in (cli_build, cli_ask, cli_export, cli_people, cli_serve):
-    for command in room.COMMANDS:
-        app.command()(command)
+
+
+def load_commands(typed: str | None) -> None:
+    """Make the command that was typed known, or all of them where it is none: for the help, and to name a slip."""
+    rooms = [room for room, commands in ROOMS.items() if typed in commands]
+    for room in rooms or ROOMS:
+        for command in import_module(f"kentgraf.api.{room}").COMMANDS:
+            app.command()(command)
 
 
 def _show_version(wanted: bool) -> None:
@@ -51,6 +64,7 @@ def choose(
 
 def main() -> None:
     """Run the command that was typed. Exit status: 0 done; 1 the data breaks a shape; 2 wrong use or unreadable input."""
+    load_commands(next((word for word in sys.argv[1:] if not word.startswith("-")), None))
     try:
         app()
     except ShapeViolation as violation:

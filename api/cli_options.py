@@ -12,8 +12,8 @@ from pyoxigraph import Store
 from kentgraf.api.days import read_day
 from kentgraf.api.words import say
 from kentgraf.graph.days import default_date
+from kentgraf.graph.opening import default_store, open_store
 from kentgraf.graph.places import Place, read_place
-from kentgraf.graph.store import default_store, open_store
 
 StoreOption = Annotated[
     str | None,

@@ -11,8 +11,8 @@ import typer
 from kentgraf.api.cli_build import build
 from kentgraf.api.cli_options import StoreOption, place_of
 from kentgraf.api.words import say
+from kentgraf.graph.opening import has_graph
 from kentgraf.graph.places import hand_down_login
-from kentgraf.graph.store import has_graph
 from kentgraf.ontology.errors import StoreError
 
 

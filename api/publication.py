@@ -16,9 +16,9 @@ from kentgraf.api.answer_cache import AnswerCache
 from kentgraf.api.labels import Labels
 from kentgraf.api.query_workers import QueryWorkers
 from kentgraf.api.settings import Settings
+from kentgraf.graph.opening import open_store
 from kentgraf.graph.places import Place
 from kentgraf.graph.sparql import select
-from kentgraf.graph.store import open_store
 from kentgraf.graph.versions import Versions, current_version, opened_by_workers
 from kentgraf.ontology.errors import StoreError
 from kentgraf.ontology.namespaces import DEFAULT_BASE

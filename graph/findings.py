@@ -5,13 +5,16 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
 from pyoxigraph import Literal, NamedNode, Quad, Store
 
 from kentgraf.ontology.iris import Mint
 from kentgraf.ontology.namespaces import term
 from kentgraf.shapes.coverage import Check
-from kentgraf.shapes.validator import ShapeResult
+
+if TYPE_CHECKING:
+    from kentgraf.shapes.validator import ShapeResult
 
 _SEVERITIES = {"violation": "sh:Violation", "warning": "sh:Warning", "info": "sh:Info"}
 _QUOTED = term("prov:wasQuotedFrom")

@@ -1,4 +1,4 @@
-"""The store, in a folder or on a SPARQL server: building it from tables or a report, and opening it.
+"""The store, in a folder or on a SPARQL server: building it from tables or a report; opening it is `opening`.
 
 A build goes one way: source → tables → statements → shapes → a store beside the old one → swap. If anything fails, what
 stood there stays.
@@ -13,22 +13,22 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
-from typing import cast
 
 from pyoxigraph import Quad, Store
 
-from kentgraf.graph.directory import current_build, new_build
+from kentgraf.graph.directory import new_build
 from kentgraf.graph.landing import check, say_once, write_store
-from kentgraf.graph.places import Address, Place, default_place
+from kentgraf.graph.opening import default_store, has_graph, open_store
+from kentgraf.graph.places import Address, Place
 from kentgraf.graph.provenance import load_as_quads
-from kentgraf.graph.versions import current_version
 from kentgraf.loaders.load import load_source
 from kentgraf.loaders.mapping import map_package, mint_for
 from kentgraf.loaders.tables import NoteRow
-from kentgraf.ontology.errors import StoreError
 from kentgraf.ontology.namespaces import DEFAULT_BASE
 from kentgraf.ontology.progress import SILENT, Progress
 from kentgraf.ontology.vocabulary import VOCABULARY_GRAPH, vocabulary_triples
+
+__all__ = ["BuildSummary", "build", "default_store", "has_graph", "open_store"]
 
 
 @dataclass
@@ -52,34 +52,6 @@ class BuildSummary:
     def total_seconds(self) -> float:
         """The whole time."""
         return sum(self.seconds.values())
-
-
-def default_store() -> Place:
-    """The folder or the address of the store unless one is named: KENTGRAF_STORE, else `.kentgraf/store`."""
-    return default_place()
-
-
-def has_graph(place: Place) -> bool:
-    """Whether a graph was built there. Raises StoreError if there is no server at an address."""
-    return current_version(place) is not None
-
-
-def open_store(place: Place) -> Store:
-    """The graph in a folder or on a server, for reading only.
-
-    Raises StoreError, with how to build one, if there is none or it can't be opened.
-    """
-    if isinstance(place, Address):
-        from kentgraf.graph.remote import open_remote  # here and not above: what speaks HTTP is loaded only for servers
-
-        return cast(Store, open_remote(place))  # it offers all that is asked of a store
-    build = current_build(place)
-    if build is None:
-        raise StoreError(f"{place}: there is no graph yet; `kentgraf build` makes one.")
-    try:
-        return Store.read_only(str(build))
-    except (OSError, ValueError, RuntimeError) as error:  # a damaged file is a RuntimeError
-        raise StoreError(f"{place}: the graph can't be opened ({error}); `kentgraf build` makes it anew.") from error
 
 
 def build(

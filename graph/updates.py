@@ -18,8 +18,8 @@ from kentgraf.graph.datasets import with_dataset
 from kentgraf.graph.directory import new_build
 from kentgraf.graph.keywords import refuse_loads
 from kentgraf.graph.landing import check, say_once, write_store
+from kentgraf.graph.opening import open_store
 from kentgraf.graph.provenance import forget_counts, load_as_quads
-from kentgraf.graph.store import open_store
 from kentgraf.ontology.errors import NotInGraph, QueryRefused
 from kentgraf.ontology.iris import Mint
 from kentgraf.ontology.namespaces import DEFAULT_BASE, PREFIXES, term

@@ -5,15 +5,20 @@ from __future__ import annotations
 import csv
 import io
 import json
+import subprocess
+import sys
 import unicodedata
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
+from importlib import import_module
 from pathlib import Path
 from subprocess import CompletedProcess
 
 import networkx as nx
 import pytest
+
+from kentgraf.api import cli
 
 Run = Callable[..., CompletedProcess[str]]
 
@@ -262,3 +267,17 @@ def test_exports_and_audits_are_whole(run: Run, tmp_path: Path) -> None:
         "info",
     }
     assert run("audit", "--format", "html").stdout.startswith("<!doctype html>")
+
+
+def test_a_command_loads_no_more_than_it_needs() -> None:
+    """What checks shapes and reads reports takes longer to load than a query takes to answer."""
+    script = "import sys; from kentgraf.api import cli; cli.load_commands('query'); print('\\n'.join(sys.modules))"
+    loaded = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout.split()
+    assert "kentgraf.api.cli_ask" in loaded
+    assert not {"pyshacl", "oxrdflib", "kentgraf.loaders.extract", "kentgraf.api.cli_serve", "fastapi"} & set(loaded)
+
+
+def test_every_command_is_known_under_its_name() -> None:
+    for room, names in cli.ROOMS.items():
+        commands = import_module(f"kentgraf.api.{room}").COMMANDS
+        assert tuple(command.__name__ for command in commands) == names
