@@ -15,7 +15,7 @@ run: $(READY)
 # in as many processes as there are cores; what measures time has the machine for itself afterwards
 test: $(READY)
 	@.ci/browser || true
-	$(BIN)/python -m pytest -n auto --dist loadfile -m "not alone"
+	$(BIN)/python -m pytest -n auto --dist worksteal -m "not alone"
 	$(BIN)/python -m pytest -m alone
 
 # chromium for the tests in a browser, from Debian's where it is missing

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import shutil
 from collections import Counter
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from multiprocessing import get_context
 from pathlib import Path
 
+import pytest
 import rdflib
 from pyoxigraph import Quad, QuerySolutions, Store
 from rdflib.namespace import SH
 
-from graph.planting import KINDS, KURUS, LEDGERS, MONEY, only_money, plant_errors, without_activities
+from graph.planting import KINDS, KURUS, LEDGERS, MONEY, Planted, only_money, plant_errors, without_activities
 from kentgraf.graph.audit import audit
 from kentgraf.graph.findings import quoted_lines
 from kentgraf.graph.store import build, open_store
@@ -28,7 +28,9 @@ from kentgraf.ontology.vocabulary import vocabulary_triples
 from kentgraf.shapes import ShapeResult
 
 ERRORS = 240
-PROCESSES = 2
+SEED = 20251123
+SHARES = 4
+"""Into so many tests the errors are divided, which may then run beside each other."""
 COUNTED = rdflib.URIRef("https://w3id.org/kentgraf/shapes#counted")
 
 
@@ -57,17 +59,43 @@ class Told:
     computed: str | None
 
 
-def facts_of(package: TablePackage) -> Store:
-    store = Store()
-    store.bulk_extend(map_package(package))
-    return store
+@dataclass
+class Checked:
+    """A package whose findings are known, and which can be asked what another one of nearly the same rows adds to them."""
+
+    package: TablePackage
+
+    def __post_init__(self) -> None:
+        self._quads = set(map_package(self.package))
+        self._data = Store()
+        self._data.bulk_extend(map(_flat, self._quads))
+        self._data.bulk_extend(Quad(t.subject, t.predicate, t.object) for t in vocabulary_triples())
+        self._known = set(findings_in(self._data))
+
+    def new_in(self, other: TablePackage) -> list[tuple[ShapeResult, set[str]]]:
+        """What is found in the other package and not in this one, with the lines that it rests on."""
+        quads = set(map_package(other))
+        gone, come = self._quads - quads, quads - self._quads
+        self._change(gone, come)
+        try:
+            new = [result for told, result in findings_in(self._data).items() if told not in self._known]
+            return [(result, {line.value for line in quoted_lines(result, self._data)}) for result in new]
+        finally:
+            self._change(come, gone)
+
+    def _change(self, gone: set[Quad], come: set[Quad]) -> None:
+        for quad in gone:
+            self._data.remove(_flat(quad))
+        for quad in come:
+            self._data.add(_flat(quad))
 
 
-def findings_of(store: Store) -> dict[Told, ShapeResult]:
+def _flat(quad: Quad) -> Quad:
+    return Quad(quad.subject, quad.predicate, quad.object)
+
+
+def findings_in(data: Store) -> dict[Told, ShapeResult]:
     """What the rules' queries find: the same queries that the validator asks, without its search for what they are aimed at."""
-    data = Store()
-    data.bulk_extend(Quad(quad.subject, quad.predicate, quad.object) for quad in store)
-    data.bulk_extend(Quad(triple.subject, triple.predicate, triple.object) for triple in vocabulary_triples())
     found: dict[Told, ShapeResult] = {}
     for rule, query in queries():
         answers = data.query(query)
@@ -81,33 +109,31 @@ def findings_of(store: Store) -> dict[Told, ShapeResult]:
     return found
 
 
-def missed(share: int) -> tuple[list[str], Counter[tuple[str, str]]]:
-    """Every `PROCESSES`th planted error from `share` on that the audit doesn't find, and what was planted."""
+def planted() -> Iterator[Planted]:
+    return plant_errors(only_money(load_source()), ERRORS, seed=SEED)
+
+
+@pytest.mark.parametrize("share", range(SHARES))
+def test_every_planted_error_is_found_with_its_line(share: int) -> None:
     money = only_money(load_source())
-    known = set(findings_of(facts_of(money)))
-    known_without_activities = set(findings_of(facts_of(without_activities(money))))
-    unseen: list[str] = []
-    seen: Counter[tuple[str, str]] = Counter()
-    for place, planted in enumerate(plant_errors(money, ERRORS, seed=20251123)):
-        if place % PROCESSES != share:
+    whole, smaller = Checked(money), Checked(without_activities(money))
+    unseen = []
+    tried = 0
+    for place, error in enumerate(planted()):
+        if place % SHARES != share:
             continue
-        in_ledgers = isinstance(planted.row, LEDGERS)
-        store = facts_of(planted.package if in_ledgers else without_activities(planted.package))
-        before = known if in_ledgers else known_without_activities
-        new = [result for told, result in findings_of(store).items() if told not in before]
-        lines = {line.value for result in new for line in quoted_lines(result, store)}
-        named = any(line.endswith(f"#line={planted.line - 1},{planted.line}") for line in lines)
-        if not new or not (named or planted.kind == "lose"):
-            unseen.append(f"{planted} (line {planted.line}; {[r.rule.rpartition('#')[2] for r in new]})")
-        seen[(planted.kind, type(planted.row).table)] += 1
-    return unseen, seen
+        tried += 1
+        in_ledgers = isinstance(error.row, LEDGERS)
+        new = whole.new_in(error.package) if in_ledgers else smaller.new_in(without_activities(error.package))
+        named = any(line.endswith(f"#line={error.line - 1},{error.line}") for _, lines in new for line in lines)
+        if not new or not (named or error.kind == "lose"):
+            unseen.append(f"{error} (line {error.line}; {[r.rule.rpartition('#')[2] for r, _ in new]})")
+    assert unseen == []
+    assert tried == ERRORS // SHARES
 
 
-def test_every_planted_error_is_found_with_its_line() -> None:
-    with ProcessPoolExecutor(PROCESSES, mp_context=get_context("spawn")) as pool:
-        results = list(pool.map(missed, range(PROCESSES)))
-    seen = sum((counts for _, counts in results), Counter[tuple[str, str]]())
-    assert [error for unseen, _ in results for error in unseen] == []
+def test_errors_of_every_kind_are_planted_and_in_every_table() -> None:
+    seen = Counter((error.kind, type(error.row).table) for error in planted())
     assert sum(seen.values()) == ERRORS
     assert {table for _, table in seen} == {cls.table for cls in MONEY}
     assert {kind for kind, _ in seen} == set(KINDS)
