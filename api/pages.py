@@ -7,7 +7,7 @@ from typing import Final
 from xml.sax.saxutils import escape
 
 from fastapi import APIRouter, Request, Response
-from fastapi.responses import HTMLResponse
+from fastapi.responses import HTMLResponse, RedirectResponse
 
 from kentgraf.api.docs_page import read_operations
 from kentgraf.api.numbers import format_money
@@ -42,8 +42,10 @@ router = APIRouter(include_in_schema=False)
 
 
 @router.api_route("/trace", methods=["GET", "HEAD"])
-def show_trace(request: Request, code: str) -> HTMLResponse:
-    """Where a goal's money went. NotInGraph for a code that nothing has."""
+def show_trace(request: Request, code: str | None = None) -> Response:
+    """Where a goal's money went; the page of all goals where none is named. NotInGraph for a code that nothing has."""
+    if code is None:
+        return RedirectResponse(Links(request, current_publication(request)).local("/money"))
     language = page_language(request)
 
     def money(amount: Decimal | None) -> str:

@@ -24,7 +24,7 @@ from kentgraf.api.publication import Publication, current_publication
 from kentgraf.api.rendering import Links, page_language, render_page
 from kentgraf.api.texts import Texts
 from kentgraf.graph.asof import Holding, Member, holdings
-from kentgraf.graph.days import change_days, default_date
+from kentgraf.graph.days import change_days, default_date, reported_years
 from kentgraf.graph.sparql import query_text, select
 from kentgraf.ontology.namespaces import term
 from kentgraf.ontology.turkish import sort_key
@@ -45,12 +45,16 @@ class Strength:
 
 @dataclass(frozen=True)
 class Days:
-    """The day that a page shows, the day before it on which something changed, the next one, and all of them."""
+    """The day that a page shows, the day before it on which something changed, the next one, and all of them.
+
+    `is_reported` says whether a source tells of the day's year.
+    """
 
     on: date
     before: date | None
     after: date | None
     all: tuple[date, ...]
+    is_reported: bool = True
 
 
 @once_per_build
@@ -61,7 +65,9 @@ def all_holdings(publication: Publication) -> list[Holding]:
 
 @once_per_build
 def _changes(publication: Publication) -> list[date]:
-    return change_days(publication.store)
+    """The days of change in the reported years; that a year's report ends is no change."""
+    years = set(reported_years(publication.store))
+    return [day for day in change_days(publication.store) if day.year in years]
 
 
 def days_of(request: Request, publication: Publication) -> Days:
@@ -69,8 +75,9 @@ def days_of(request: Request, publication: Publication) -> Days:
     asked = request.query_params.get("on")
     day = read_day(asked) if asked else default_date(publication.store)
     known = _changes(publication)
-    before = max((d for d in known if d <= day - timedelta(days=1) and d != day), default=None)
-    return Days(day, before, min((d for d in known if d > day), default=None), tuple(known))
+    before = max((d for d in known if d < day), default=None)
+    after = min((d for d in known if d > day), default=None)
+    return Days(day, before, after, tuple(known), is_reported=day.year in reported_years(publication.store))
 
 
 @router.api_route("/council", methods=["GET", "HEAD"])

@@ -101,3 +101,9 @@ def test_a_query_and_files_are_left_as_they_were_asked_for(client: httpx.Client)
     assert client.get("/sparql", params={"query": "ASK {}", "default-graph-uri": ""}).status_code != 303
     assert client.get("/findings.csv", params={"q": ""}).status_code == 200
     assert client.get("/network.csv", params={"on": "2025-03-01", "party": ""}).status_code == 200
+
+
+def test_who_asks_where_money_went_without_naming_a_goal_comes_to_all_of_them(client: httpx.Client) -> None:
+    answer = client.get("/trace?lang=en", headers={"Accept": "text/html"})
+    assert answer.status_code == 307
+    assert answer.headers["location"] == "/money?lang=en"

@@ -205,3 +205,14 @@ def test_with_whom_somebody_sits_shows_without_opening_anything(client: httpx.Cl
     page = read(client, hit["href"] + "?on=2025-03-01")
     assert '<table class="companions">' in page
     assert "<details" not in page.partition("<main")[2]
+
+
+def test_the_end_of_the_report_is_no_change_and_a_day_beyond_it_is_told_to_be_unknown(client: httpx.Client) -> None:
+    last = client.get("/council", headers={**BROWSER, "Accept-Language": "en"}).text
+    assert 'rel="prev"' in last
+    assert 'rel="next"' not in last
+    beyond = client.get("/council?on=2026-05-01", headers={**BROWSER, "Accept-Language": "en"}).text
+    assert "No report in the graph tells of the year 2026" in beyond
+    assert "No report in the graph" not in last
+    days = re.findall(r'data-days="([^"]*)"', client.get("/network", headers=BROWSER).text)[0].split()
+    assert days and {day[:4] for day in days} == {"2025"}
