@@ -7,7 +7,7 @@ READY := $(VENV)/.ready
 PORT ?= 8000
 PEERS ?= .venv-bench
 
-.PHONY: run test browser check format tables docs conformance bench bench-endpoint screenshots fuzz clean
+.PHONY: run test browser check format tables docs conformance bench bench-endpoint screenshots pictures fuzz clean
 
 run: $(READY)
 	$(BIN)/kentgraf serve --port $(PORT)
@@ -63,6 +63,10 @@ $(PEERS)/.ready:
 # pictures of every page, wide and narrow, light and dark
 screenshots: $(READY) browser
 	$(BIN)/python tests/screenshots.py
+
+# the pictures in the README
+pictures: $(READY) browser
+	$(BIN)/python tests/screenshots.py --for-readme
 
 fuzz: $(READY)
 	$(BIN)/python tests/fuzz_reports.py

@@ -42,8 +42,8 @@ QUERIES = {
     "3 hops": "SELECT ?activity ?title WHERE { ?activity kg:carriedOutBy ?unit ; kg:partOf ?target ; "
     f"skos:prefLabel ?title . ?target kg:partOf ?objective . ?objective kg:partOf {GOAL} }}",
     "property path": f"SELECT ?x WHERE {{ ?x kg:partOf+ {GOAL} }}",
-    "sum, grouped": "SELECT ?goal (SUM(?m) AS ?sum) WHERE { ?line a kg:BudgetLine ; kg:phase kg:spent ; kg:about ?a ; "
-    "kg:amount ?m . ?a kg:partOf/kg:partOf/kg:partOf ?goal } GROUP BY ?goal",
+    "sum, grouped": "SELECT ?goal (SUM(?m) AS ?sum) WHERE { ?line a kg:BudgetLine ; kg:phase kg:spent ; kg:fund kg:allFunds ; "
+    "kg:about ?a ; kg:amount ?m . ?a kg:partOf/kg:partOf/kg:partOf ?goal } GROUP BY ?goal",
     "optional, filter": "SELECT ?name ?body ?until WHERE { ?m a kg:BodyMembership ; org:member/foaf:name ?name ; "
     "org:organization ?body ; kg:validFrom ?from OPTIONAL { ?m kg:validUntil ?until } "
     f"FILTER (?from <= {DAY} && (!BOUND(?until) || ?until > {DAY})) }}",

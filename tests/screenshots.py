@@ -1,6 +1,7 @@
 """Pictures of every page, at the widths of a desk and of a phone, light and dark, for a person to look at.
 
 make screenshots        writes build/screenshots/ with an index.html; needs chromium (Debian: apt-get install chromium)
+make pictures           writes the pictures that the README shows, docs/pictures/
 """
 
 from __future__ import annotations
@@ -28,7 +29,12 @@ WAYS = (
     ("en", DESK, "light"),
     ("en", PHONE, "light"),
 )
-OUT = Path(__file__).parents[1] / "build" / "screenshots"
+ROOT = Path(__file__).parents[1]
+OUT = ROOT / "build" / "screenshots"
+SHOWN = {"money": "/money?goal=5", "network": "/network?on=2025-03-01&party=MHP"}
+"""The pages that the README shows."""
+_IN_README = ("en", DESK, "light")
+_FIRST_SCREEN = 860
 _TALLEST = 6000  # what lies below are more rows of the same table
 
 
@@ -45,6 +51,20 @@ def shoot(browser: Browser, address: str, language: str, width: int, scheme: str
             for fault in [*layout_faults(page), *complaints.found]:
                 yield f"{path} ({language}, {width}, {scheme}): {fault}"
             complaints.found.clear()
+
+
+def show(browser: Browser, address: str) -> None:
+    """Pictures of the first screen of the pages that the README shows."""
+    folder = ROOT / "docs" / "pictures"
+    folder.mkdir(exist_ok=True)
+    language, width, scheme = _IN_README
+    with page_watched(browser, address, language=language, width=width, scheme=scheme) as (page, _):
+        page.set_viewport_size({"width": width, "height": _FIRST_SCREEN})
+        for name, path in SHOWN.items():
+            page.goto(path)
+            draw_charts(page)
+            page.wait_for_load_state("networkidle")
+            page.screenshot(path=folder / f"{name}.png")
 
 
 def write_index() -> None:
@@ -70,12 +90,16 @@ def main() -> int:
     chromium = find_browser()
     if chromium is None:
         sys.exit("chromium is missing; the variable CHROMIUM may name another browser of its kind.")
+    faults: list[str] = []
     OUT.mkdir(parents=True, exist_ok=True)
-    for old in OUT.glob("*.png"):
-        old.unlink()
     with tempfile.TemporaryDirectory() as folder:
         build(None, Path(folder))
         with serving(Path(folder)) as served, browser_running(chromium) as browser:
+            if "--for-readme" in sys.argv:
+                show(browser, served.address)
+                return 0
+            for old in OUT.glob("*.png"):
+                old.unlink()
             faults = [fault for way in WAYS for fault in shoot(browser, served.address, *way)]
     write_index()
     print("\n".join([*faults, f"{len(list(OUT.glob('*.png')))} pictures in {OUT.relative_to(Path.cwd())}"]))
