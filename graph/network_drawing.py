@@ -20,7 +20,9 @@ _COLOURS: Final = ("#4477aa", "#ee6677", "#228833", "#ccbb44", "#66ccee", "#aa33
 _SHAPES: Final = ("circle", "square", "diamond", "triangle")
 _SEAT_WIDTH: Final = 15.0
 _COMMISSION_WIDTH: Final = 26.0
-_LETTER: Final = 6.4
+_LETTER: Final = 8.2
+_LONGEST_LABEL: Final = 40
+"""So many letters of a label are drawn: the longer they are, the smaller the whole picture is shown."""
 _ROUNDS: Final = 24
 
 
@@ -42,6 +44,11 @@ class Mark:
     turn: float
     ends: bool
     node: str
+
+    @property
+    def text(self) -> str:
+        """The label as it is drawn: the end of a long one is left out."""
+        return _drawn(self.label)
 
 
 @dataclass(frozen=True)
@@ -79,7 +86,7 @@ def draw_network(graph: nx.Graph) -> Drawing:
     else:
         people = _chain(graph, people)
     inner = (
-        max(_ring(len(commissions), _COMMISSION_WIDTH), 40 + _LETTER * _longest(graph, commissions))
+        max(_ring(len(commissions), _COMMISSION_WIDTH), 75 + _LETTER * _longest(graph, commissions))
         if commissions
         else 0.0
     )
@@ -106,7 +113,11 @@ def _of_kind(graph: nx.Graph, kind: str) -> list[str]:
 
 
 def _longest(graph: nx.Graph, nodes: Iterable[str]) -> int:
-    return max((len(graph.nodes[node]["label"]) for node in nodes), default=0)
+    return max((len(_drawn(graph.nodes[node]["label"])) for node in nodes), default=0)
+
+
+def _drawn(label: str) -> str:
+    return label if len(label) <= _LONGEST_LABEL else f"{label[: _LONGEST_LABEL - 1].rstrip()}…"
 
 
 def _ring(count: int, width: float) -> float:

@@ -116,8 +116,16 @@ def test_everybody_has_one_mark_in_the_picture(network: nx.Graph) -> None:
     picture = ElementTree.fromstring(WRITERS["svg"](network))
     marks = [group for group in picture.findall(f"{SVG}g") if group.find(f"{SVG}title") is not None]
     assert len(marks) == len(network)
-    shown = Counter(text.text for text in picture.findall(f"{SVG}text"))
-    assert shown == Counter(label for _, label in network.nodes(data="label"))
+    told = Counter(str(group.findtext(f"{SVG}title")) for group in marks)
+    parties = {node: data.get("party") for node, data in network.nodes(data=True)}
+    assert told == Counter(
+        f"{label} ({parties[node]})" if parties[node] else label for node, label in network.nodes(data="label")
+    )
+    drawn = sorted(str(text.text) for text in picture.findall(f"{SVG}text"))
+    labels = sorted(label for _, label in network.nodes(data="label"))
+    assert len(drawn) == len(labels)
+    for text, label in zip(drawn, labels, strict=True):
+        assert text == label or (text.endswith("…") and label.startswith(text[:-1]) and len(label) > 40)
 
 
 def test_the_page_asks_no_other_host_for_anything(network: nx.Graph) -> None:
