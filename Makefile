@@ -7,7 +7,7 @@ READY := $(VENV)/.ready
 PORT ?= 8000
 PEERS ?= .venv-bench
 
-.PHONY: run test browser check format tables docs conformance bench bench-endpoint screenshots pictures fuzz clean
+.PHONY: run test browser check format tables docs conformance bench bench-endpoint bench-engines screenshots pictures fuzz clean
 
 run: $(READY)
 	$(BIN)/kentgraf serve --port $(PORT)
@@ -53,6 +53,10 @@ bench: $(READY)
 # the endpoint side by side with others, which get an environment of their own
 bench-endpoint: $(READY) $(PEERS)/.ready
 	KENTGRAF_BENCH_BIN=$(PEERS)/bin $(BIN)/python tests/bench_endpoint.py
+
+# the commands on a folder and on other engines
+bench-engines: $(READY)
+	$(BIN)/python tests/bench_engines.py
 
 $(PEERS)/.ready:
 	$(PYTHON) -m venv $(PEERS)
