@@ -37,12 +37,13 @@ _SORTS: Final = ("spent", "name", "netBudget", "code")
 
 @dataclass
 class DepartmentMoney:
-    """A department and its money in TL by phase, from all funds, in the latest reported year."""
+    """A department and its money in TL by phase, from all funds, in the latest reported year, with the lines that print it."""
 
     iri: str
     code: str
     name: str
     money: dict[str, Decimal] = field(default_factory=dict)
+    lines: list[int] = field(default_factory=list)
 
     @property
     def spent(self) -> Decimal:
@@ -61,6 +62,8 @@ def departments_of(publication: Publication) -> list[DepartmentMoney]:
             iri = row["department"].value
             one = found.setdefault(iri, DepartmentMoney(iri, row["code"].value, row["name"].value))
             one.money[row["phase"].value.removeprefix(KG_NS)] = Decimal(row["amount"].value)
+            if (line := int(row["line"].value)) not in one.lines:
+                one.lines.append(line)
     return sorted(found.values(), key=lambda one: (-one.spent, one.code))
 
 

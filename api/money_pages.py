@@ -42,13 +42,14 @@ class Part:
 
 @dataclass(frozen=True)
 class GoalMoney:
-    """A goal, what the source states as spent on it in TL, and how sure its parts are."""
+    """A goal, what the source states as spent on it in TL and in which lines, and how sure its parts are."""
 
     iri: str
     code: str
     title: str
     stated: Decimal
     parts: tuple[Part, ...]
+    lines: tuple[int, ...]
 
     @property
     def pieces(self) -> list[tuple[str, Decimal, Decimal]]:
@@ -65,7 +66,8 @@ def goals_money(publication: Publication) -> list[GoalMoney]:
         told = trace(publication.store, row["goal"].value, analysis)
         answer = told.as_dict()
         stated = Decimal(answer["stated_total"] or answer["sum"] or 0)
-        found.append(GoalMoney(told.subject.iri, told.subject.code, told.subject.title, stated, _parts(answer, stated)))
+        goal, parts = told.subject, _parts(answer, stated)
+        found.append(GoalMoney(goal.iri, goal.code, goal.title, stated, parts, told.stated_lines))
     return found
 
 

@@ -60,7 +60,8 @@ class Result:
 
 @dataclass(eq=False)
 class Element:
-    """One element of the plan; `stated` is the rating that the source prints for it, with the line in `stated_at`."""
+    """One element of the plan; `stated` is the rating that the source prints for it, with the line in `stated_at`;
+    `money_lines` are the lines that print its money."""
 
     iri: str
     kind: str
@@ -70,6 +71,7 @@ class Element:
     stated: Rating | None = None
     stated_at: str | None = None
     money: Money = field(default_factory=dict)
+    money_lines: list[int] = field(default_factory=list)
     above: Element | None = None
     children: list[Element] = field(default_factory=list)
     results: list[Result] = field(default_factory=list)
@@ -174,7 +176,10 @@ def _add_money(store: Store, elements: dict[str, Element], year: int) -> None:
     of_year = Literal(str(year), datatype=term("xsd:integer"))
     for row in select(store, query_text("_plan_amounts"), year=of_year):
         key = row["phase"].value.removeprefix(KG_NS), row["fund"].value.removeprefix(KG_NS)
-        elements[row["thing"].value].money.setdefault(key, Decimal(row["amount"].value))
+        element, line = elements[row["thing"].value], int(row["line"].value)
+        element.money.setdefault(key, Decimal(row["amount"].value))
+        if line not in element.money_lines:
+            element.money_lines.append(line)
 
 
 def _result(row: QuerySolution, scale: Scale) -> Result:

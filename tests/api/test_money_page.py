@@ -148,3 +148,17 @@ def test_every_department_has_a_page_also_one_that_passes_money_on(client: httpx
         passing_on += "printed" in re.findall(r'<span class="evidence">(\w+)</span>', page)
         assert "None " not in page.partition("<main")[2], path
     assert passing_on
+
+
+def test_every_amount_leads_to_the_line_that_prints_it(client: httpx.Client) -> None:
+    """On the overviews too: each row has its line, and on the line's page stands the row's amount."""
+    for path, rows in (("/money", 5), ("/departments", 47)):
+        found = re.findall(r"<tr>(?:(?!</tr>).)*?/source/(?:(?!</tr>).)*</tr>", read(client, path, "tr"), re.DOTALL)
+        assert len(found) == rows
+        for row in found[:: max(1, rows // 5)]:
+            amounts = set(re.findall(r"\d[\d.]*,\d\d", row))
+            lines = re.findall(r'href="(/source/\d+)"', row)
+            printed = " ".join(read(client, line, "tr") for line in lines)
+            assert any(amount in printed for amount in amounts), (path, row)
+    goal = read(client, "/id/izmir/goal/5", "tr")
+    assert re.search(r'Satırlar: <a href="/source/\d+">', goal)
