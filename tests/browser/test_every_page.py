@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 
+import httpx
 import pytest
 from browsing import DESK, PHONE, Complaints, page_watched
 from page_checks import PAGES, accessibility_faults, draw_charts, layout_faults
@@ -108,12 +110,11 @@ def test_whoever_has_only_a_keyboard_comes_to_the_content_and_sees_where_they_ar
 
 
 @pytest.mark.parametrize("language", ["tr", "en"])
-def test_every_page_has_a_title_of_its_own(browser: Browser, address: str, language: str) -> None:
-    with page_watched(browser, address, language=language) as (page, _):
-        titles: Counter[str] = Counter()
-        for path in dict.fromkeys(path.partition("?")[0] for path in PAGES if not path.startswith("/trace")):
-            page.goto(path)
-            titles[page.title()] += 1
+def test_every_page_has_a_title_of_its_own(address: str, language: str) -> None:
+    headers = {"Accept": "text/html", "Accept-Language": language}
+    with httpx.Client(base_url=address, headers=headers, timeout=30) as asking:
+        paths = dict.fromkeys(path.partition("?")[0] for path in PAGES if not path.startswith("/trace"))
+        titles = Counter(re.findall(r"<title>(.*?)</title>", asking.get(path).text)[0] for path in paths)
     assert [title for title, count in titles.items() if count > 1] == []
     assert all(title.endswith(" – Kentgraf") and len(title) > len(" – Kentgraf") for title in titles)
 
