@@ -12,12 +12,12 @@ from typing import Annotated, Final
 
 import typer
 
+from kentgraf.api.cli_options import STATUS_BROKEN_SHAPE
 from kentgraf.api.output import write_text
 from kentgraf.api.words import say
 from kentgraf.ontology.errors import KentgrafError, ShapeViolation
 
-STATUS_BROKEN_SHAPE = 1
-STATUS_WRONG_USE = 2
+STATUS_WRONG_USE: Final = 2
 ROOMS: Final = {
     "cli_build": ("extract", "build"),
     "cli_ask": ("query", "trace", "network", "measures", "audit"),

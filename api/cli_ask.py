@@ -10,7 +10,7 @@ from typing import Annotated, Final
 import typer
 from pyoxigraph import QueryBoolean, QueryTriples, Store
 
-from kentgraf.api.cli_options import OutOption, StoreOption, day_or_last, open_graph
+from kentgraf.api.cli_options import STATUS_BROKEN_SHAPE, OutOption, StoreOption, day_or_last, open_graph
 from kentgraf.api.days import read_day
 from kentgraf.api.finding_rows import render_findings
 from kentgraf.api.json_text import dump_json
@@ -29,8 +29,6 @@ from kentgraf.graph.sparql import query_text, run_query, serialize
 from kentgraf.graph.trace import trace as trace_money
 from kentgraf.ontology.errors import NotInGraph, QueryRefused, SourceError
 from kentgraf.ontology.namespaces import shorten
-
-STATUS_BROKEN_SHAPE: Final = 1
 
 
 class QueryFormat(StrEnum):

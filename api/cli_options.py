@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
 from pyoxigraph import Store
@@ -14,6 +14,8 @@ from kentgraf.api.words import say
 from kentgraf.graph.days import default_date
 from kentgraf.graph.opening import default_store, open_store
 from kentgraf.graph.places import Place, read_place
+
+STATUS_BROKEN_SHAPE: Final = 1
 
 StoreOption = Annotated[
     str | None,

@@ -88,22 +88,25 @@ def show_money(request: Request, goal: str | None = None) -> HTMLResponse:
     publication = current_publication(request)
     language, links = page_language(request), Links(request, publication)
     goals = goals_money(publication)
-    bars = [(Bar(one.code, one.title, one.stated, links.local("/money", goal=one.code)), one.pieces) for one in goals]
     shown: dict[str, Any] = {"goals": goals, "told": None, "evidence": EVIDENCE}
     if goal is None:
+        to = partial(links.local, "/money")
+        bars = [(Bar(one.code, one.title, one.stated, to(goal=one.code)), one.pieces) for one in goals]
         shown |= {"goals_figure": draw_goals(bars, language), "goals_told": tell_goals(bars, language)}
     else:
         told = trace(publication.store, goal, analysis_of(publication))
-        rows = told.as_dict()["rows"]
+        answer = told.as_dict()
+        rows = answer["rows"]
         flows, left_out = _flows(rows)
-        names = _names(told, rows)
+        names = _names(told, rows, flows)
         bounds = _bounds(rows, links)
         drawn = sorted(bounds, key=lambda bound: bound.low - bound.high)[:_MOST_BOUNDS]
         stated = told.stated.get(SPENT) or told.sums.get(SPENT) or Decimal(0)
-        pieces = [(part.evidence, part.amount, part.percent) for part in _parts(told.as_dict(), stated)]
+        pieces = [(part.evidence, part.amount, part.percent) for part in _parts(answer, stated)]
         activities = len({row["activity"] for row in rows if row["kind"] == "activity"})
         shown |= {
             "told": told,
+            "evidence": [name for name in EVIDENCE if name in answer["evidence"]],
             "rows": [read_row(row) for row in rows],
             "picture": draw_flows(told.subject.iri, flows),
             "width": WIDTH,
@@ -172,13 +175,13 @@ def _ends(parts: list[dict[str, Any]]) -> list[tuple[str, str, Decimal]]:
     return known
 
 
-def _names(told: Trace, rows: list[dict[str, Any]]) -> dict[str, str]:
+def _names(told: Trace, rows: list[dict[str, Any]], flows: list[Flow]) -> dict[str, str]:
     """What nodes of the picture are called: activities by code and title, departments by name."""
     names = {told.subject.iri: told.subject.title}
     departments = {row["department"]: row["department_name"] for row in rows if row.get("department")}
     for row in rows:
         names[row["activity"]] = f"{row['activity']} {row['title']}"
-    for flow in _flows(rows)[0]:
+    for flow in flows:
         if flow.end != _OTHERS:
             names.setdefault(flow.end, " / ".join(departments.get(code) or code for code in flow.end.split(" / ")))
     return names

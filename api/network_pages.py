@@ -11,7 +11,7 @@ import networkx as nx
 from fastapi import APIRouter, HTTPException, Request, Response
 from fastapi.responses import HTMLResponse
 
-from kentgraf.api.once_per_build import once_per_build
+from kentgraf.api.once_per_build import once_per_day
 from kentgraf.api.parties import Party, party_short
 from kentgraf.api.people_pages import days_of
 from kentgraf.api.publication import Publication, current_publication
@@ -22,7 +22,6 @@ from kentgraf.graph.network_files import WRITERS
 from kentgraf.graph.spans import to_edge_list
 from kentgraf.ontology.turkish import fold, sort_key
 
-_MOST_KEPT: Final = 60
 router = APIRouter(include_in_schema=False)
 _FILES: Final[dict[str, tuple[str, Callable[[nx.Graph], bytes]]]] = {
     "svg": ("image/svg+xml", WRITERS["svg"]),
@@ -97,21 +96,11 @@ def give_network(request: Request, form: str) -> Response:
     return Response(content, media_type=media_type, headers={"Content-Disposition": f'attachment; filename="{name}"'})
 
 
-@once_per_build
-def _networks(publication: Publication) -> dict[date, tuple[nx.Graph, Drawing]]:  # noqa: ARG001 - it begins empty
-    """The networks that were drawn already, by their days."""
-    return {}
-
-
+@once_per_day
 def _drawn(publication: Publication, day: date) -> tuple[nx.Graph, Drawing]:
-    """The whole network of a day and its picture; those asked for last are kept."""
-    kept = _networks(publication)
-    if day not in kept:
-        graph = member_commission_graph(publication.store, day)
-        while len(kept) >= _MOST_KEPT:
-            kept.pop(next(iter(kept)), None)
-        kept[day] = graph, draw_network(graph)
-    return kept[day]
+    """The whole network of a day and its picture."""
+    graph = member_commission_graph(publication.store, day)
+    return graph, draw_network(graph)
 
 
 def _wishes(request: Request) -> Wishes:

@@ -12,7 +12,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from kentgraf.api.docs_page import read_operations
 from kentgraf.api.numbers import format_money
 from kentgraf.api.plan_pages import plan_of
-from kentgraf.api.plan_portraits import way_to
+from kentgraf.api.plan_portraits import analysis_of, way_to
 from kentgraf.api.publication import LANGUAGES, current_publication
 from kentgraf.api.rendering import Links, page_language, render_page
 from kentgraf.api.site_pages import SITE_PAGES
@@ -30,7 +30,10 @@ _NOT_FOR_CRAWLERS: Final = (
     "/api/",
     "/network.",
     "/findings.",
+    "/council.csv",
     "/money.csv",
+    "/departments.csv",
+    "/strategy.csv",
 )
 _MOST_IN_SITEMAP: Final = 50_000
 _HAVE_PAGES: Final = """
@@ -52,7 +55,7 @@ def show_trace(request: Request, code: str | None = None) -> Response:
         return "" if amount is None else format_money(amount, language)
 
     publication = current_publication(request)
-    found = trace(publication.store, code)
+    found = trace(publication.store, code, analysis_of(publication))
     element = plan_of(publication).elements.get(found.subject.iri)
     way = way_to(request, publication, element)["way"] if element else ()
     links, name = Links(request, publication), f"{Texts(language)(f'trace.{found.subject.kind}')} {found.subject.code}"

@@ -54,7 +54,7 @@ class Days:
     before: date | None
     after: date | None
     all: tuple[date, ...]
-    is_reported: bool = True
+    is_reported: bool
 
 
 @once_per_build
@@ -66,8 +66,12 @@ def all_holdings(publication: Publication) -> list[Holding]:
 @once_per_build
 def _changes(publication: Publication) -> list[date]:
     """The days of change in the reported years; that a year's report ends is no change."""
-    years = set(reported_years(publication.store))
-    return [day for day in change_days(publication.store) if day.year in years]
+    return [day for day in change_days(publication.store) if day.year in _years(publication)]
+
+
+@once_per_build
+def _years(publication: Publication) -> frozenset[int]:
+    return frozenset(reported_years(publication.store))
 
 
 def days_of(request: Request, publication: Publication) -> Days:
@@ -77,7 +81,7 @@ def days_of(request: Request, publication: Publication) -> Days:
     known = _changes(publication)
     before = max((d for d in known if d < day), default=None)
     after = min((d for d in known if d > day), default=None)
-    return Days(day, before, after, tuple(known), is_reported=day.year in reported_years(publication.store))
+    return Days(day, before, after, tuple(known), is_reported=day.year in _years(publication))
 
 
 @router.api_route("/council", methods=["GET", "HEAD"])

@@ -83,9 +83,8 @@ class SearchIndex:
             self._add(iri, row["name"].value)
         for iri, kinds in self._kinds.items():
             weights = [_PROMINENCE[kind] for kind in kinds if kind in _PROMINENCE]
-            self._prominence[iri] = (
-                max(weights, default=0.0) if max(weights, default=0.0) > 0 else min(weights, default=0.0)
-            )
+            most = max(weights, default=0.0)
+            self._prominence[iri] = most if most > 0 else min(weights, default=0.0)
         for entry in others:
             self._prominence[entry.key] = entry.prominence
             self._kinds[entry.key] = set()
