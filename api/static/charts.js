@@ -68,8 +68,18 @@
     return plot;
   }
 
+  // a link of the server's picture keeps the keyboard for as long as it has it
+  async function released(drawing) {
+    while (drawing.contains(document.activeElement)) {
+      await new Promise((resolve) => {
+        drawing.addEventListener("focusout", () => setTimeout(resolve), { once: true });
+      });
+    }
+  }
+
   async function draw(chart, plot) {
     const Plotly = await load();
+    await released(chart.querySelector(".drawing"));
     const { data, layout } = read(chart);
     const { title, ...shown } = layout;
     plot.hidden = false;

@@ -8,7 +8,7 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
-from playwright.sync_api import Browser, Locator
+from playwright.sync_api import Browser, Locator, Route
 
 ASKED = urlencode({"query": "SELECT ?name ?n WHERE { VALUES (?name ?n) { ('a' 3) ('b' 5) } }"})
 DRAWN = ("/", "/money", "/money?goal=4", "/departments", "/strategy", f"/sparql?{ASKED}")
@@ -71,6 +71,26 @@ def test_the_library_is_asked_for_once_and_only_near_a_chart(visit: Visit) -> No
         "performance.getEntriesByType('resource').filter(e => e.name.includes('plotly')).map(e => e.transferSize)"
     )
     assert sizes == [0], "the second page takes the library from the browser's own keep"
+
+
+def test_whoever_is_in_the_picture_by_keyboard_is_not_thrown_out_of_it_by_the_library(visit: Visit) -> None:
+    held: list[Route] = []
+    visit.page.route("**/static/plotly*", lambda route: held.append(route))
+    visit.go("/departments")
+    chart = visit.page.locator("figure[data-chart]:has(script)").first
+    chart.scroll_into_view_if_needed()
+    links = chart.locator(".drawing a")
+    links.first.focus()
+    visit.page.wait_for_function("() => document.querySelector('script[src*=plotly]')")
+    held[0].continue_()
+    visit.page.wait_for_function("() => window.Plotly")
+    visit.page.keyboard.press("Tab")
+    assert links.nth(1).evaluate("link => link === document.activeElement")
+    visit.page.wait_for_timeout(300)
+    assert links.nth(1).is_visible()
+    links.nth(1).evaluate("link => link.blur()")
+    chart.locator(".main-svg").first.wait_for(timeout=WAIT)
+    assert visit.complaints == []
 
 
 @pytest.mark.parametrize("path", ["/money?goal=4", "/departments", "/strategy", *SERVER_DRAWN])
