@@ -12,18 +12,18 @@ from typing import Annotated, Final
 
 import typer
 
-from kentgraf.api.cli_options import STATUS_BROKEN_SHAPE
-from kentgraf.api.output import write_text
-from kentgraf.api.words import say
+from kentgraf.api.commands.options import STATUS_BROKEN_SHAPE
+from kentgraf.api.commands.output import write_text
+from kentgraf.api.commands.words import say
 from kentgraf.ontology.errors import KentgrafError, ShapeViolation
 
 STATUS_WRONG_USE: Final = 2
 ROOMS: Final = {
-    "cli_build": ("extract", "build"),
-    "cli_ask": ("query", "trace", "network", "measures", "audit"),
-    "cli_export": ("export",),
-    "cli_people": ("members", "body", "person", "show", "verify"),
-    "cli_serve": ("serve",),
+    "build": ("extract", "build"),
+    "ask": ("query", "trace", "network", "measures", "audit"),
+    "export": ("export",),
+    "people": ("members", "body", "person", "show", "verify"),
+    "serve": ("serve",),
 }
 """The modules of commands, and the commands of each: a command that is typed loads no more than its own module."""
 
@@ -40,7 +40,7 @@ def load_commands(typed: str | None) -> None:
     """Make the command that was typed known, or all of them where it is none: for the help, and to name a slip."""
     rooms = [room for room, commands in ROOMS.items() if typed in commands]
     for room in rooms or ROOMS:
-        for command in import_module(f"kentgraf.api.{room}").COMMANDS:
+        for command in import_module(f"kentgraf.api.commands.{room}").COMMANDS:
             app.command()(command)
 
 

@@ -18,41 +18,41 @@ from starlette.exceptions import HTTPException
 from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.gzip import GZipMiddleware
 
-from kentgraf.api import (
-    about_pages,
-    chart_library,
-    department_pages,
-    finding_pages,
-    graph_store,
-    json_answers,
-    json_api,
-    linked_data,
-    money_pages,
-    network_pages,
-    operations,
-    pages,
-    people_pages,
-    plan_pages,
-    search_pages,
-    source_pages,
-    start_page,
+from kentgraf.api.answering.formats import HTML
+from kentgraf.api.answering.negotiation import names_any
+from kentgraf.api.answering.publication import Publisher, current_publication
+from kentgraf.api.answering.settings import Settings, read_settings
+from kentgraf.api.answering.statuses import status_of
+from kentgraf.api.charts import library
+from kentgraf.api.json_api import answers, routes
+from kentgraf.api.json_api.interface import describe_interface
+from kentgraf.api.pages import (
+    about,
+    crawlers,
+    departments,
+    docs,
+    findings,
+    money,
+    network,
+    people,
+    plan,
+    search,
+    sources,
+    start,
+    traces,
 )
-from kentgraf.api import plan_portraits as plan_portraits  # registers its portraits
-from kentgraf.api.endpoint import CUT, EndpointApp
-from kentgraf.api.formats import HTML
-from kentgraf.api.freshness import TaggedApp
-from kentgraf.api.interface import describe_interface
-from kentgraf.api.json_text import dump_json
-from kentgraf.api.negotiation import names_any
-from kentgraf.api.publication import Publisher, current_publication
-from kentgraf.api.refused import Refused, sentence_of
-from kentgraf.api.rendering import Links, page_language, render_page
-from kentgraf.api.settings import Settings, read_settings
-from kentgraf.api.statuses import status_of
-from kentgraf.api.suggestions import suggest, words_asked
-from kentgraf.api.tidy_addresses import TidyAddresses
-from kentgraf.api.updating import refuse_violation
-from kentgraf.api.watch import Watch, WatchedApp
+from kentgraf.api.pages import plan_portraits as plan_portraits  # registers its portraits
+from kentgraf.api.pages.refused import Refused, sentence_of
+from kentgraf.api.pages.rendering import Links, page_language, render_page
+from kentgraf.api.pages.suggestions import suggest, words_asked
+from kentgraf.api.protocol import graph_store, linked_data
+from kentgraf.api.protocol.endpoint import CUT, EndpointApp
+from kentgraf.api.protocol.updating import refuse_violation
+from kentgraf.api.serving import operations
+from kentgraf.api.serving.freshness import TaggedApp
+from kentgraf.api.serving.tidy_addresses import TidyAddresses
+from kentgraf.api.serving.watch import Watch, WatchedApp
+from kentgraf.api.wording.json_text import dump_json
 from kentgraf.graph.places import Place
 from kentgraf.ontology.errors import KentgrafError, ShapeViolation
 
@@ -60,22 +60,24 @@ _WORTH_PACKING: Final = 1000
 _PACKING: Final = 5
 _JSON: Final = "application/json"
 _ROOMS: Final = (
-    chart_library,
-    start_page,
-    pages,
-    people_pages,
-    network_pages,
-    money_pages,
-    department_pages,
-    plan_pages,
-    finding_pages,
-    source_pages,
-    about_pages,
-    search_pages,
+    library,
+    start,
+    traces,
+    docs,
+    crawlers,
+    people,
+    network,
+    money,
+    departments,
+    plan,
+    findings,
+    sources,
+    about,
+    search,
     graph_store,
     linked_data,
-    json_api,
-    json_answers,
+    routes,
+    answers,
     operations,
 )
 _log = logging.getLogger("kentgraf.api")

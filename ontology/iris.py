@@ -7,11 +7,18 @@ over runs on the same tables.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import quote
 
 from pyoxigraph import NamedNode
 
 from kentgraf.ontology.namespaces import DEFAULT_BASE
+
+
+@lru_cache(maxsize=10_000)
+def _spell(key: str) -> str:
+    """A key as a part of an IRI; the same ones come again and again."""
+    return quote(key, safe="-._~")
 
 
 @dataclass(frozen=True)
@@ -32,12 +39,12 @@ class Mint:
 
     def thing(self, kind: str, *keys: str | int) -> NamedNode:
         """A thing of the city, e.g. `thing("department", "46.35.1.42")`."""
-        path = "/".join(quote(str(key), safe="-._~") for key in keys)
+        path = "/".join(_spell(str(key)) for key in keys)
         return NamedNode(f"{self.base}{self.city}/{kind}/{path}" if path else f"{self.base}{self.city}/{kind}")
 
     def national(self, kind: str, key: str) -> NamedNode:
         """A thing that all cities share, such as a party."""
-        return NamedNode(f"{self.base}{kind}/{quote(key, safe='-._~')}")
+        return NamedNode(f"{self.base}{kind}/{_spell(key)}")
 
     def document(self) -> NamedNode:
         """The source document."""

@@ -5,6 +5,7 @@ Ours are `kg:` (the vocabulary) and the things under a base that a deployment ca
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Final
 
 from pyoxigraph import NamedNode
@@ -35,6 +36,7 @@ PREFIXES: Final[dict[str, str]] = {
 }
 
 
+@lru_cache(maxsize=1000)
 def term(curie: str) -> NamedNode:
     """The node that a prefixed name stands for, e.g. `term("kg:Goal")`; KeyError for a prefix that is not ours."""
     prefix, _, local = curie.partition(":")

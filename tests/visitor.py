@@ -10,7 +10,7 @@ from typing import Final
 from browsing import DESK
 from playwright.sync_api import ElementHandle, Locator, Page
 
-from kentgraf.api.texts import Texts
+from kentgraf.api.wording.texts import Texts
 
 _MOST_TABS: Final = 400  # who must press the key more often than this has lost their way
 _LIES_AHEAD: Final = """goal => {

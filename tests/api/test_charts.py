@@ -19,13 +19,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from page_habits import assert_only_own_scripts
 
-from kentgraf.api.answers import PageAnswer
-from kentgraf.api.figures import Figure, plain, round_money, ticks_between, wrap, write_figure
-from kentgraf.api.figures_answers import KINDS, NO_CHART, Choice, choose, offer_chart, suits
-from kentgraf.api.figures_money import EVIDENCE, Bar, Bound, Names, draw_areas, draw_bars, draw_bounds, draw_flow
-from kentgraf.api.flows import Flow
-from kentgraf.api.numbers import format_money
-from kentgraf.api.tabular import Cell
+from kentgraf.api.answering.answers import PageAnswer
+from kentgraf.api.charts.answers import KINDS, NO_CHART, Choice, choose, offer_chart, suits
+from kentgraf.api.charts.figures import Figure, plain, round_money, ticks_between, wrap, write_figure
+from kentgraf.api.charts.flows import Flow
+from kentgraf.api.charts.money import EVIDENCE, Bar, Bound, Names, draw_areas, draw_bars, draw_bounds, draw_flow
+from kentgraf.api.wording.numbers import format_money
+from kentgraf.api.wording.tabular import Cell
 
 BROWSER = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
 QUERY = "SELECT ?name ?spent WHERE { VALUES (?name ?spent) { ('a' 1.5) ('b' 2.25) ('c' 0.1) } }"

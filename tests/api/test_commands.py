@@ -273,11 +273,13 @@ def test_a_command_loads_no_more_than_it_needs() -> None:
     """What checks shapes and reads reports takes longer to load than a query takes to answer."""
     script = "import sys; from kentgraf.api import cli; cli.load_commands('query'); print('\\n'.join(sys.modules))"
     loaded = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout.split()
-    assert "kentgraf.api.cli_ask" in loaded
-    assert not {"pyshacl", "oxrdflib", "kentgraf.loaders.extract", "kentgraf.api.cli_serve", "fastapi"} & set(loaded)
+    assert "kentgraf.api.commands.ask" in loaded
+    assert not {"pyshacl", "oxrdflib", "kentgraf.loaders.extract", "kentgraf.api.commands.serve", "fastapi"} & set(
+        loaded
+    )
 
 
 def test_every_command_is_known_under_its_name() -> None:
     for room, names in cli.ROOMS.items():
-        commands = import_module(f"kentgraf.api.{room}").COMMANDS
+        commands = import_module(f"kentgraf.api.commands.{room}").COMMANDS
         assert tuple(command.__name__ for command in commands) == names

@@ -16,8 +16,8 @@ from fastapi.testclient import TestClient
 from page_habits import assert_only_own_scripts
 from pyoxigraph import RdfFormat, parse
 
+from kentgraf.api.answering.settings import Settings
 from kentgraf.api.server import create_app
-from kentgraf.api.settings import Settings
 
 GOALS = "SELECT ?code WHERE { ?goal a kg:Goal ; skos:notation ?code } ORDER BY ?code"
 GOAL_TRIPLES = "CONSTRUCT { ?goal skos:notation ?code } WHERE { ?goal a kg:Goal ; skos:notation ?code }"

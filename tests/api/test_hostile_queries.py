@@ -11,8 +11,8 @@ import pytest
 from hostile import HOSTILE
 from starlette.testclient import TestClient
 
+from kentgraf.api.answering.settings import Settings
 from kentgraf.api.server import create_app
-from kentgraf.api.settings import Settings
 
 pytestmark = pytest.mark.alone
 DEADLINE = 1.5

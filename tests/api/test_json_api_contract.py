@@ -23,8 +23,8 @@ from schemathesis.specs.openapi.checks import (
 )
 from starlette.testclient import TestClient
 
+from kentgraf.api.answering.settings import Settings
 from kentgraf.api.server import create_app
-from kentgraf.api.settings import Settings
 
 REQUESTS_EACH = 25
 WITHOUT_WISHES = ("/api/summary", "/api/queries", "/api/audit")

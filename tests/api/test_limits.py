@@ -16,9 +16,9 @@ import uvicorn
 from served import serving
 from starlette.testclient import TestClient
 
-from kentgraf.api.connections import patient_for
+from kentgraf.api.answering.settings import Settings, read_settings
 from kentgraf.api.server import create_app
-from kentgraf.api.settings import Settings, read_settings
+from kentgraf.api.serving.connections import patient_for
 from kentgraf.graph.keywords import refuse_loads, refuse_services
 from kentgraf.ontology.errors import QueryRefused
 
@@ -226,7 +226,7 @@ def test_long_lists_come_in_pages_that_lead_to_each_other(store_dir: Path) -> No
 
 
 def test_a_thing_of_many_triples_comes_to_programs_in_parts(store_dir: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("kentgraf.api.linked_data.MOST_TRIPLES", 10)
+    monkeypatch.setattr("kentgraf.api.protocol.linked_data.MOST_TRIPLES", 10)
     with TestClient(create_app(store_dir)) as client:
         accept = {"Accept": "application/n-triples"}
         whole: list[str] = []
@@ -236,7 +236,7 @@ def test_a_thing_of_many_triples_comes_to_programs_in_parts(store_dir: Path, mon
             assert len(part.text.splitlines()) <= 10
             whole += part.text.splitlines()
             address = part.links.get("next", {}).get("url")
-        monkeypatch.setattr("kentgraf.api.linked_data.MOST_TRIPLES", 10_000)
+        monkeypatch.setattr("kentgraf.api.protocol.linked_data.MOST_TRIPLES", 10_000)
         at_once = client.get("/id/izmir/goal/5", headers={**accept, "Cache-Control": "no-cache"}).text.splitlines()
         assert sorted(whole) == sorted(at_once)
         assert len(whole) > 10

@@ -14,9 +14,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from page_habits import assert_only_own_scripts
 
-from kentgraf.api.flows import Flow, draw_flows
-from kentgraf.api.numbers import format_money
-from kentgraf.api.treemap import HEIGHT, WIDTH, draw_treemap
+from kentgraf.api.charts.flows import Flow, draw_flows
+from kentgraf.api.charts.treemap import HEIGHT, WIDTH, draw_treemap
+from kentgraf.api.wording.numbers import format_money
 
 BROWSER = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from kentgraf.api.negotiation import choose_language, choose_media_type, names_any
+from kentgraf.api.answering.negotiation import choose_language, choose_media_type, names_any
 
 OFFERED = ["application/json", "text/turtle", "text/html"]
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,*/*;q=0.8"

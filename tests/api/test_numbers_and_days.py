@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kentgraf.api.days import read_day
-from kentgraf.api.json_text import dump_json
-from kentgraf.api.numbers import format_column, format_money, format_number
+from kentgraf.api.wording.days import read_day
+from kentgraf.api.wording.json_text import dump_json
+from kentgraf.api.wording.numbers import format_column, format_money, format_number
 from kentgraf.ontology.errors import QueryRefused
 
 

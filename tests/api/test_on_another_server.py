@@ -12,8 +12,8 @@ import pytest
 from engines import free_port, oxigraph_server
 from starlette.testclient import TestClient
 
+from kentgraf.api.answering.settings import Settings
 from kentgraf.api.server import create_app
-from kentgraf.api.settings import Settings
 from kentgraf.graph.places import Address, read_place
 from kentgraf.graph.store import open_store
 from kentgraf.graph.upload import remote_build

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
-from kentgraf.api.once_per_build import once_per_day
+from kentgraf.api.answering.once_per_build import once_per_day
 
 FIRST = date(2025, 1, 1)
 

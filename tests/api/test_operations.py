@@ -12,9 +12,9 @@ import pytest
 from pyoxigraph import RdfFormat, parse
 from starlette.testclient import TestClient
 
+from kentgraf.api.answering.settings import Settings, read_settings
 from kentgraf.api.server import create_app
-from kentgraf.api.settings import Settings, read_settings
-from kentgraf.api.watch import ACCESS_LOG
+from kentgraf.api.serving.watch import ACCESS_LOG
 from kentgraf.ontology.errors import StoreError
 
 pytestmark = pytest.mark.alone

@@ -12,8 +12,8 @@ import httpx
 import pytest
 from fastapi.testclient import TestClient
 
+from kentgraf.api.pages.site_pages import NAVIGATION, SITE_PAGES
 from kentgraf.api.server import create_app
-from kentgraf.api.site_pages import NAVIGATION, SITE_PAGES
 
 BROWSER = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8", "Accept-Language": "en"}
 DEEPER = {

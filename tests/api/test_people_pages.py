@@ -12,8 +12,8 @@ import httpx
 import pytest
 from page_habits import assert_only_own_scripts
 
-from kentgraf.api.body_changes import changes_of
-from kentgraf.api.hemicycle import draw_hemicycle
+from kentgraf.api.charts.hemicycle import draw_hemicycle
+from kentgraf.api.pages.body_changes import changes_of
 from kentgraf.graph.asof import Holding
 
 HOLDING = Holding(

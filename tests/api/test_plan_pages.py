@@ -15,10 +15,10 @@ import pytest
 from fastapi.testclient import TestClient
 from page_habits import assert_only_own_scripts
 
-from kentgraf.api.numbers import format_money
-from kentgraf.api.plan_pages import bar_of
-from kentgraf.api.plan_portraits import explain_rating
+from kentgraf.api.pages.plan import bar_of
+from kentgraf.api.pages.plan_portraits import explain_rating
 from kentgraf.api.server import create_app
+from kentgraf.api.wording.numbers import format_money
 from kentgraf.graph.plan import Plan, read_plan
 from kentgraf.graph.sparql import select
 from kentgraf.graph.store import build, open_store

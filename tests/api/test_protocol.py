@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from fastapi import HTTPException
 
-from kentgraf.api.protocol import QueryRequest, UpdateRequest, read_request
+from kentgraf.api.protocol.requests import QueryRequest, UpdateRequest, read_request
 
 FORM = "application/x-www-form-urlencoded"
 DIRECT = "application/sparql-query"

@@ -10,7 +10,7 @@ import time
 import httpx
 import pytest
 
-from kentgraf.api.search_hits import mark
+from kentgraf.api.pages.search_hits import mark
 from kentgraf.graph.sparql import select
 from kentgraf.graph.store import open_store
 from kentgraf.ontology.turkish import lower, upper

@@ -12,8 +12,8 @@ import pytest
 from pyoxigraph import RdfFormat, parse
 from starlette.testclient import TestClient
 
+from kentgraf.api.answering.settings import Settings
 from kentgraf.api.server import create_app
-from kentgraf.api.settings import Settings
 from kentgraf.graph.directory import current_build
 from kentgraf.graph.store import build
 

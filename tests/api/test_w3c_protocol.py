@@ -20,8 +20,8 @@ from rdflib.collection import Collection
 from rdflib.namespace import RDF
 from starlette.testclient import TestClient
 
+from kentgraf.api.answering.settings import Settings
 from kentgraf.api.server import create_app
-from kentgraf.api.settings import Settings
 from kentgraf.graph.directory import new_build
 
 BESIDE = Path(__file__).parents[3] / "shared" / "w3c" / "sparql11"

@@ -1,4 +1,4 @@
-"""Kentova in memory, and the packaged tables and the invented report as builds on disk."""
+"""Kentova in memory, the graph of the packaged tables, and the invented report as a build on disk."""
 
 from __future__ import annotations
 
@@ -24,17 +24,9 @@ def own_city() -> Store:
 
 
 @pytest.fixture(scope="session")
-def izmir_directory(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The packaged tables, built once."""
-    directory = tmp_path_factory.mktemp("izmir")
-    build(None, directory)
-    return directory
-
-
-@pytest.fixture(scope="session")
-def izmir_store(izmir_directory: Path) -> Store:
+def izmir_store(store_dir: Path) -> Store:
     """The graph of the packaged tables."""
-    return open_store(izmir_directory)
+    return open_store(store_dir)
 
 
 @pytest.fixture(scope="session")

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from pyoxigraph import Literal, Quad, Store
 
 from graph.kentova import FACTS, add_amount, kentova
-from kentgraf.api.trace_rows import render_trace, write_trace_csv
+from kentgraf.api.commands.trace_rows import render_trace, write_trace_csv
 from kentgraf.graph.bounds import find_flow
 from kentgraf.graph.closures import MOST_SHARED, choose_sum
 from kentgraf.graph.evidence import Analysis, Verdict

@@ -1,4 +1,4 @@
-"""On the packaged graph the quick way says what pySHACL says when it evaluates every rule for every node by itself."""
+"""Where much is missing, the quick way says what pySHACL says when it evaluates every rule for every node by itself."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ from kentgraf.loaders.package import TablePackage
 from kentgraf.ontology.namespaces import term
 from kentgraf.shapes import validator
 
+_SHORT, _KEPT = 60, 3
+
 
 class _PlainDataGraph(OxigraphDataGraph):
     """pySHACL's own class, only spared from counting the whole store for each result."""
@@ -20,16 +22,23 @@ class _PlainDataGraph(OxigraphDataGraph):
         return True
 
 
-def test_the_quick_engine_and_pyshacl_node_by_node_agree_on_the_packaged_graph(izmir: TablePackage) -> None:
+def test_the_quick_engine_and_pyshacl_node_by_node_agree_where_two_rows_in_three_are_lost(izmir: TablePackage) -> None:
     store = Store()
-    store.extend(map_package(izmir))
+    store.extend(map_package(_thinned(izmir)))
     _plant_faults(store)
     shapes = _shapes_for_node_by_node()
     quick = validator.validate(store, shapes=shapes)
     plain = validator._run(_PlainDataGraph(validator._one_graph(store)), shapes, parser="ox-turtle")
     assert quick.results == plain.results
-    assert len(quick.results) > 10
+    assert len({result.rule for result in quick.results}) > 10
+    assert len(quick.results) > 400
     assert quick.violations
+
+
+def _thinned(package: TablePackage) -> TablePackage:
+    """Every third row of the tables, so that many things miss what they need; short tables stay whole."""
+    tables = {name: rows if len(rows) < _SHORT else rows[::_KEPT] for name, rows in package.tables.items()}
+    return TablePackage(package.meta, tables)
 
 
 def _shapes_for_node_by_node() -> str:

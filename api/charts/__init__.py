@@ -1,0 +1,1 @@
+"""Figures: what is drawn, in which colours, and the sentence that says what it shows."""

@@ -1,0 +1,94 @@
+"""The command `export`: the graph, or what a format has a place for, as files for other programs."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Mapping
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Final
+
+import typer
+from pyoxigraph import Store
+
+from kentgraf.api.commands.options import StoreOption, open_graph
+from kentgraf.api.commands.output import write_answer
+from kentgraf.graph.data_packages import to_zip
+from kentgraf.graph.export import export as export_graph
+from kentgraf.graph.fiscal import fiscal_files
+from kentgraf.graph.popolo import to_popolo
+from kentgraf.graph.stratml import to_stratml
+from kentgraf.graph.table_files import table_files
+from kentgraf.ontology.errors import StoreError
+
+
+class ExportFormat(StrEnum):
+    """The forms of the whole graph: three without named graphs, three with them; then those that hold a part of it.
+
+    `popolo` has people and bodies, `stratml` the plan and its results, `fdp` the money, `csv` every table.
+    """
+
+    TURTLE = "turtle"
+    NTRIPLES = "ntriples"
+    RDFXML = "rdfxml"
+    NQUADS = "nquads"
+    TRIG = "trig"
+    JSONLD = "jsonld"
+    POPOLO = "popolo"
+    STRATML = "stratml"
+    FDP = "fdp"
+    CSV = "csv"
+
+
+_DOCUMENTS: Final[Mapping[ExportFormat, Callable[[Store], bytes]]] = {
+    ExportFormat.POPOLO: to_popolo,
+    ExportFormat.STRATML: to_stratml,
+}
+_PACKAGES: Final[Mapping[ExportFormat, Callable[[Store], dict[str, bytes]]]] = {
+    ExportFormat.FDP: fiscal_files,
+    ExportFormat.CSV: table_files,
+}
+
+
+def export(
+    form: Annotated[ExportFormat, typer.Option("--format", help="Form of the graph.")] = ExportFormat.TURTLE,
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            "--out",
+            metavar="PATH",
+            help="File to write; for fdp and csv a folder or a .zip. Standard output if not given.",
+            show_default=False,
+        ),
+    ] = None,
+    store: StoreOption = None,
+) -> None:
+    """Write the whole graph, or what a format can hold of it; the same data gives the same bytes."""
+    graph = open_graph(store)
+    if form in _PACKAGES:
+        _write_package(_PACKAGES[form](graph), out)
+    elif form in _DOCUMENTS:
+        write_answer(_DOCUMENTS[form](graph), out)
+    else:
+        content = io.BytesIO()
+        export_graph(graph, form.value, content)
+        write_answer(content.getvalue(), out)
+
+
+def _write_package(files: Mapping[str, bytes], out: Path | None) -> None:
+    """As one zip to standard output or to a `.zip`, else into the folder `out`, whose other files stay as they are.
+
+    Raises StoreError when a file can't be written.
+    """
+    if out is None or out.suffix.lower() == ".zip":
+        write_answer(to_zip(files), out)
+        return
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StoreError(f"Can't write into the folder {out}: {error.strerror}.") from error
+    for name, content in files.items():
+        write_answer(content, out / name)
+
+
+COMMANDS: Final = (export,)

@@ -1,0 +1,1 @@
+"""`/api/…`: answers for programs, and their description."""

@@ -1,0 +1,109 @@
+"""`/api/…`: the answers that take more than one query, as JSON: traces, networks, findings, and who governs on a day.
+
+Money is a string of exact digits in TL, days are ISO days; the day that is meant stands in every answer.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request, Response
+from fastapi import Path as PathParameter
+
+from kentgraf.api.answering.publication import current_publication
+from kentgraf.api.json_api.routes import answer_json
+from kentgraf.api.json_api.shapes import (
+    AuditAnswer,
+    BodyAnswer,
+    MeasuresAnswer,
+    MembersAnswer,
+    NetworkAnswer,
+    PersonAnswer,
+    TraceAnswer,
+)
+from kentgraf.api.wording.days import read_day
+from kentgraf.graph.asof import body_on, members_on, person_history, strength_on
+from kentgraf.graph.audit import audit
+from kentgraf.graph.days import default_date
+from kentgraf.graph.measures import changes_between, measure
+from kentgraf.graph.network import member_commission_graph, shared_commissions
+from kentgraf.graph.network_files import as_node_link
+from kentgraf.graph.trace import trace
+
+router = APIRouter(prefix="/api")
+
+Day = Annotated[
+    str | None, Query(description="A day, as 2025-04-14 or 14.04.2025; the last one reported if not given.")
+]
+Since = Annotated[str | None, Query(description="Also tell what changed on each commission since that day.")]
+Name = Annotated[str, Query(min_length=1, description="A name in any spelling, or a part of it.")]
+Code = Annotated[
+    str,
+    PathParameter(
+        description="Code of a goal, objective, target, activity or department: 5, 5.1, 5.1.1, 87, 46.35.1.42; or"
+        " `general-management`, `transfers`.",
+        examples=["5.1"],
+    ),
+]
+Explain = Annotated[bool, Query(description="Also tell what each row rests on: triples, lines, closed ledgers.")]
+
+
+def _day(request: Request, on: str | None) -> date:
+    return read_day(on) if on else default_date(current_publication(request).store)
+
+
+@router.get("/trace/{code}", summary="Where a goal's money went", response_model=TraceAnswer)
+def give_trace(request: Request, code: Code, explain: Explain = False) -> Response:
+    """The subject, what the source states for it, its activities by department with evidence and lines, and the remainder."""
+    return answer_json(trace(current_publication(request).store, code).as_dict(explained=explain))
+
+
+@router.get("/network", summary="Who sits with whom on a day", response_model=NetworkAnswer)
+def give_network(
+    request: Request,
+    on: Day = None,
+    people: Annotated[bool, Query(description="Link people by shared commissions instead.")] = False,
+) -> Response:
+    """People and commissions (or people linked by the commissions that they share) as node-link data."""
+    graph = member_commission_graph(current_publication(request).store, _day(request, on))
+    return answer_json(as_node_link(shared_commissions(graph) if people else graph))
+
+
+@router.get("/measures", summary="How people are linked on a day, and what changed", response_model=MeasuresAnswer)
+def give_measures(request: Request, on: Day = None, since: Since = None) -> Response:
+    """Degree, betweenness, k-core, community and ranks of everybody, links across parties; with `since`, the change."""
+    store, day = current_publication(request).store, _day(request, on)
+    changes = changes_between(store, read_day(since), day) if since else []
+    return answer_json({**measure(store, day).as_dict(), "since": since, "changes": [c.as_dict() for c in changes]})
+
+
+@router.get("/audit", summary="What the checks found", response_model=AuditAnswer)
+def give_audit(request: Request) -> Response:
+    """Every finding with its rule, severity, sentences, values and lines."""
+    return answer_json(audit(current_publication(request).store).as_dict())
+
+
+@router.get("/members", summary="The council on a day", response_model=MembersAnswer)
+def give_members(request: Request, on: Day = None) -> Response:
+    """The members with district and party of that day, and the parties' strength."""
+    store, day = current_publication(request).store, _day(request, on)
+    found = [member.as_dict() for member in members_on(store, day)]
+    return answer_json({"on": day.isoformat(), "strength": strength_on(store, day), "members": found})
+
+
+@router.get("/body", summary="A committee or commission on a day", response_model=BodyAnswer)
+def give_body(request: Request, name: Name, on: Day = None) -> Response:
+    """Who sits on it, in which role, since when and by which decision."""
+    day = _day(request, on)
+    label, found = body_on(current_publication(request).store, name, day)
+    return answer_json({"on": day.isoformat(), "body": label, "members": [holding.as_dict() for holding in found]})
+
+
+@router.get("/person", summary="A person over time, or on a day", response_model=PersonAnswer)
+def give_person(request: Request, name: Name, on: Day = None) -> Response:
+    """Seats, memberships, offices and parties with their periods; without a day, all that the graph knows."""
+    day = read_day(on) if on else None
+    label, found = person_history(current_publication(request).store, name, day)
+    holdings = [holding.as_dict() for holding in found]
+    return answer_json({"on": day.isoformat() if day else None, "name": label, "holdings": holdings})

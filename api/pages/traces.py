@@ -1,0 +1,46 @@
+"""`/trace`: where the money of one goal, objective, target or activity went, step by step."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import RedirectResponse
+
+from kentgraf.api.answering.publication import current_publication
+from kentgraf.api.pages.plan import plan_of
+from kentgraf.api.pages.plan_portraits import analysis_of, way_to
+from kentgraf.api.pages.rendering import Links, page_language, render_page
+from kentgraf.api.wording.numbers import format_money
+from kentgraf.api.wording.texts import Texts
+from kentgraf.graph.trace import SPENT, trace
+
+router = APIRouter(include_in_schema=False)
+
+
+@router.api_route("/trace", methods=["GET", "HEAD"])
+def show_trace(request: Request, code: str | None = None) -> Response:
+    """Where a goal's money went; the page of all goals where none is named. NotInGraph for a code that nothing has."""
+    if code is None:
+        return RedirectResponse(Links(request, current_publication(request)).local("/money"))
+    language = page_language(request)
+
+    def money(amount: Decimal | None) -> str:
+        return "" if amount is None else format_money(amount, language)
+
+    publication = current_publication(request)
+    found = trace(publication.store, code, analysis_of(publication))
+    element = plan_of(publication).elements.get(found.subject.iri)
+    way = way_to(request, publication, element)["way"] if element else ()
+    links, name = Links(request, publication), f"{Texts(language)(f'trace.{found.subject.kind}')} {found.subject.code}"
+    return render_page(
+        request,
+        "trace.html",
+        found=found,
+        spent=SPENT,
+        money=money,
+        way=(
+            *(way or ((links.local("/money"), Texts(language)("money.title")),)),
+            (links.thing(found.subject.iri), name),
+        ),
+    )
