@@ -25,10 +25,14 @@ _QUIET = (
 )
 
 
+# the first is chromium without its own windows and menus, which nobody sees here and which take a fifth of the time
+_BROWSERS = ("chromium-headless-shell", "chromium", "google-chrome")
+
+
 def find_browser() -> str | None:
     """Where chromium or one of its kind is; the variable CHROMIUM may name it."""
     named = os.environ.get("CHROMIUM")
-    return shutil.which(named) if named else shutil.which("chromium") or shutil.which("google-chrome")
+    return next(filter(None, map(shutil.which, [named] if named else _BROWSERS)), None)
 
 
 @contextmanager
