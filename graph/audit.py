@@ -16,6 +16,7 @@ from kentgraf.graph.identity import OpenCase, identity_counts, open_cases
 from kentgraf.graph.sparql import query_text, select, value_of
 from kentgraf.ontology.namespaces import term
 from kentgraf.shapes.messages import write_number
+from kentgraf.shapes.titles import title_of
 
 Severity = Literal["violation", "warning", "info"]
 _GRAVEST: Final[tuple[Severity, ...]] = ("violation", "warning", "info")
@@ -170,7 +171,7 @@ class AuditReport:
         template = jinja2.Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True).from_string(text)
         return template.render(
             report=self, source=self.source, ranges=line_ranges, kinds=_KINDS,
-            number=lambda text: write_number(text, "tr") if text else "",
+            number=lambda text: write_number(text, "tr") if text else "", title=title_of,
         )  # fmt: skip
 
 

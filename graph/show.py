@@ -22,8 +22,11 @@ class Shown:
 
 
 def show(store: Store, name: str) -> Shown:
-    """Everything about the thing of that IRI (or prefixed name, such as `kg:Goal`). NotInGraph if nothing is known of it."""
-    node = NamedNode(_iri(name))
+    """Everything about the thing of that IRI (or prefixed name, such as `kg:Goal`).
+
+    Raises NotInGraph if nothing is known of it, and for what is neither.
+    """
+    node = _node(name)
     said = select(store, query_text("_statements_from"), thing=node)
     pointing = select(store, query_text("_statements_to"), thing=node)
     if not said and not pointing:
@@ -34,6 +37,10 @@ def show(store: Store, name: str) -> Shown:
     return Shown(node.value, statements, incoming, tuple(lines))
 
 
-def _iri(name: str) -> str:
-    prefix, colon, local = name.strip("<>").partition(":")
-    return PREFIXES[prefix] + local if colon and prefix in PREFIXES else name.strip("<>")
+def _node(name: str) -> NamedNode:
+    given = name.strip("<>")
+    prefix, colon, local = given.partition(":")
+    try:
+        return NamedNode(PREFIXES[prefix] + local if colon and prefix in PREFIXES else given)
+    except ValueError:
+        raise NotInGraph(f"{name!r} is neither a whole IRI nor a prefixed name such as kg:Goal.") from None

@@ -17,8 +17,9 @@ from kentgraf.api.charts.money import EVIDENCE, Bar, draw_areas
 from kentgraf.api.charts.treemap import HEIGHT, WIDTH, draw_treemap
 from kentgraf.api.charts.words import tell_largest
 from kentgraf.api.pages.csv_files import csv_answer
-from kentgraf.api.pages.money import read_row
+from kentgraf.api.pages.money import read_rows
 from kentgraf.api.pages.people import all_holdings, days_of
+from kentgraf.api.pages.plan import plan_of
 from kentgraf.api.pages.plan_portraits import analysis_of
 from kentgraf.api.pages.portraits import Portrait, portrays
 from kentgraf.api.pages.rendering import Links, page_language, render_page
@@ -124,7 +125,8 @@ def portray_department(request: Request, publication: Publication, iri: NamedNod
             "code": told.subject.code,
             "money": [(phase, Decimal(stated[phase])) for phase in _PHASES if stated.get(phase) is not None],
             "parts": [(name, answer["evidence"][name]) for name in EVIDENCE if name in answer["evidence"]],
-            "rows": [read_row(row) for row in answer["rows"]],
+            "rows": read_rows(told, answer["rows"]),
+            "targets": {target.code: target.iri for target in plan_of(publication).of_kind("target")},
             "heads": heads,
             "lines": answer["lines"],
             "percent": partial(write_percent, language=page_language(request)),

@@ -23,6 +23,7 @@ from kentgraf.graph.audit import AuditReport, Checked, Finding, Severity, audit
 from kentgraf.graph.sparql import query_text, select
 from kentgraf.ontology.turkish import fold
 from kentgraf.shapes.messages import write_number
+from kentgraf.shapes.titles import title_of
 
 _SEVERITIES: Final[tuple[Severity, ...]] = ("violation", "warning", "info")
 _ON_A_PAGE: Final = 25
@@ -175,7 +176,7 @@ def portray_finding(request: Request, publication: Publication, iri: NamedNode) 
         {"finding": finding, "known": known, "around": around, "check": check, **_words(request, publication)},
         way=(
             (links.local("/findings"), Texts(page_language(request))("findings.title")),
-            (links.local("/findings", rule=finding.rule_name), finding.rule_name),
+            (links.local("/findings", rule=finding.rule_name), title_of(finding.rule_name, page_language(request))),
         ),
     )
 
@@ -228,6 +229,7 @@ def _words(request: Request, publication: Publication) -> dict[str, Any]:
 
     return {
         "value": value,
+        "rule_title": lambda name: title_of(name, language),
         "line_of": line_links(Links(request, publication), publication),
         "lines": lines_of(publication),
     }

@@ -88,7 +88,8 @@ def show_money(request: Request, goal: str | None = None) -> HTMLResponse:
     publication = current_publication(request)
     language, links = page_language(request), Links(request, publication)
     goals = goals_money(publication)
-    shown: dict[str, Any] = {"goals": goals, "told": None, "evidence": EVIDENCE}
+    seen = {part.evidence for one in goals for part in one.parts}
+    shown: dict[str, Any] = {"goals": goals, "told": None, "evidence": [name for name in EVIDENCE if name in seen]}
     if goal is None:
         to = partial(links.local, "/money")
         bars = [(Bar(one.code, one.title, one.stated, to(goal=one.code)), one.pieces) for one in goals]
@@ -107,7 +108,7 @@ def show_money(request: Request, goal: str | None = None) -> HTMLResponse:
         shown |= {
             "told": told,
             "evidence": [name for name in EVIDENCE if name in answer["evidence"]],
-            "rows": [read_row(row) for row in rows],
+            "rows": read_rows(told, rows),
             "picture": draw_flows(told.subject.iri, flows),
             "width": WIDTH,
             "names": names,
@@ -232,7 +233,14 @@ def _upper(row: dict[str, Any]) -> Decimal:
     return Decimal(row.get("amount") or row.get("high") or 0)
 
 
-def read_row(row: dict[str, Any]) -> dict[str, Any]:
-    """A row with its amounts as numbers; `amount` or `low` and `high`."""
-    numbers = {name: None if row.get(name) is None else Decimal(row[name]) for name in ("amount", "low", "high")}
-    return {**row, **numbers}
+def read_rows(told: Trace, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The rows of a trace with amounts as numbers (`amount`, or `low` and `high`), and the things that they are about."""
+    return [
+        {
+            **row,
+            **{name: None if row.get(name) is None else Decimal(row[name]) for name in ("amount", "low", "high")},
+            "activity_iri": one.row.iri if one.row else None,
+            "department_iri": one.unit.iri if one.unit else None,
+        }
+        for one, row in zip(told.attributions, rows, strict=True)
+    ]

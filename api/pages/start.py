@@ -35,6 +35,17 @@ _RATINGS: Final = """
     GROUP BY ?rating"""
 _BEST_FIRST: Final = ("onTarget", "successful", "good", "inProgress", "needsImprovement")
 
+_AT_A_GLANCE: Final = (
+    ("kg:Seat", "/council"),
+    ("kg:Commission", "/bodies"),
+    ("kg:Department", "/departments"),
+    ("kg:Goal", "/strategy"),
+    ("kg:Activity", "/money"),
+    ("kg:Indicator", "/strategy"),
+    ("kg:Finding", "/findings"),
+)
+"""The kinds of things that people come for, and the pages that list them; all kinds are told on the page about the data."""
+
 router = APIRouter(include_in_schema=False)
 
 
@@ -98,6 +109,7 @@ def show_start(request: Request) -> HTMLResponse:
     labels = Labels(publication.store, language)
     city = next((row["city"] for row in select(publication.store, _CITY)), None)
     overview = overview_of(publication)
+    kinds = {kind.iri: kind for kind in publication.kinds}
     days = _days(request, publication)
     bars = [Bar(one.code, one.title, one.spent, links.local("/money", goal=one.code)) for one in overview.goals]
     members = council_on(publication, days.on) if days else []
@@ -105,6 +117,7 @@ def show_start(request: Request) -> HTMLResponse:
         request,
         "start.html",
         city=labels.of(city) if city else None,
+        glance=[(kinds[iri], path) for kind, path in _AT_A_GLANCE if (iri := term(kind).value) in kinds],
         overview=overview,
         ratings=[(labels.of(NamedNode(iri)), number) for iri, number in overview.ratings],
         days=days,

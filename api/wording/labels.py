@@ -19,7 +19,9 @@ from kentgraf.ontology.namespaces import shorten, term
 
 Node = NamedNode | BlankNode | Literal | Triple
 
-_NAMING: Final = tuple(map(term, ("skos:prefLabel", "rdfs:label", "foaf:name", "dcterms:title", "sh:resultMessage")))
+_NAMING: Final = tuple(
+    map(term, ("skos:prefLabel", "rdfs:label", "foaf:name", "dcterms:title", "sh:resultMessage", "kg:spelling"))
+)
 _MESSAGE: Final = term("sh:resultMessage")
 _NOTATION: Final = term("skos:notation")
 _TYPE: Final = term("rdf:type")
@@ -45,6 +47,7 @@ _JOINED: Final = tuple(
         ),
     )
 )
+_LED_TO_BY: Final = term("prov:qualifiedAssociation")
 _AMOUNT: Final = term("kg:amount")
 _DATE: Final = term("dcterms:date")
 _LINE: Final = term("kg:line")
@@ -117,7 +120,7 @@ class Labels:
         return labels.get(self._language) if labels else None
 
     def _join(self, node: NamedNode) -> str | None:
-        parts = []
+        parts = [self._part(thing) for thing in self._leading_to(node) if thing != self._besides]
         for predicate in _JOINED:
             for value in self._objects(node, predicate):
                 if isinstance(value, Literal):
@@ -125,6 +128,11 @@ class Labels:
                 elif isinstance(value, NamedNode) and value not in (node, self._besides):
                     parts.append(self._part(value))
         return " · ".join([*parts, *self._period(node)]) or None
+
+    def _leading_to(self, node: NamedNode) -> list[NamedNode]:
+        """What a thing between two others comes from, where only that one names it."""
+        leading = (quad.subject for quad in self._store.quads_for_pattern(None, _LED_TO_BY, node, None))
+        return [thing for thing in leading if isinstance(thing, NamedNode)]
 
     def _figure(self, predicate: NamedNode, text: str) -> str:
         if predicate == _AMOUNT:

@@ -148,6 +148,7 @@ def test_wrong_use_ends_with_2_and_no_traceback(run: Run, tmp_path: Path) -> Non
         ["body", "Uzay Komisyonu"],
         ["person", "Mehmet"],
         ["show", "https://example.org/nothing"],
+        ["show", "no iri"],
         ["query", "ASK {}", "--store", str(tmp_path / "nowhere")],
         ["verify", str(tmp_path / "nowhere.txt")],
         ["build", str(tmp_path / "nowhere")],

@@ -15,6 +15,7 @@ from page_habits import assert_only_own_scripts
 
 from kentgraf.graph.audit import AuditReport, audit
 from kentgraf.graph.store import open_store
+from kentgraf.shapes.titles import title_of
 
 BROWSER = {"Accept": "text/html"}
 
@@ -79,7 +80,7 @@ def test_a_difference_is_written_in_the_readers_language_with_its_currency(clien
 
 def test_how_much_each_rule_checked_and_held_is_what_the_graph_says(client: httpx.Client, report: AuditReport) -> None:
     page = _read(client, "/findings")
-    rows = dict(re.findall(r'<tr><td><a href="[^"]*">([\w-]+)</a></td>(.*?)</tr>', page, re.DOTALL))
+    rows = dict(re.findall(r'<span class="about">([\w-]+)</span></td>(.*?)</tr>', page, re.DOTALL))
     check = next(check for check in report.checks if check.rule_name == "ratings-agree")
     found = sum(1 for finding in report.findings if finding.rule_name == "ratings-agree")
     figures = re.findall(r'<td class="number"[^>]*>([\d,]+)</td>', rows["ratings-agree"])
@@ -88,6 +89,18 @@ def test_how_much_each_rule_checked_and_held_is_what_the_graph_says(client: http
     for name, number in report.rules_checked().items():
         if number and any(c.rule_name == name and c.kind != "structure" for c in report.checks):
             assert name in rows, name
+
+
+@pytest.mark.parametrize("language", ["tr", "en"])
+def test_rules_are_chosen_by_what_they_demand_and_not_by_names_of_the_code(
+    client: httpx.Client, report: AuditReport, language: str
+) -> None:
+    page = _read(client, "/findings", language)
+    offered = dict(re.findall(r'<option value="([\w-]+)"[^>]*>([^<]+)</option>', page))
+    assert {finding.rule_name for finding in report.findings} <= offered.keys()
+    for rule, title in offered.items():
+        assert html.unescape(title) == title_of(rule, language), rule
+        assert title != rule.replace("-", " "), "it has no title of its own"
 
 
 def test_the_downloads_hold_what_the_page_shows(client: httpx.Client) -> None:

@@ -49,6 +49,20 @@ def test_every_goal_shows_what_the_source_states_and_how_sure_that_is(client: ht
                 assert f"{evidence} {percent}%" in page
 
 
+@pytest.mark.parametrize(
+    ("path", "code"),
+    [("/money?goal=5", "5"), ("/trace?code=5", "5"), ("/id/izmir/department/46.35.1.42", "46.35.1.42")],
+)
+def test_every_activity_and_department_of_a_table_leads_to_its_page(client: httpx.Client, path: str, code: str) -> None:
+    page = read(client, path)
+    rows = client.get(f"/api/trace/{code}").json()["rows"]
+    for row in rows:
+        assert re.search(rf'<a href="/id/izmir/activity/{row["activity"]}">[^<]*{re.escape(row["title"])}</a>', page)
+        if "department" not in path:
+            link = f'<a href="/id/izmir/department/{row["department"]}">{row["department_name"]}</a>'
+            assert link in page
+
+
 @pytest.mark.parametrize("goal", ["1", "2", "5", "5.1", "46.35.1.42"])
 def test_the_bands_of_a_goal_add_up_to_its_activities(client: httpx.Client, goal: str) -> None:
     page = read(client, f"/money?goal={goal}")

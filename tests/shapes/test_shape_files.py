@@ -15,6 +15,7 @@ from rdflib.namespace import SH
 from kentgraf.ontology.vocabulary import vocabulary_turtle
 from kentgraf.shapes import packaged_shapes
 from kentgraf.shapes.messages import read_templates
+from kentgraf.shapes.titles import title_of
 
 KG = "https://w3id.org/kentgraf/ns#"
 RULES = "https://w3id.org/kentgraf/shapes#"
@@ -49,6 +50,15 @@ def test_every_rule_speaks_turkish_and_english_with_the_same_values(shapes: rdfl
         spoken = {template.language: set(template.variables) for template in templates.get(str(rule), [])}
         assert set(spoken) == {"tr", "en"}, rule
         assert spoken["tr"] == spoken["en"], rule
+
+
+def test_every_rule_that_can_become_a_finding_has_a_title_in_both_languages(shapes: rdflib.Graph) -> None:
+    for rule, severity in shapes.subject_objects(SH.severity):
+        if severity != SH.Violation:
+            name = str(rule).removeprefix(RULES)
+            titles = [title_of(name, language) for language in ("tr", "en")]
+            assert len({*titles, name.replace("-", " ")}) == 3, name
+            assert all(len(title) < 65 for title in titles), titles
 
 
 def test_a_rule_that_compares_tells_all_that_it_compared(shapes: rdflib.Graph) -> None:
