@@ -18,7 +18,7 @@
             found.push(`cut off: ${told(e)} ${e.value}`);
     }
     for (const text of document.querySelectorAll("svg text")) {
-        if (!shown(text)) continue;
+        if (!shown(text) || !text.textContent.trim()) continue;
         const box = text.getBoundingClientRect(), frame = text.ownerSVGElement.getBoundingClientRect();
         if (box.left < frame.left - 1 || box.right > frame.right + 1 || box.top < frame.top - 1 || box.bottom > frame.bottom + 1)
             found.push(`beyond the picture: ${told(text)}`);

@@ -17,6 +17,7 @@ PAGES: Final = (
     "/network?on=2025-03-01",
     "/network?on=2025-03-01&party=MHP",
     "/money",
+    "/money?goal=1",
     "/money?goal=5",
     "/departments",
     "/strategy",

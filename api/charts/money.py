@@ -38,7 +38,10 @@ EVIDENCE: Final = ("proven", "implied", "labelled", "shared", "contradicted", "u
 """How an amount can be known, the surest first."""
 
 _ROW: Final = 34
+_ROOM_BESIDE: Final = 1.7
+"""How far an axis goes on behind its longest bar, so that the figures beside that fit in on a phone too."""
 _LABEL: Final = 30
+_SHORT: Final = 22
 _Key = tuple[int, str]
 
 
@@ -77,7 +80,8 @@ class Bar:
 def draw_flow(start: str, flows: Sequence[Flow], names: Names, language: str) -> Figure | None:
     """The way from one start (column 0) by activities (1) to departments (2) as a Sankey diagram; None without money.
 
-    A node's and a link's `customdata` are its hover text, its address and its exact amount.
+    A node's and a link's `customdata` are its hover text, its address and its exact amount; a node's also its name where
+    there is little room, which is none for the start: there it is left out.
     """
     flows = [flow for flow in flows if flow.amount > 0]
     if not flows:
@@ -95,7 +99,7 @@ def draw_flow(start: str, flows: Sequence[Flow], names: Names, language: str) ->
 
     def node(key: _Key) -> Told:
         told = hover(called(key), f"{format_money(sums[key], language)} TL", ", ".join(words[key]))
-        return [told, names.links(*key), exact(sums[key])]
+        return [told, names.links(*key), exact(sums[key]), _short_label(key, names, words[key])]
 
     links: list[tuple[_Key, _Key, str, Decimal]] = [((0, start), key, "", amount) for key, amount in middles.items()]
     links += [((1, flow.middle), (2, flow.end), flow.evidence, flow.amount) for flow in flows]
@@ -146,6 +150,15 @@ def _evidences(key: _Key, flows: Sequence[Flow], t: Texts) -> list[str]:
 
 def _label(key: _Key, name: str, evidences: Sequence[str]) -> str:
     told = plain(shorten(name, _LABEL))
+    return f"{told} · {', '.join(evidences)}" if key[0] == 1 else told
+
+
+def _short_label(key: _Key, names: Names, evidences: Sequence[str]) -> str:
+    """An activity's code, a department's shortened name; what is left out there is a touch away, and in the table."""
+    if key[0] == 0:
+        return ""
+    name = names.of(*key)
+    told = plain(key[1] if name and key[0] == 1 else shorten(name or names.others, _SHORT))
     return f"{told} · {', '.join(evidences)}" if key[0] == 1 else told
 
 
@@ -225,14 +238,17 @@ def draw_bounds(title: str, bounds: Sequence[Bound], language: str) -> Figure | 
         100 + _ROW * len(bounds),
         margin=TITLED,
         bargap=0.5,
-        xaxis=money_axis(most, language, 1.4),
+        xaxis=money_axis(most, language, _ROOM_BESIDE),
         yaxis=rows_axis(rows, labels),
         showlegend=False,
     )
 
 
 def draw_areas(title: str, bars: Sequence[Bar], language: str) -> Figure | None:
-    """Amounts as areas, a tile each; those of zero and less have none."""
+    """Amounts as areas, a tile each; those of zero and less have none.
+
+    A tile's `customdata` are its hover text, its address, its exact amount, and its name where there is little room.
+    """
     shown = [bar for bar in bars if bar.amount > 0]
     if not shown:
         return None
@@ -254,6 +270,7 @@ def draw_areas(title: str, bars: Sequence[Bar], language: str) -> Figure | None:
                 ),
                 bar.link,
                 exact(bar.amount),
+                wrap(bar.title, _letters(bar.amount / whole, 41), 5),
             ]
             for bar in shown
         ],
@@ -280,9 +297,9 @@ def draw_areas(title: str, bars: Sequence[Bar], language: str) -> Figure | None:
     )
 
 
-def _letters(share: Decimal) -> int:
-    """About how many letters stand beside each other in a tile that is such a share of the picture."""
-    return max(8, min(28, int(share.sqrt() * 75)))
+def _letters(share: Decimal, whole: int = 75) -> int:
+    """About how many letters stand beside each other in a tile that is such a share of the picture, which has room for `whole`."""
+    return max(8, min(28, int(share.sqrt() * whole)))
 
 
 def draw_bars(title: str, bars: Sequence[Bar], language: str) -> Figure | None:

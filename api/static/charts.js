@@ -6,6 +6,7 @@
   const holder = 'script[type="application/json"]';
   const charts = [...document.querySelectorAll("figure[data-chart]")].filter((one) => one.querySelector(holder));
   if (!charts.length) return;
+  const narrow = window.matchMedia("(max-width: 40rem)"); // as in charts.css
   const named = /^var\((--[\w-]+)\)$/;
   const halo = "0 0 2px G, 0 0 3px G, 0 0 4px G, 0 0 5px G"; // keeps names legible where bands pass
   const config = { responsive: true, displayModeBar: false, displaylogo: false, doubleClick: false, showTips: false };
@@ -41,13 +42,24 @@
     return Object.fromEntries(copied);
   }
 
-  function read(chart) {
+  function read(chart, isNarrow) {
     const told = JSON.parse(chart.querySelector(holder).textContent);
     const colours = getComputedStyle(document.documentElement);
     for (const trace of told.data) {
       if (trace.type === "sankey") trace.textfont.shadow = halo.replaceAll("G", colours.getPropertyValue("--card").trim());
+      if (isNarrow && trace.type in shortened) shortened[trace.type](trace);
     }
     return coloured(told, colours);
+  }
+
+  // where there is little room names are short, and the one start of all flows is left out
+  const shortened = { sankey: shortenFlows, treemap: (trace) => { trace.labels = trace.customdata.map(([, , , short]) => short); } };
+
+  function shortenFlows({ node, link }) {
+    const start = node.customdata.findIndex(([, , , short]) => short === "");
+    const kept = link.source.flatMap((from, place) => (from === start ? [] : [place]));
+    for (const name of ["source", "target", "value", "color", "customdata"]) link[name] = kept.map((place) => link[name][place]);
+    node.label = node.customdata.map(([, , , short]) => short);
   }
 
   function follow(event) {
@@ -80,7 +92,7 @@
   async function draw(chart, plot) {
     const Plotly = await load();
     await released(chart.querySelector(".drawing"));
-    const { data, layout } = read(chart);
+    const { data, layout } = read(chart, narrow.matches);
     const { title, ...shown } = layout;
     plot.hidden = false;
     chart.classList.add("drawn");
@@ -92,7 +104,7 @@
       plot.on("plotly_treemapclick", (event) => follow(event) ?? false);
     }
     chart.takePicture = async (form) => {
-      const { data: now, layout: whole } = read(chart);
+      const { data: now, layout: whole } = read(chart, false);
       const margin = { ...whole.margin, t: 64, l: Math.max(whole.margin.l, 16), b: Math.max(whole.margin.b, 16) };
       const size = { width: Math.max(plot.clientWidth, 900), height: whole.height + 56 };
       const url = await Plotly.toImage({ data: now, layout: { ...whole, ...size, margin } }, { format: form, ...size, scale: 2 });
@@ -125,7 +137,9 @@
     }
   }, { rootMargin: "400px" });
   for (const chart of charts) near.observe(chart);
-  window.matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {
-    for (const chart of charts) if (chart.classList.contains("drawn")) show(chart);
-  });
+  for (const what of [narrow, window.matchMedia("(prefers-color-scheme: dark)")]) {
+    what.addEventListener("change", () => {
+      for (const chart of charts) if (chart.classList.contains("drawn")) show(chart);
+    });
+  }
 })();

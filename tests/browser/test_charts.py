@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
+from html import escape
 from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
-from playwright.sync_api import Browser, Locator, Route
+from playwright.sync_api import Browser, Locator, Route, expect
 
 ASKED = urlencode({"query": "SELECT ?name ?n WHERE { VALUES (?name ?n) { ('a' 3) ('b' 5) } }"})
 DRAWN = ("/", "/money", "/money?goal=4", "/departments", "/strategy", f"/sparql?{ASKED}")
@@ -90,6 +92,25 @@ def test_whoever_is_in_the_picture_by_keyboard_is_not_thrown_out_of_it_by_the_li
     assert links.nth(1).is_visible()
     links.nth(1).evaluate("link => link.blur()")
     chart.locator(".main-svg").first.wait_for(timeout=WAIT)
+    assert visit.complaints == []
+
+
+def test_on_a_phone_the_flows_fit_and_a_file_of_them_is_whole(visit: Visit, tmp_path: Path) -> None:
+    visit.page.set_viewport_size({"width": 390, "height": 844})
+    visit.go("/money?goal=4")
+    chart = visit.draw()
+    told = json.loads(chart.locator("script").text_content() or "")
+    labels = told["data"][0]["node"]["label"]
+    frame = chart.locator(".wide").evaluate("frame => [frame.scrollWidth, frame.clientWidth]")
+    assert frame[0] <= frame[1]
+    assert chart.locator(".sankey-node").count() == len(labels) - 1, "all but the goal, from which everything comes"
+    with visit.page.expect_download(timeout=WAIT) as coming:
+        chart.get_by_role("button", name="SVG").click()
+    coming.value.save_as(tmp_path / "taken.svg")
+    taken = (tmp_path / "taken.svg").read_text(encoding="utf-8")
+    assert all(escape(label, quote=False) in taken for label in labels)
+    visit.page.set_viewport_size({"width": 1280, "height": 844})
+    expect(chart.locator(".sankey-node")).to_have_count(len(labels), timeout=WAIT)
     assert visit.complaints == []
 
 
