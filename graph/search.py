@@ -25,11 +25,12 @@ from kentgraf.ontology.turkish import fold, lower, sort_key
 _LONG_ENOUGH_FOR_A_PART: Final = 3
 _LONG_ENOUGH_FOR_A_SLIP: Final = 4
 _LONG_ENOUGH_FOR_A_SLIP_AT_NEED: Final = 3
-_EXACT, _BEGINNING, _PART, _SLIP, _SLIPPED_BEGINNING = 4.0, 3.0, 1.5, 1.0, 0.5
+_EXACT, _BEGINNING, _KIND, _PART, _SLIP, _SLIPPED_BEGINNING = 4.0, 3.0, 2.0, 1.5, 1.0, 0.5
 _NEAR_ENOUGH: Final = 0.6
 _MOST_NEAR: Final = 4
 _MOST_TRIED: Final = 24
 _CODE: Final = re.compile(r"[0-9]+(?:[.-][0-9]+)+\.?")
+_KIND_AND_CODE: Final = re.compile(r"(?P<kind>[^\d]+)\s(?P<code>[0-9]+(?:[.-][0-9]+)*)\.?")
 _TOKEN: Final = re.compile(r"\w+")
 _PROMINENCE: Final = {
     term(f"kg:{name}").value if ":" not in name else term(name).value: weight
@@ -77,6 +78,9 @@ class SearchIndex:
         self._things: dict[str, set[str]] = {}
         self._spelled: dict[str, Counter[str]] = {}
         self._prominence: dict[str, float] = {}
+        self._called: dict[str, list[list[str]]] = {}
+        for row in select(store, query_text("_kind_labels")):
+            self._called.setdefault(row["kind"].value, []).append(_words(row["label"].value))
         for row in select(store, query_text("_named_things")):
             iri, kind = row["thing"].value, row["kind"].value
             self._kinds.setdefault(iri, set()).add(kind)
@@ -107,10 +111,16 @@ class SearchIndex:
             self._spelled.setdefault(fold(token), Counter())[lower(token)] += 1
 
     def find(self, text: str, most: int = 50) -> list[Found]:
-        """The things of which every word of `text` is a part, the best ones first; none for a text without words."""
+        """The things of which every word of `text` is a part, the best ones first; none for a text without words.
+
+        A code may stand behind what it is a code of: `hedef 1.1.1`, `activity 87`.
+        """
+        of_kind = self._find_of_kind(text)
+        if of_kind:
+            return of_kind[:most]
         words = list(dict.fromkeys(_words(text)))
         whole = fold(text)
-        scores = _with_all([self._fitting(word) for word in words])
+        scores = self._of_kinds(words) | _with_all([self._fitting(word) for word in words])
         if not scores and len(words) > 1:
             scores = _with_all([self._scored(word, _score_boldly) for word in words])
         if _CODE.fullmatch(text.strip()):
@@ -125,6 +135,25 @@ class SearchIndex:
             for iri, score in scores.items()
         ]
         return sorted(found, key=lambda one: (-one.score, sort_key(one.name), one.iri))[:most]
+
+    def _find_of_kind(self, text: str) -> list[Found]:
+        """The things of a kind that is named before their code."""
+        asked = _KIND_AND_CODE.fullmatch(text.strip())
+        if asked is None:
+            return []
+        kinds, code = self._kinds_called(_words(asked["kind"])), fold(asked["code"])
+        found = self.find(asked["code"], len(self._names)) if kinds else []
+        return [one for one in found if kinds.intersection(one.kinds) and code in map(fold, self._names[one.iri])]
+
+    def _of_kinds(self, words: list[str]) -> dict[str, float]:
+        """The things of the kinds that are called by these words."""
+        kinds = self._kinds_called(words)
+        return {iri: _KIND for iri, own in self._kinds.items() if kinds and not kinds.isdisjoint(own)}
+
+    def _kinds_called(self, words: list[str]) -> set[str]:
+        if not words or any(len(word) < _LONG_ENOUGH_FOR_A_SLIP for word in words):
+            return set()
+        return {kind for kind, labels in self._called.items() if any(_all_begin(words, label) for label in labels)}
 
     def _has_code(self, iri: str, code: str) -> bool:
         """Whether a name of the thing is the code or begins with it: 5.1.1 is not meant to find 46.35.1.5."""
@@ -204,6 +233,13 @@ def _with_all(fitting: list[dict[str, float]]) -> dict[str, float]:
         return {}
     iris = set(fitting[0]).intersection(*fitting[1:])
     return {iri: sum(scores[iri] for scores in fitting) for iri in iris}
+
+
+def _all_begin(words: list[str], label: list[str]) -> bool:
+    """Whether each of the words begins like one of the label's, or goes on from it: amaca, amaç."""
+    return all(
+        any(known.startswith(word) or word.startswith(known) for known in label if len(known) > 1) for word in words
+    )
 
 
 def _words(text: str) -> list[str]:

@@ -22,6 +22,7 @@ from kentgraf.api.wording.labels import Labels
 from kentgraf.api.wording.texts import Texts
 from kentgraf.graph.search import Entry, Found, SearchIndex, fits
 from kentgraf.ontology.turkish import fold
+from kentgraf.shapes.titles import title_of
 
 PAGE_KEY: Final = "page:"
 """What stands before the address of a page, as the key by which the search knows it."""
@@ -66,7 +67,10 @@ def index_of(publication: Publication) -> SearchIndex:
     report = findings_of(publication).report
     names = {one.rule_name for one in report.findings} | {one.rule_name for one in report.checks if one.kind != "none"}
     words = " ".join(Texts(language)("words.rule") for language in LANGUAGES)
-    rules = (Entry(f"{_RULE}{name}", (name, f"{words} {name}"), prominence=0.2) for name in sorted(names))
+    rules = (
+        Entry(f"{_RULE}{name}", (name, f"{words} {name}", *(title_of(name, one) for one in LANGUAGES)), prominence=-2.5)
+        for name in sorted(names)
+    )
     return SearchIndex(publication.store, [*pages, *rules])
 
 
@@ -92,8 +96,8 @@ def show_hits(request: Request, publication: Publication, found: Iterable[Found]
                 name, href = page.named(language), links.local(page.path)
                 hits.append(Hit(href, name, t("search.page"), href, mark(name, asked)))
         elif one.iri.startswith(_RULE):
-            name = one.iri.removeprefix(_RULE)
-            href = links.local("/findings", rule=name)
+            rule = one.iri.removeprefix(_RULE)
+            name, href = title_of(rule, language), links.local("/findings", rule=rule)
             hits.append(Hit(href, name, t("search.rule"), href, mark(name, asked)))
         else:
             node = NamedNode(one.iri)

@@ -39,6 +39,8 @@ def hits(client: httpx.Client, asked: str, language: str = "en") -> list[dict[st
         ("87", "/id/izmir/activity/87"),
         ("46.35.1.42", "/id/izmir/department/46.35.1.42"),
         ("ratings-agree", "/findings?rule=ratings-agree"),
+        ("rating agrees with target", "/findings?rule=ratings-agree"),
+        ("hedef 5.1.1", "/id/izmir/target/5.1.1"),
         ("IZMIR", "/id/izmir"),
     ],
 )

@@ -43,6 +43,41 @@ def test_a_slip_or_another_order_finds_the_thing_first(index: SearchIndex, typed
     assert name in index._names[best.iri]
 
 
+@pytest.mark.parametrize(
+    ("typed", "thing"),
+    [
+        ("amaç 5", "goal/5"),
+        ("Stratejik Amaç 5", "goal/5"),
+        ("hedef 5.1", "objective/5.1"),
+        ("hedef 1.1.1", "target/1.1.1"),
+        ("performans hedefi 1.1.1", "target/1.1.1"),
+        ("faaliyet 87", "activity/87"),
+        ("activity 87", "activity/87"),
+        ("gösterge 4.1.1-2", "indicator/4.1.1-2"),
+        ("indicator 4.1.1-2", "indicator/4.1.1-2"),
+        ("daire 46.35.1.42", "department/46.35.1.42"),
+    ],
+)
+def test_a_code_is_found_behind_what_it_is_a_code_of(index: SearchIndex, typed: str, thing: str) -> None:
+    found = index.find(typed)
+    assert found[0].iri.endswith(f"/id/izmir/{thing}")
+    assert len(found) == 1
+
+
+@pytest.mark.parametrize(
+    ("typed", "kind", "most"),
+    [
+        ("strategic goal", "goal", 5),
+        ("stratejik hedef", "objective", 12),
+        ("siyasi parti", "party", 4),
+        ("ilçe", "district", 30),
+    ],
+)
+def test_what_things_are_called_finds_all_of_them(index: SearchIndex, typed: str, kind: str, most: int) -> None:
+    first = iris(index, typed)[: most + 1]
+    assert sum(f"/{kind}/" in iri for iri in first) == most, "at most one that is named so stands between"
+
+
 def test_nothing_is_found_for_what_is_nowhere(index: SearchIndex) -> None:
     assert index.find("xyzzyplugh") == []
     assert index.find("") == []
