@@ -26,6 +26,7 @@ from kentgraf.loaders.report_decision import ReportDecision, read_decision
 from kentgraf.loaders.responsibilities import write_out
 from kentgraf.loaders.sections import Section, Sections
 from kentgraf.loaders.tables import (
+    ActivityRow,
     AliasRow,
     BodyRow,
     BodyTermRow,
@@ -37,6 +38,7 @@ from kentgraf.loaders.tables import (
     PartyChangeRow,
     PlanRow,
     ReplacementRow,
+    ResponsibilityRow,
     Row,
     SignatoryRow,
     UnitChangeRow,
@@ -321,15 +323,25 @@ class _Reading:
         self._rows["activities"] = list(activity_rows)
         self._rows["performance_money"] = list(table.rows)
         self._rows["institutional_money"] = list(units)
-        first = plan_section.last + 1 if plan_section else 1
-        last = results.heading - 1 if results else len(source.lines)
         if activity_rows and units:
-            self._rows["responsibilities"] = list(
-                responsibilities.read_responsibilities(source, first, last, activity_rows, units, notes)
-            )
+            first = plan_section.last + 1 if plan_section else 1
+            last = results.heading - 1 if results else len(source.lines)
+            self._rows["responsibilities"] = list(self._read_responsibilities(first, last, activity_rows, units))
         self._rows["unit_changes"] = [_with_department(row, units) for row in self._rows.get("unit_changes", [])]
         elements = TablePackage(self._meta, self._rows).rows(PlanRow)
         self._rows |= MoneyReader(source, self._sections, notes).tables(units, elements)
+
+    def _read_responsibilities(
+        self, first: int, last: int, activities: Sequence[ActivityRow], units: Sequence[InstitutionalMoneyRow]
+    ) -> list[ResponsibilityRow]:
+        """The labels between the plan and the results, or wherever they stand in a report whose sections come otherwise."""
+        for span in ((first, last), (1, len(self._source.lines))):
+            noted = Notes()
+            found = responsibilities.read_responsibilities(self._source, *span, activities, units, noted)
+            if found:
+                break
+        self._notes.take(noted)
+        return found
 
     def _settle_over_time(self) -> None:
         """Parties and offices over the year, which rest on several sections."""

@@ -45,6 +45,12 @@ class Notes:
         """Note a cell that couldn't be read and was left blank."""
         self.add("unreadable", about, error.expected, line=line, row=row, field=field, found=error.found)
 
+    def take(self, others: Notes) -> None:
+        """Note what was noted elsewhere too."""
+        self._rows += [
+            note.model_copy(update={"number": place}) for place, note in enumerate(others._rows, len(self._rows) + 1)
+        ]
+
     def rows(self) -> list[NoteRow]:
         """All notes in the order of the source's lines, numbered."""
         ordered: Iterable[NoteRow] = sorted(self._rows, key=lambda note: (note.line or 0, note.number))

@@ -12,6 +12,7 @@ import pytest
 from kentgraf.loaders.extract import extract_report
 from kentgraf.loaders.package import TablePackage
 from kentgraf.loaders.report import read_text
+from kentgraf.loaders.sections import Sections
 from kentgraf.loaders.tables import (
     EXTRACTED,
     ActivityRow,
@@ -268,6 +269,20 @@ def test_lines_put_in_elsewhere_move_the_lines_and_nothing_else(
     for before, after in zip(invented.rows(IndicatorRow), moved.rows(IndicatorRow), strict=True):
         assert after.line == (before.line or 0) + 2
         assert after.model_copy(update={"line": before.line}) == before
+
+
+@pytest.mark.parametrize(
+    "name", ["members", "commissions", "plan", "institutional", "financing", "results", "transfers"]
+)
+def test_sections_in_another_order_lose_nothing(
+    name: str, invented: TablePackage, invented_path: Path, tmp_path: Path
+) -> None:
+    lines = invented_path.read_text(encoding="utf-8").split("\n")
+    section = Sections(read_text(invented_path)).all(name)[0]
+    moved = [*lines[: section.heading - 1], *lines[section.last :], *lines[section.heading - 1 : section.last]]
+    path = tmp_path / "report.txt"
+    path.write_text("\n".join(moved), encoding="utf-8")
+    assert extract_report(path).counts() == invented.counts()
 
 
 @pytest.mark.parametrize(
