@@ -7,9 +7,10 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import Any
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, sync_playwright
 
 DESK, PHONE = 1280, 390
 _HEIGHTS = {DESK: 900, PHONE: 844}
@@ -82,7 +83,14 @@ class Complaints:
 
 
 @contextmanager
-def page_watched(
+def page_watched(browser: Browser, address: str, **wishes: Any) -> Iterator[tuple[Page, Complaints]]:
+    """A page of a new user at `address`; the wishes are those of `new_user`."""
+    with new_user(browser, address, **wishes) as context, page_in(context, address) as found:
+        yield found
+
+
+@contextmanager
+def new_user(
     browser: Browser,
     address: str,
     *,
@@ -90,8 +98,8 @@ def page_watched(
     width: int = DESK,
     scheme: str = "light",
     script: bool = True,
-) -> Iterator[tuple[Page, Complaints]]:
-    """A page of a new user at `address`: no cookies, the width and the language of their browser; a finger on a phone."""
+) -> Iterator[BrowserContext]:
+    """A new user's browser: nothing kept yet, the width and the language that they have; a finger on a phone."""
     is_phone = width < 500
     context = browser.new_context(
         base_url=address,
@@ -104,9 +112,18 @@ def page_watched(
     )
     context.set_default_timeout(10_000)
     try:
-        page = context.new_page()
-        complaints = Complaints(urlsplit(address).netloc)
-        complaints.watch(page)
-        yield page, complaints
+        yield context
     finally:
         context.close()
+
+
+@contextmanager
+def page_in(context: BrowserContext, address: str) -> Iterator[tuple[Page, Complaints]]:
+    """A new page in somebody's browser, and what it complains of."""
+    page = context.new_page()
+    complaints = Complaints(urlsplit(address).netloc)
+    complaints.watch(page)
+    try:
+        yield page, complaints
+    finally:
+        page.close()

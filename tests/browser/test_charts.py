@@ -10,7 +10,8 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
-from playwright.sync_api import Browser, Locator, Route, expect
+from browsing import new_user, page_watched
+from playwright.sync_api import Browser, BrowserContext, Locator, Route, expect
 
 ASKED = urlencode({"query": "SELECT ?name ?n WHERE { VALUES (?name ?n) { ('a' 3) ('b' 5) } }"})
 DRAWN = ("/", "/money", "/money?goal=4", "/departments", "/strategy", f"/sparql?{ASKED}")
@@ -19,11 +20,11 @@ WAIT = 20_000
 
 
 class Visit:
-    """A page in a browser of its own: what it complained of, and whom it asked."""
+    """A page of its own in somebody's browser: what it complained of, and whom it asked."""
 
-    def __init__(self, browser: Browser, address: str, **wishes: object) -> None:
-        self.context = browser.new_context(locale="en-GB", viewport={"width": 1280, "height": 900}, **wishes)
-        self.page = self.context.new_page()
+    def __init__(self, context: BrowserContext, address: str) -> None:
+        self.page = context.new_page()
+        self.page.set_viewport_size({"width": 1280, "height": 900})
         self.address = address
         self.complaints: list[str] = []
         self.asked: list[str] = []
@@ -42,11 +43,24 @@ class Visit:
         return chart
 
 
+@pytest.fixture(scope="module")
+def somebody(browser: Browser, address: str) -> Iterator[BrowserContext]:
+    """Somebody's browser, which keeps what it has loaded."""
+    with new_user(browser, address, language="en") as context:
+        yield context
+
+
 @pytest.fixture
-def visit(browser: Browser, address: str) -> Iterator[Visit]:
-    visiting = Visit(browser, address)
+def visit(somebody: BrowserContext, address: str) -> Iterator[Visit]:
+    visiting = Visit(somebody, address)
     yield visiting
-    visiting.context.close()
+    visiting.page.close()
+
+
+@pytest.fixture
+def first_visit(browser: Browser, address: str) -> Iterator[Visit]:
+    with new_user(browser, address, language="en") as context:
+        yield Visit(context, address)
 
 
 @pytest.mark.parametrize("path", [*DRAWN, *SERVER_DRAWN])
@@ -61,7 +75,8 @@ def test_charts_are_drawn_without_a_complaint_or_a_request_to_elsewhere(visit: V
     assert [url for url in visit.asked if not url.startswith((visit.address, "data:", "blob:"))] == []
 
 
-def test_the_library_is_asked_for_once_and_only_near_a_chart(visit: Visit) -> None:
+def test_the_library_is_asked_for_once_and_only_near_a_chart(first_visit: Visit) -> None:
+    visit = first_visit
     visit.page.set_viewport_size({"width": 390, "height": 300})
     visit.go("/strategy")
     visit.page.wait_for_load_state("networkidle")
@@ -172,14 +187,13 @@ def test_a_hover_tells_the_exact_amount_in_the_language_of_the_page(visit: Visit
 
 
 def test_without_javascript_the_pictures_of_the_server_the_tables_and_csv_stay(browser: Browser, address: str) -> None:
-    visit = Visit(browser, address, java_script_enabled=False)
-    for path, picture in (("/money?goal=5", "svg.flows"), ("/departments", "svg.treemap"), ("/", "svg.hemicycle")):
-        visit.go(path)
-        assert visit.page.locator(picture).is_visible()
-        assert visit.page.locator("table").first.is_visible()
-        assert visit.page.get_by_role("link", name="CSV").first.is_visible()
-        assert visit.page.locator("button[data-form]:visible").count() == 0
-    visit.context.close()
+    with page_watched(browser, address, script=False) as (page, _):
+        for path, picture in (("/money?goal=5", "svg.flows"), ("/departments", "svg.treemap"), ("/", "svg.hemicycle")):
+            page.goto(path)
+            assert page.locator(picture).is_visible()
+            assert page.locator("table").first.is_visible()
+            assert page.get_by_role("link", name="CSV").first.is_visible()
+            assert page.locator("button[data-form]:visible").count() == 0
 
 
 def test_charts_follow_the_colours_of_the_page_into_the_dark(visit: Visit) -> None:

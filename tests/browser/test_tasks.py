@@ -6,16 +6,18 @@ What the pages must show is asked of the graph and of the JSON interface.
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
-from browsing import DESK, PHONE, page_watched
-from playwright.sync_api import Browser
+from browsing import DESK, PHONE, new_user, page_in
+from playwright.sync_api import Browser, BrowserContext
 from pyoxigraph import Store
 from visitor import Visitor, read_number
 
@@ -29,11 +31,22 @@ from kentgraf.graph.sparql import select
 WAYS = [("tr", DESK, "pointer"), ("tr", PHONE, "keyboard"), ("en", DESK, "keyboard"), ("en", PHONE, "pointer")]
 
 
+@pytest.fixture(scope="module")
+def browser_of(browser: Browser, address: str) -> Iterator[Callable[[str, int], BrowserContext]]:
+    """A browser for each language and width; it keeps files, which spares time, and nothing else that tells a user from a new one."""
+    with ExitStack() as opened:
+        yield cache(lambda lang, width: opened.enter_context(new_user(browser, address, language=lang, width=width)))
+
+
 @pytest.fixture(params=WAYS, ids=lambda way: "-".join(map(str, way)))
-def visitor(request: pytest.FixtureRequest, browser: Browser, address: str) -> Iterator[Visitor]:
+def visitor(
+    request: pytest.FixtureRequest, browser_of: Callable[[str, int], BrowserContext], address: str
+) -> Iterator[Visitor]:
     """A new user on the first page; no page that they come to may complain."""
     language, width, hand = request.param
-    with page_watched(browser, address, language=language, width=width) as (page, complaints):
+    context = browser_of(language, width)
+    assert context.storage_state() == {"cookies": [], "origins": []}
+    with page_in(context, address) as (page, complaints):
         someone = Visitor(page, language, hand == "keyboard")
         someone.open_start()
         assert page.locator("html").get_attribute("lang") == language
