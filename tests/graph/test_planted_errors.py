@@ -28,7 +28,7 @@ from kentgraf.ontology.namespaces import SPARQL_PROLOGUE
 from kentgraf.ontology.vocabulary import vocabulary_triples
 from kentgraf.shapes import ShapeResult
 
-ERRORS = 240
+ERRORS = 200
 SEED = 20251123
 SHARES = 4
 """Into so many tests the errors are divided, which may then run beside each other."""

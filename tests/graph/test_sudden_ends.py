@@ -13,7 +13,7 @@ from kentgraf.graph.store import build
 from kentgraf.loaders.extract import extract_report
 from kentgraf.loaders.package import write_package
 
-TRIALS = 40
+TRIALS = 25
 
 
 @pytest.mark.skipif(not hasattr(__import__("os"), "fork"), reason="processes can't be copied here")
