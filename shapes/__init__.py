@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from kentgraf.shapes.coverage import Check
+from kentgraf.shapes.packaged import packaged_shapes
 
 if TYPE_CHECKING:
     from kentgraf.shapes.validator import (
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
         Severity,
         ShapeResult,
         examine,
-        packaged_shapes,
         reference_validate,
         validate,
     )

@@ -6,12 +6,12 @@ Rules on structure have none, for a graph that breaks one is never served; their
 from __future__ import annotations
 
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
 from pyoxigraph import RdfFormat, Store
 
 from kentgraf.ontology.namespaces import SPARQL_PROLOGUE
+from kentgraf.shapes.packaged import packaged_shapes
 
 _TITLES = "SELECT ?rule ?title WHERE { ?rule sh:severity ?severity ; rdfs:label ?title }"
 
@@ -24,8 +24,6 @@ def title_of(rule: str, language: str) -> str:
 @cache
 def _titles() -> dict[tuple[str, str], str]:
     shapes = Store()
-    for item in files("kentgraf.shapes").iterdir():
-        if item.name.endswith(".ttl"):
-            shapes.load(item.read_bytes(), format=RdfFormat.TURTLE)
+    shapes.load(packaged_shapes().encode(), format=RdfFormat.TURTLE)
     rows: Any = shapes.query(SPARQL_PROLOGUE + _TITLES)
     return {(row["rule"].value.rpartition("#")[2], row["title"].language): row["title"].value for row in rows}

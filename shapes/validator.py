@@ -10,8 +10,6 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from functools import cache
-from importlib.resources import files
 from typing import Final, Literal
 
 import oxrdflib  # noqa: F401 - gives rdflib the parser "ox-turtle"
@@ -24,6 +22,7 @@ from kentgraf.ontology.vocabulary import vocabulary_triples, vocabulary_turtle
 from kentgraf.shapes._pyshacl import QuickDataGraph
 from kentgraf.shapes.coverage import Check, count_checks
 from kentgraf.shapes.messages import Sentence, Template, read_templates
+from kentgraf.shapes.packaged import packaged_shapes
 
 Severity = Literal["violation", "warning", "info"]
 
@@ -72,14 +71,6 @@ class Report:
     def violations(self) -> tuple[ShapeResult, ...]:
         """The results that break a build."""
         return tuple(result for result in self.results if result.severity == "violation")
-
-
-@cache
-def packaged_shapes() -> str:
-    """All packaged shapes as one Turtle document."""
-    folder = files("kentgraf.shapes")
-    names = sorted(item.name for item in folder.iterdir() if item.name.endswith(".ttl"))
-    return "\n".join((folder / name).read_text(encoding="utf-8") for name in names)
 
 
 def validate(store: Store, *, shapes: str | None = None) -> Report:

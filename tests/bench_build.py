@@ -22,7 +22,8 @@ from rich.table import Table
 from kentgraf.graph.store import BuildSummary, build
 from kentgraf.loaders.load import load_source
 from kentgraf.loaders.mapping import map_package
-from kentgraf.shapes.validator import examine, packaged_shapes, reference_validate, validate
+from kentgraf.shapes import packaged_shapes
+from kentgraf.shapes.validator import examine, reference_validate, validate
 
 RUNS = 5
 CITY = Path(__file__).parent / "shapes" / "city.ttl"

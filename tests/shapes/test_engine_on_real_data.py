@@ -10,7 +10,7 @@ from rdflib.namespace import SH
 from kentgraf.loaders.mapping import map_package
 from kentgraf.loaders.package import TablePackage
 from kentgraf.ontology.namespaces import term
-from kentgraf.shapes import validator
+from kentgraf.shapes import packaged_shapes, validator
 
 _SHORT, _KEPT = 60, 3
 
@@ -46,7 +46,7 @@ def _shapes_for_node_by_node() -> str:
 
     Those are held against plain pySHACL on the small city, rule by rule.
     """
-    text = validator.packaged_shapes()
+    text = packaged_shapes()
     shapes = rdflib.Graph().parse(data=text, format="turtle")
     counted = rdflib.URIRef("https://w3id.org/kentgraf/shapes#counted")
     resting = (
