@@ -25,6 +25,7 @@ from kentgraf.ontology.turkish import fold, lower, sort_key
 _LONG_ENOUGH_FOR_A_PART: Final = 3
 _LONG_ENOUGH_FOR_A_SLIP: Final = 4
 _LONG_ENOUGH_FOR_A_SLIP_AT_NEED: Final = 3
+_LONG_ENOUGH_FOR_A_KIND: Final = 4
 _EXACT, _BEGINNING, _KIND, _PART, _SLIP, _SLIPPED_BEGINNING = 4.0, 3.0, 2.0, 1.5, 1.0, 0.5
 _NEAR_ENOUGH: Final = 0.6
 _MOST_NEAR: Final = 4
@@ -148,10 +149,11 @@ class SearchIndex:
     def _of_kinds(self, words: list[str]) -> dict[str, float]:
         """The things of the kinds that are called by these words."""
         kinds = self._kinds_called(words)
-        return {iri: _KIND for iri, own in self._kinds.items() if kinds and not kinds.isdisjoint(own)}
+        return {iri: _KIND for iri, own in self._kinds.items() if not kinds.isdisjoint(own)} if kinds else {}
 
     def _kinds_called(self, words: list[str]) -> set[str]:
-        if not words or any(len(word) < _LONG_ENOUGH_FOR_A_SLIP for word in words):
+        """The classes whose label in some language has all the words."""
+        if not words or any(len(word) < _LONG_ENOUGH_FOR_A_KIND for word in words):
             return set()
         return {kind for kind, labels in self._called.items() if any(_all_begin(words, label) for label in labels)}
 

@@ -42,6 +42,8 @@ _ROOM_BESIDE: Final = 1.7
 """How far an axis goes on behind its longest bar, so that the figures beside that fit in on a phone too."""
 _LABEL: Final = 30
 _SHORT: Final = 22
+_ACROSS, _ACROSS_NARROW = 75, 41
+"""About how many letters have room beside each other in a picture of tiles, and in one on a phone."""
 _Key = tuple[int, str]
 
 
@@ -149,8 +151,7 @@ def _evidences(key: _Key, flows: Sequence[Flow], t: Texts) -> list[str]:
 
 
 def _label(key: _Key, name: str, evidences: Sequence[str]) -> str:
-    told = plain(shorten(name, _LABEL))
-    return f"{told} · {', '.join(evidences)}" if key[0] == 1 else told
+    return _with_evidence(key, plain(shorten(name, _LABEL)), evidences)
 
 
 def _short_label(key: _Key, names: Names, evidences: Sequence[str]) -> str:
@@ -158,7 +159,12 @@ def _short_label(key: _Key, names: Names, evidences: Sequence[str]) -> str:
     if key[0] == 0:
         return ""
     name = names.of(*key)
-    told = plain(key[1] if name and key[0] == 1 else shorten(name or names.others, _SHORT))
+    return _with_evidence(
+        key, plain(key[1] if name and key[0] == 1 else shorten(name or names.others, _SHORT)), evidences
+    )
+
+
+def _with_evidence(key: _Key, told: str, evidences: Sequence[str]) -> str:
     return f"{told} · {', '.join(evidences)}" if key[0] == 1 else told
 
 
@@ -256,7 +262,7 @@ def draw_areas(title: str, bars: Sequence[Bar], language: str) -> Figure | None:
     data = {
         "type": "treemap",
         "ids": [bar.code for bar in shown],
-        "labels": [wrap(bar.title, _letters(bar.amount / whole), 4) for bar in shown],
+        "labels": [wrap(bar.title, _letters(bar.amount / whole, _ACROSS), 4) for bar in shown],
         "parents": [""] * len(shown),
         "values": [size(bar.amount) for bar in shown],
         "text": [round_money(bar.amount, language) for bar in shown],
@@ -270,7 +276,7 @@ def draw_areas(title: str, bars: Sequence[Bar], language: str) -> Figure | None:
                 ),
                 bar.link,
                 exact(bar.amount),
-                wrap(bar.title, _letters(bar.amount / whole, 41), 5),
+                wrap(bar.title, _letters(bar.amount / whole, _ACROSS_NARROW), 5),
             ]
             for bar in shown
         ],
@@ -297,9 +303,9 @@ def draw_areas(title: str, bars: Sequence[Bar], language: str) -> Figure | None:
     )
 
 
-def _letters(share: Decimal, whole: int = 75) -> int:
-    """About how many letters stand beside each other in a tile that is such a share of the picture, which has room for `whole`."""
-    return max(8, min(28, int(share.sqrt() * whole)))
+def _letters(share: Decimal, across: int) -> int:
+    """About how many letters stand beside each other in a tile that is such a share of the picture, which has room for `across`."""
+    return max(8, min(28, int(share.sqrt() * across)))
 
 
 def draw_bars(title: str, bars: Sequence[Bar], language: str) -> Figure | None:

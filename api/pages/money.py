@@ -88,12 +88,16 @@ def show_money(request: Request, goal: str | None = None) -> HTMLResponse:
     publication = current_publication(request)
     language, links = page_language(request), Links(request, publication)
     goals = goals_money(publication)
-    seen = {part.evidence for one in goals for part in one.parts}
-    shown: dict[str, Any] = {"goals": goals, "told": None, "evidence": [name for name in EVIDENCE if name in seen]}
+    shown: dict[str, Any] = {"goals": goals, "told": None}
     if goal is None:
+        seen = {part.evidence for one in goals for part in one.parts}
         to = partial(links.local, "/money")
         bars = [(Bar(one.code, one.title, one.stated, to(goal=one.code)), one.pieces) for one in goals]
-        shown |= {"goals_figure": draw_goals(bars, language), "goals_told": tell_goals(bars, language)}
+        shown |= {
+            "evidence": [name for name in EVIDENCE if name in seen],
+            "goals_figure": draw_goals(bars, language),
+            "goals_told": tell_goals(bars, language),
+        }
     else:
         told = trace(publication.store, goal, analysis_of(publication))
         answer = told.as_dict()

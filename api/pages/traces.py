@@ -21,18 +21,18 @@ router = APIRouter(include_in_schema=False)
 @router.api_route("/trace", methods=["GET", "HEAD"])
 def show_trace(request: Request, code: str | None = None) -> Response:
     """Where a goal's money went; the page of all goals where none is named. NotInGraph for a code that nothing has."""
+    publication = current_publication(request)
+    language, links = page_language(request), Links(request, publication)
     if code is None:
-        return RedirectResponse(Links(request, current_publication(request)).local("/money"))
-    language = page_language(request)
+        return RedirectResponse(links.local("/money"))
 
     def money(amount: Decimal | None) -> str:
         return "" if amount is None else format_money(amount, language)
 
-    publication = current_publication(request)
     found = trace(publication.store, code, analysis_of(publication))
     element = plan_of(publication).elements.get(found.subject.iri)
     way = way_to(request, publication, element)["way"] if element else ()
-    links, name = Links(request, publication), f"{Texts(language)(f'trace.{found.subject.kind}')} {found.subject.code}"
+    name = f"{Texts(language)(f'trace.{found.subject.kind}')} {found.subject.code}"
     return render_page(
         request,
         "trace.html",

@@ -1,4 +1,4 @@
-"""The process that makes one change of the graph: `python -m kentgraf.api.answering.update_worker DIRECTORY`.
+"""The process that makes one change of the graph: `python -m kentgraf.api.protocol.update_worker DIRECTORY`.
 
 A change checks all shapes, which takes seconds of computing; here it holds nobody up, and it can be ended at any moment
 without harm, since it lands in one step or not at all.

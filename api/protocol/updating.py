@@ -56,7 +56,7 @@ async def make(request: Request, change: Change) -> Landed:
 
 async def _run(change: Change, directory: str, seconds: float) -> Landed | KentgrafError:
     process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "kentgraf.api.answering.update_worker", directory),
+        *(sys.executable, "-m", "kentgraf.api.protocol.update_worker", directory),
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
     )

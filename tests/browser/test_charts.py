@@ -76,15 +76,14 @@ def test_charts_are_drawn_without_a_complaint_or_a_request_to_elsewhere(visit: V
 
 
 def test_the_library_is_asked_for_once_and_only_near_a_chart(first_visit: Visit) -> None:
-    visit = first_visit
-    visit.page.set_viewport_size({"width": 390, "height": 300})
-    visit.go("/strategy")
-    visit.page.wait_for_load_state("networkidle")
-    assert not [url for url in visit.asked if "plotly" in url]
-    visit.draw()
-    visit.go("/departments")
-    visit.draw()
-    sizes = visit.page.evaluate(
+    first_visit.page.set_viewport_size({"width": 390, "height": 300})
+    first_visit.go("/strategy")
+    first_visit.page.wait_for_load_state("networkidle")
+    assert not [url for url in first_visit.asked if "plotly" in url]
+    first_visit.draw()
+    first_visit.go("/departments")
+    first_visit.draw()
+    sizes = first_visit.page.evaluate(
         "performance.getEntriesByType('resource').filter(e => e.name.includes('plotly')).map(e => e.transferSize)"
     )
     assert sizes == [0], "the second page takes the library from the browser's own keep"
