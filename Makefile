@@ -37,26 +37,26 @@ tables: $(READY)
 
 # writes the pages that are made from the code, and the outputs in the README
 docs: $(READY)
-	$(BIN)/python -m kentgraf.ontology.reference > docs/vocabulary.md
-	$(BIN)/python -m kentgraf.loaders.reference > docs/tables.md
-	$(BIN)/python -m kentgraf.graph.findings_page > docs/findings.md
-	$(BIN)/python -m kentgraf.graph.gallery_page > docs/queries.md
-	$(BIN)/python tests/api/test_readme.py
+	$(BIN)/python docs/generate/vocabulary.py > docs/vocabulary.md
+	$(BIN)/python docs/generate/tables.py > docs/tables.md
+	$(BIN)/python docs/generate/findings.py > docs/findings.md
+	$(BIN)/python docs/generate/queries.py > docs/queries.md
+	$(BIN)/python tests/docs/test_readme.py
 
 # counts the W3C's tests of queries, whose files KENTGRAF_W3C names
 conformance: $(READY)
-	$(BIN)/python tests/w3c_page.py > docs/conformance.md
+	$(BIN)/python tests/support/w3c_page.py > docs/conformance.md
 
 bench: $(READY)
-	$(BIN)/python tests/bench_build.py
+	$(BIN)/python tests/bench/build.py
 
 # the endpoint side by side with others, which get an environment of their own
 bench-endpoint: $(READY) $(PEERS)/.ready
-	KENTGRAF_BENCH_BIN=$(PEERS)/bin $(BIN)/python tests/bench_endpoint.py
+	KENTGRAF_BENCH_BIN=$(PEERS)/bin $(BIN)/python tests/bench/endpoint.py
 
 # the commands on a folder and on other engines
 bench-engines: $(READY)
-	$(BIN)/python tests/bench_engines.py
+	$(BIN)/python tests/bench/engines.py
 
 $(PEERS)/.ready:
 	$(PYTHON) -m venv $(PEERS)
@@ -66,14 +66,14 @@ $(PEERS)/.ready:
 
 # pictures of every page, wide and narrow, light and dark
 screenshots: $(READY) browser
-	$(BIN)/python tests/screenshots.py
+	$(BIN)/python tests/tools/screenshots.py
 
 # the pictures in the README
 pictures: $(READY) browser
-	$(BIN)/python tests/screenshots.py --for-readme
+	$(BIN)/python tests/tools/screenshots.py --for-readme
 
 fuzz: $(READY)
-	$(BIN)/python tests/fuzz_reports.py
+	$(BIN)/python tests/fuzz/reports.py
 
 $(READY): pyproject.toml constraints.txt
 	@test -n "$(PYTHON)" || { echo "Kentgraf needs Python 3.11 or newer; none was found."; exit 2; }

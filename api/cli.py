@@ -13,8 +13,8 @@ from typing import Annotated, Final
 import typer
 
 from kentgraf.api.commands.options import STATUS_BROKEN_SHAPE
-from kentgraf.api.commands.output import write_text
-from kentgraf.api.commands.words import say
+from kentgraf.api.terminal.messages import say
+from kentgraf.api.terminal.output import write_text
 from kentgraf.ontology.errors import KentgrafError, ShapeViolation
 
 STATUS_WRONG_USE: Final = 2

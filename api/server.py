@@ -18,42 +18,34 @@ from starlette.exceptions import HTTPException
 from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.gzip import GZipMiddleware
 
-from kentgraf.api.answering.formats import HTML
-from kentgraf.api.answering.negotiation import names_any
-from kentgraf.api.answering.publication import Publisher, current_publication
-from kentgraf.api.answering.settings import Settings, read_settings
-from kentgraf.api.answering.statuses import status_of
-from kentgraf.api.charts import library
+from kentgraf.api.charts import plotly_bundle as library
+from kentgraf.api.i18n.json_encoding import dump_json
 from kentgraf.api.json_api import answers, routes
-from kentgraf.api.json_api.interface import describe_interface
-from kentgraf.api.pages import (
-    about,
-    crawlers,
-    departments,
-    docs,
-    findings,
-    money,
-    network,
-    people,
-    plan,
-    search,
-    sources,
-    start,
-    traces,
-)
-from kentgraf.api.pages import plan_portraits as plan_portraits  # registers its portraits
-from kentgraf.api.pages.refused import Refused, sentence_of
-from kentgraf.api.pages.rendering import Links, page_language, render_page
-from kentgraf.api.pages.suggestions import suggest, words_asked
+from kentgraf.api.json_api.openapi import describe_interface
+from kentgraf.api.middleware import health as operations
+from kentgraf.api.middleware.access_log import Watch, WatchedApp
+from kentgraf.api.middleware.etag import TaggedApp
+from kentgraf.api.middleware.url_normalization import TidyAddresses
+from kentgraf.api.pages.evidence import findings, sources
+from kentgraf.api.pages.frame.errors import Refused, sentence_of
+from kentgraf.api.pages.frame.rendering import Links, page_language, render_page
+from kentgraf.api.pages.money import departments, traces
+from kentgraf.api.pages.money import overview as money
+from kentgraf.api.pages.people import governance as people
+from kentgraf.api.pages.people import network
+from kentgraf.api.pages.plan import outline as plan
+from kentgraf.api.pages.search import search
+from kentgraf.api.pages.search.suggestions import suggest, words_asked
+from kentgraf.api.pages.site import about, crawlers, docs, start
 from kentgraf.api.protocol import graph_store, linked_data
 from kentgraf.api.protocol.endpoint import CUT, EndpointApp
-from kentgraf.api.protocol.updating import refuse_violation
-from kentgraf.api.serving import operations
-from kentgraf.api.serving.freshness import TaggedApp
-from kentgraf.api.serving.tidy_addresses import TidyAddresses
-from kentgraf.api.serving.watch import Watch, WatchedApp
-from kentgraf.api.wording.json_text import dump_json
-from kentgraf.graph.places import Place
+from kentgraf.api.protocol.updates import refuse_violation
+from kentgraf.api.query_service.content_negotiation import names_any
+from kentgraf.api.query_service.http_status import status_of
+from kentgraf.api.query_service.publication import Publisher, current_publication
+from kentgraf.api.query_service.result_formats import HTML
+from kentgraf.api.query_service.settings import Settings, read_settings
+from kentgraf.graph.store.location import Place
 from kentgraf.ontology.errors import KentgrafError, ShapeViolation
 
 _WORTH_PACKING: Final = 1000

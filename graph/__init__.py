@@ -1,1 +1,1 @@
-"""The store, and every question asked of it: queries, tracing, networks, audit, exports."""
+"""The public Python interface: the store, and every question asked of it."""

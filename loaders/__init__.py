@@ -1,1 +1,1 @@
-"""Source text to tables, and tables to triples. `load.load_source` is the way in, `mapping.map_package` the way out."""
+"""From a document to tables, and from tables to statements; `load` is the one way in."""

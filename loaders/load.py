@@ -5,8 +5,8 @@ from __future__ import annotations
 from importlib.resources import files
 from pathlib import Path
 
-from kentgraf.loaders.extract import extract_report
-from kentgraf.loaders.package import DESCRIPTOR, TablePackage, corrected, read_package
+from kentgraf.loaders.sections.extract import extract_report
+from kentgraf.loaders.tables.package import DESCRIPTOR, TablePackage, corrected, read_package
 from kentgraf.ontology.errors import SourceError
 from kentgraf.ontology.progress import SILENT, Progress
 

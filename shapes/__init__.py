@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from kentgraf.shapes.coverage import Check
-from kentgraf.shapes.packaged import packaged_shapes
+from kentgraf.shapes.shape_files import packaged_shapes
 
 if TYPE_CHECKING:
     from kentgraf.shapes.validator import (

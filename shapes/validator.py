@@ -22,7 +22,7 @@ from kentgraf.ontology.vocabulary import vocabulary_triples, vocabulary_turtle
 from kentgraf.shapes._pyshacl import QuickDataGraph
 from kentgraf.shapes.coverage import Check, count_checks
 from kentgraf.shapes.messages import Sentence, Template, read_templates
-from kentgraf.shapes.packaged import packaged_shapes
+from kentgraf.shapes.shape_files import packaged_shapes
 
 Severity = Literal["violation", "warning", "info"]
 

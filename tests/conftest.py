@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from engines import oxigraph_server, virtuoso_server
+from support.engines import oxigraph_server, virtuoso_server
 
-from kentgraf.graph.store import build
-from kentgraf.loaders.extract import extract_report
+from kentgraf.graph.store.build import build
 from kentgraf.loaders.load import load_source
-from kentgraf.loaders.package import TablePackage
+from kentgraf.loaders.sections.extract import extract_report
+from kentgraf.loaders.tables.package import TablePackage
 
 INVENTED = Path(__file__).parent / "loaders" / "invented_report.txt"
 

@@ -3,26 +3,35 @@
 from __future__ import annotations
 
 import ast
+import tomllib
 from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
 
 HOUSE = Path(__file__).parents[1]
-ROOMS = ("ontology", "shapes", "loaders", "graph", "api")
-FACES = (
-    "wording",
-    "answering",
-    "charts",
-    "json_api",
-    "pages",
-    "protocol",
-    "serving",
-    "server.py",
-    "commands",
-    "cli.py",
-)
-"""The rooms within `api`, from what all of them share to what people type."""
+MOST_MODULES = 20
+MOST_LINES = 450
+ROOMS = {
+    "": ("ontology", "shapes", "loaders", "graph", "api"),
+    "loaders": ("profiles", "documents", "tables", "identity", "mapping", "sections", "load.py"),
+    "graph": ("sparql", "people", "money", "plan", "search", "audit", "exports", "store"),
+    "api": (
+        "i18n",
+        "query_service",
+        "charts",
+        "terminal",
+        "json_api",
+        "pages",
+        "protocol",
+        "middleware",
+        "server.py",
+        "commands",
+        "cli.py",
+    ),
+    "api/pages": ("frame", "evidence", "plan", "people", "money", "search", "site"),
+}
+"""The rooms of each folder, each after those that it may import from. `graph/queries` and the like hold no Python."""
 
 
 def modules(folder: Path) -> dict[str, Path]:
@@ -43,36 +52,65 @@ def imported(path: Path) -> set[str]:
     return found
 
 
-def room_of(name: str, rooms: tuple[str, ...], above: str) -> int | None:
-    """Which of the rooms a module of ours is in."""
-    own = [place for place, room in enumerate(rooms) if f"{name}.".startswith(f"{above}.{room.removesuffix('.py')}.")]
+def room_of(name: str, folder: str) -> int | None:
+    """Which of the folder's rooms a module of ours is in."""
+    above = ".".join(("kentgraf", *Path(folder).parts))
+    own = [
+        place
+        for place, room in enumerate(ROOMS[folder])
+        if f"{name}.".startswith(f"{above}.{room.removesuffix('.py')}.")
+    ]
     return own[0] if own else None
 
 
-@pytest.mark.parametrize(
-    ("folder", "rooms", "above"), [(HOUSE, ROOMS, "kentgraf"), (HOUSE / "api", FACES, "kentgraf.api")]
-)
-def test_a_room_imports_only_from_those_before_it(folder: Path, rooms: tuple[str, ...], above: str) -> None:
+@pytest.mark.parametrize("folder", ROOMS)
+def test_a_room_imports_only_from_those_before_it(folder: str) -> None:
     upwards = []
-    for room in rooms:
-        for name, path in modules(folder / room).items() if (folder / room).is_dir() else [(room, folder / room)]:
-            here = rooms.index(room)
-            for other in imported(path):
-                there = room_of(other, rooms, above)
-                if there is not None and there > here:
-                    upwards.append(f"{name} imports {other}")
+    for name, path in modules(HOUSE / folder).items():
+        here = room_of(name, folder)
+        for other in imported(path) if here is not None else ():
+            there = room_of(other, folder)
+            if there is not None and there > here:
+                upwards.append(f"{name} imports {other}")
     assert upwards == []
 
 
+@pytest.mark.parametrize("folder", [folder for folder in ROOMS if folder])
+def test_every_room_of_a_folder_has_its_place_in_the_order(folder: str) -> None:
+    found = {
+        path.name
+        for path in (HOUSE / folder).iterdir()
+        if path.suffix == ".py" or (path.is_dir() and any(path.rglob("*.py")))
+    }
+    assert found - {"__init__.py"} == set(ROOMS[folder])
+
+
 def test_no_modules_import_each_other_in_a_circle() -> None:
-    own = {name: path for room in ROOMS for name, path in modules(HOUSE / room).items()}
+    own = {name: path for room in ROOMS[""] for name, path in modules(HOUSE / room).items()}
     assert len(own) > 150
     needs = {name: {other for other in imported(path) if other in own and other != name} for name, path in own.items()}
     tuple(TopologicalSorter(needs).static_order())  # raises CycleError, which names the circle
 
 
-def test_every_room_of_the_outside_faces_is_one_of_these() -> None:
-    found = {
-        path.name for path in (HOUSE / "api").iterdir() if path.suffix == ".py" or (path / "__init__.py").is_file()
+def test_every_room_can_be_taken_in_at_a_glance() -> None:
+    """A folder of more modules than this, or a longer module, says in its first docstring why."""
+    own = [path for room in ROOMS[""] for path in modules(HOUSE / room).values()]
+    folders = {folder: len(list(folder.glob("*.py"))) - 1 for folder in {path.parent for path in own}}
+    assert {str(folder): size for folder, size in folders.items() if size > MOST_MODULES} == {}
+    long = [path for path in own if len(path.read_text("utf-8").splitlines()) > MOST_LINES]
+    assert [
+        str(path) for path in long if "lines" not in (ast.get_docstring(ast.parse(path.read_text("utf-8"))) or "")
+    ] == []
+
+
+def test_the_wheel_holds_every_package_and_no_other() -> None:
+    project = tomllib.loads((HOUSE / "pyproject.toml").read_text("utf-8"))["tool"]
+    packages = {
+        ".".join(("kentgraf", *path.parent.relative_to(HOUSE).parts))
+        for room in (*ROOMS[""], "data")
+        for path in (HOUSE / room).rglob("__init__.py")
     }
-    assert found - {"__init__.py"} == set(FACES)
+    assert set(project["setuptools"]["packages"]) == packages
+    assert {name for name in packages if name.count(".") == 1} == set(project["setuptools"]["package-dir"])
+    checked = set(project["mypy"]["packages"])
+    assert {name for name in packages if name.count(".") == 1} == checked

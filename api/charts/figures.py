@@ -17,8 +17,8 @@ from typing import Any, Final
 from jinja2.utils import htmlsafe_json_dumps
 from markupsafe import Markup
 
-from kentgraf.api.wording.numbers import format_number
-from kentgraf.api.wording.texts import Texts
+from kentgraf.api.i18n.numbers import format_number
+from kentgraf.api.i18n.texts import Texts
 
 Figure = dict[str, Any]
 Told = list[str | None]

@@ -30,9 +30,9 @@ from kentgraf.api.charts.figures import (
     size,
     wrap,
 )
-from kentgraf.api.charts.flows import Flow
-from kentgraf.api.wording.numbers import format_money, write_percent
-from kentgraf.api.wording.texts import Texts
+from kentgraf.api.charts.sankey_layout import Flow
+from kentgraf.api.i18n.numbers import format_money, write_percent
+from kentgraf.api.i18n.texts import Texts
 
 EVIDENCE: Final = ("proven", "implied", "labelled", "shared", "contradicted", "unlabelled")
 """How an amount can be known, the surest first."""

@@ -18,10 +18,10 @@ from kentgraf.api.charts.figures import (
     plain_axis,
     rows_axis,
 )
-from kentgraf.api.wording.numbers import format_number
-from kentgraf.api.wording.texts import Texts
-from kentgraf.graph.plan import Element
-from kentgraf.graph.ratings import Rating, Scale
+from kentgraf.api.i18n.numbers import format_number
+from kentgraf.api.i18n.texts import Texts
+from kentgraf.graph.plan.ratings import Rating, Scale
+from kentgraf.graph.plan.tree import Element
 
 Side = Literal["printed", "computed"]
 SIDES: Final[tuple[Side, Side]] = ("printed", "computed")

@@ -10,23 +10,23 @@ from typing import Annotated, Final
 import typer
 from pyoxigraph import QueryBoolean, QueryTriples, Store
 
-from kentgraf.api.commands.finding_rows import render_findings
-from kentgraf.api.commands.measure_rows import render_changes, render_measures, write_measures_csv
 from kentgraf.api.commands.options import STATUS_BROKEN_SHAPE, OutOption, StoreOption, day_or_last, open_graph
-from kentgraf.api.commands.output import write_answer, write_text
-from kentgraf.api.commands.terminal_tables import render_rows
-from kentgraf.api.commands.trace_rows import render_trace, write_trace_csv
-from kentgraf.api.commands.words import say
-from kentgraf.api.wording.days import read_day
-from kentgraf.api.wording.json_text import dump_json
-from kentgraf.api.wording.tabular import read_rows
-from kentgraf.graph.audit import audit as audit_graph
-from kentgraf.graph.measures import changes_between, measure, shared_members
-from kentgraf.graph.network import default_date, member_commission_graph, shared_commissions
-from kentgraf.graph.network_files import WRITERS
-from kentgraf.graph.spans import spell_graph, to_dynamic_gexf, to_edge_list
-from kentgraf.graph.sparql import query_text, run_query, serialize
-from kentgraf.graph.trace import trace as trace_money
+from kentgraf.api.i18n.dates import read_day
+from kentgraf.api.i18n.json_encoding import dump_json
+from kentgraf.api.i18n.result_rows import read_rows
+from kentgraf.api.terminal.audit_table import render_findings
+from kentgraf.api.terminal.measures_table import render_changes, render_measures, write_measures_csv
+from kentgraf.api.terminal.messages import say
+from kentgraf.api.terminal.output import write_answer, write_text
+from kentgraf.api.terminal.tables import render_rows
+from kentgraf.api.terminal.trace_table import render_trace, write_trace_csv
+from kentgraf.graph.audit.report import audit as audit_graph
+from kentgraf.graph.exports.dynamic_networks import spell_graph, to_dynamic_gexf, to_edge_list
+from kentgraf.graph.exports.networks import WRITERS
+from kentgraf.graph.money.trace import trace as trace_money
+from kentgraf.graph.people.measures import changes_between, measure, shared_members
+from kentgraf.graph.people.network import default_date, member_commission_graph, shared_commissions
+from kentgraf.graph.sparql.queries import query_text, run_query, serialize
 from kentgraf.ontology.errors import NotInGraph, QueryRefused, SourceError
 from kentgraf.ontology.namespaces import shorten
 

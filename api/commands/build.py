@@ -10,12 +10,12 @@ from typing import Annotated, Final
 import typer
 
 from kentgraf.api.commands.options import StoreOption, place_of
-from kentgraf.api.commands.words import say, say_table, shown_progress
-from kentgraf.api.wording.numbers import format_number
-from kentgraf.graph.store import build as build_graph
-from kentgraf.loaders.extract import extract_report
-from kentgraf.loaders.package import read_aliases, write_package
-from kentgraf.loaders.tables import NoteRow
+from kentgraf.api.i18n.numbers import format_number
+from kentgraf.api.terminal.messages import say, say_table, shown_progress
+from kentgraf.graph.store.build import build as build_graph
+from kentgraf.loaders.sections.extract import extract_report
+from kentgraf.loaders.tables.governance import NoteRow
+from kentgraf.loaders.tables.package import read_aliases, write_package
 from kentgraf.ontology.errors import StoreError
 from kentgraf.ontology.namespaces import DEFAULT_BASE
 

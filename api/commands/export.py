@@ -12,13 +12,13 @@ import typer
 from pyoxigraph import Store
 
 from kentgraf.api.commands.options import StoreOption, open_graph
-from kentgraf.api.commands.output import write_answer
-from kentgraf.graph.data_packages import to_zip
-from kentgraf.graph.export import export as export_graph
-from kentgraf.graph.fiscal import fiscal_files
-from kentgraf.graph.popolo import to_popolo
-from kentgraf.graph.stratml import to_stratml
-from kentgraf.graph.table_files import table_files
+from kentgraf.api.terminal.output import write_answer
+from kentgraf.graph.exports.data_packages import to_zip
+from kentgraf.graph.exports.fiscal import fiscal_files
+from kentgraf.graph.exports.popolo import to_popolo
+from kentgraf.graph.exports.rdf import export as export_graph
+from kentgraf.graph.exports.stratml import to_stratml
+from kentgraf.graph.exports.tables import table_files
 from kentgraf.ontology.errors import StoreError
 
 

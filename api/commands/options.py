@@ -9,11 +9,11 @@ from typing import Annotated, Final
 import typer
 from pyoxigraph import Store
 
-from kentgraf.api.commands.words import say
-from kentgraf.api.wording.days import read_day
-from kentgraf.graph.days import default_date
-from kentgraf.graph.opening import default_store, open_store
-from kentgraf.graph.places import Place, read_place
+from kentgraf.api.i18n.dates import read_day
+from kentgraf.api.terminal.messages import say
+from kentgraf.graph.people.days import default_date
+from kentgraf.graph.store.location import Place, read_place
+from kentgraf.graph.store.opening import default_store, open_store
 
 STATUS_BROKEN_SHAPE: Final = 1
 

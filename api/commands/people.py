@@ -11,14 +11,14 @@ from typing import Annotated, Final
 import typer
 
 from kentgraf.api.commands.options import StoreOption, day_or_last, open_graph
-from kentgraf.api.commands.output import write_text
-from kentgraf.api.commands.terminal_tables import render_table
-from kentgraf.api.commands.words import say
-from kentgraf.api.wording.days import read_day
-from kentgraf.api.wording.json_text import dump_json
-from kentgraf.graph.asof import Holding, Member, body_on, members_on, person_history, strength_on
-from kentgraf.graph.show import show as show_thing
-from kentgraf.graph.verify import verify as verify_quotations
+from kentgraf.api.i18n.dates import read_day
+from kentgraf.api.i18n.json_encoding import dump_json
+from kentgraf.api.terminal.messages import say
+from kentgraf.api.terminal.output import write_text
+from kentgraf.api.terminal.tables import render_table
+from kentgraf.graph.audit.verify import verify as verify_quotations
+from kentgraf.graph.people.as_of import Holding, Member, body_on, members_on, person_history, strength_on
+from kentgraf.graph.search.describe import show as show_thing
 
 _STATUS_MISMATCH: Final = 1
 

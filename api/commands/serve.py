@@ -10,9 +10,9 @@ import typer
 
 from kentgraf.api.commands.build import build
 from kentgraf.api.commands.options import StoreOption, place_of
-from kentgraf.api.commands.words import say
-from kentgraf.graph.opening import has_graph
-from kentgraf.graph.places import hand_down_login
+from kentgraf.api.terminal.messages import say
+from kentgraf.graph.store.location import hand_down_login
+from kentgraf.graph.store.opening import has_graph
 from kentgraf.ontology.errors import StoreError
 
 
@@ -34,9 +34,9 @@ def serve(
     """Serve the SPARQL endpoint, linked data and pages."""
     import uvicorn  # here and not above, so that the other commands start without a web server
 
-    from kentgraf.api.answering.settings import read_settings, with_values
+    from kentgraf.api.middleware.connection_limits import patient_for
+    from kentgraf.api.query_service.settings import read_settings, with_values
     from kentgraf.api.server import create_app
-    from kentgraf.api.serving.connections import patient_for
 
     place = place_of(store)
     hand_down_login(place)
@@ -63,7 +63,7 @@ def serve(
 
 def _log_requests() -> None:
     """A line in the combined log format for each request, on standard error."""
-    from kentgraf.api.serving.watch import ACCESS_LOG
+    from kentgraf.api.middleware.access_log import ACCESS_LOG
 
     handler = logging.StreamHandler()
     handler.setFormatter(logging.Formatter("%(message)s"))

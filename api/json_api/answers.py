@@ -11,9 +11,9 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request, Response
 from fastapi import Path as PathParameter
 
-from kentgraf.api.answering.publication import current_publication
+from kentgraf.api.i18n.dates import read_day
 from kentgraf.api.json_api.routes import answer_json
-from kentgraf.api.json_api.shapes import (
+from kentgraf.api.json_api.schemas import (
     AuditAnswer,
     BodyAnswer,
     MeasuresAnswer,
@@ -22,14 +22,14 @@ from kentgraf.api.json_api.shapes import (
     PersonAnswer,
     TraceAnswer,
 )
-from kentgraf.api.wording.days import read_day
-from kentgraf.graph.asof import body_on, members_on, person_history, strength_on
-from kentgraf.graph.audit import audit
-from kentgraf.graph.days import default_date
-from kentgraf.graph.measures import changes_between, measure
-from kentgraf.graph.network import member_commission_graph, shared_commissions
-from kentgraf.graph.network_files import as_node_link
-from kentgraf.graph.trace import trace
+from kentgraf.api.query_service.publication import current_publication
+from kentgraf.graph.audit.report import audit
+from kentgraf.graph.exports.networks import as_node_link
+from kentgraf.graph.money.trace import trace
+from kentgraf.graph.people.as_of import body_on, members_on, person_history, strength_on
+from kentgraf.graph.people.days import default_date
+from kentgraf.graph.people.measures import changes_between, measure
+from kentgraf.graph.people.network import member_commission_graph, shared_commissions
 
 router = APIRouter(prefix="/api")
 

@@ -7,9 +7,9 @@ from typing import Any
 
 from fastapi import APIRouter, Request, Response
 
-from kentgraf.api.answering.publication import Kind, Source, current_publication
-from kentgraf.api.wording.json_text import dump_json
-from kentgraf.graph.sparql import list_queries
+from kentgraf.api.i18n.json_encoding import dump_json
+from kentgraf.api.query_service.publication import Kind, Source, current_publication
+from kentgraf.graph.sparql.queries import list_queries
 
 router = APIRouter(prefix="/api")
 

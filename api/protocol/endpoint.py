@@ -15,9 +15,18 @@ from fastapi import HTTPException, Request, Response
 from starlette.concurrency import run_in_threadpool
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from kentgraf.api.answering.answer_cache import changes_each_time
-from kentgraf.api.answering.answers import Answer, Job, NotAcceptable, PageAnswer
-from kentgraf.api.answering.formats import (
+from kentgraf.api.charts.result_charts import KINDS, Offer, choose, offer_chart
+from kentgraf.api.pages.frame.rendering import Links, page_language, render_page
+from kentgraf.api.protocol.request_body import read_body
+from kentgraf.api.protocol.service_description import SERVICE_PREFIXES, describe_service
+from kentgraf.api.protocol.sparql_request import QueryRequest, UpdateRequest, read_request
+from kentgraf.api.protocol.updates import make, require_token
+from kentgraf.api.query_service.answer_cache import changes_each_time
+from kentgraf.api.query_service.content_negotiation import choose_media_type, names_any
+from kentgraf.api.query_service.evaluation import Answer, Job, NotAcceptable, PageAnswer
+from kentgraf.api.query_service.http_status import status_of
+from kentgraf.api.query_service.publication import LANGUAGES, Publication, current_publication
+from kentgraf.api.query_service.result_formats import (
     GRAPH_FORMS,
     HTML,
     TABLE_FORMS,
@@ -27,18 +36,9 @@ from kentgraf.api.answering.formats import (
     offered_types,
     write_triples,
 )
-from kentgraf.api.answering.negotiation import choose_media_type, names_any
-from kentgraf.api.answering.publication import LANGUAGES, Publication, current_publication
-from kentgraf.api.answering.settings import Settings
-from kentgraf.api.answering.statuses import status_of
-from kentgraf.api.charts.answers import KINDS, Offer, choose, offer_chart
-from kentgraf.api.pages.rendering import Links, page_language, render_page
-from kentgraf.api.protocol.bodies import read_body
-from kentgraf.api.protocol.requests import QueryRequest, UpdateRequest, read_request
-from kentgraf.api.protocol.service_description import SERVICE_PREFIXES, describe_service
-from kentgraf.api.protocol.updating import make, require_token
-from kentgraf.graph.sparql import list_queries
-from kentgraf.graph.updates import Update
+from kentgraf.api.query_service.settings import Settings
+from kentgraf.graph.sparql.queries import list_queries
+from kentgraf.graph.store.updates import Update
 from kentgraf.ontology.errors import KentgrafError
 
 _STARTING_QUERY: Final = "SELECT ?goal ?title WHERE {\n  ?goal a kg:Goal ; skos:prefLabel ?title .\n}\nORDER BY ?goal"

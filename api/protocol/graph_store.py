@@ -11,13 +11,19 @@ from fastapi import APIRouter, HTTPException, Request, Response
 from pyoxigraph import DefaultGraph, NamedNode, Triple
 from starlette.concurrency import run_in_threadpool
 
-from kentgraf.api.answering.formats import GRAPH_FORMS, content_type, form_of_type, offered_types, write_triples
-from kentgraf.api.answering.negotiation import choose_media_type
-from kentgraf.api.answering.publication import current_publication
-from kentgraf.api.protocol.bodies import read_body
-from kentgraf.api.protocol.requests import media_type_of
-from kentgraf.api.protocol.updating import make, require_token
-from kentgraf.graph.updates import GraphChange
+from kentgraf.api.protocol.request_body import read_body
+from kentgraf.api.protocol.sparql_request import media_type_of
+from kentgraf.api.protocol.updates import make, require_token
+from kentgraf.api.query_service.content_negotiation import choose_media_type
+from kentgraf.api.query_service.publication import current_publication
+from kentgraf.api.query_service.result_formats import (
+    GRAPH_FORMS,
+    content_type,
+    form_of_type,
+    offered_types,
+    write_triples,
+)
+from kentgraf.graph.store.updates import GraphChange
 from kentgraf.ontology.errors import NotInGraph
 
 _PATH: Final = "/graphs"

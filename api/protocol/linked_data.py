@@ -12,7 +12,14 @@ from urllib.parse import quote, unquote, urlsplit
 from fastapi import APIRouter, HTTPException, Request, Response
 from pyoxigraph import NamedNode
 
-from kentgraf.api.answering.formats import (
+from kentgraf.api.i18n.labels import Labels
+from kentgraf.api.pages.frame.entity_pages import Way, portrait_of
+from kentgraf.api.pages.frame.errors import Refused
+from kentgraf.api.pages.frame.rendering import Links, page_language, render_page
+from kentgraf.api.protocol.resource_description import MOST_TRIPLES, describe, is_known, pages_of, triples_about
+from kentgraf.api.query_service.content_negotiation import choose_media_type
+from kentgraf.api.query_service.publication import Publication, current_publication
+from kentgraf.api.query_service.result_formats import (
     GRAPH_FORMS,
     HTML,
     Form,
@@ -21,13 +28,6 @@ from kentgraf.api.answering.formats import (
     offered_types,
     write_triples,
 )
-from kentgraf.api.answering.negotiation import choose_media_type
-from kentgraf.api.answering.publication import Publication, current_publication
-from kentgraf.api.pages.portraits import Way, portrait_of
-from kentgraf.api.pages.refused import Refused
-from kentgraf.api.pages.rendering import Links, page_language, render_page
-from kentgraf.api.protocol.descriptions import MOST_TRIPLES, describe, is_known, pages_of, triples_about
-from kentgraf.api.wording.labels import Labels
 
 _PATH: Final = "/id/"
 _HTML_SUFFIX: Final = ".html"

@@ -6,7 +6,7 @@ from typing import Final
 
 from pyoxigraph import Literal, NamedNode, Store, Triple
 
-from kentgraf.graph.sparql import GRAPH_FORMATS, TABLE_FORMATS
+from kentgraf.graph.sparql.queries import GRAPH_FORMATS, TABLE_FORMATS
 from kentgraf.ontology.namespaces import term
 
 _SD: Final = "http://www.w3.org/ns/sparql-service-description#"

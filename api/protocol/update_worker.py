@@ -9,8 +9,8 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from kentgraf.api.answering.frames import receive, send
-from kentgraf.graph.updates import Landed, apply
+from kentgraf.api.query_service.ipc import receive, send
+from kentgraf.graph.store.updates import Landed, apply
 from kentgraf.ontology.errors import KentgrafError
 
 

@@ -9,14 +9,14 @@ from subprocess import CompletedProcess
 
 import httpx
 import pytest
-from engines import free_port, oxigraph_server
 from starlette.testclient import TestClient
+from support.engines import free_port, oxigraph_server
 
-from kentgraf.api.answering.settings import Settings
+from kentgraf.api.query_service.settings import Settings
 from kentgraf.api.server import create_app
-from kentgraf.graph.places import Address, read_place
-from kentgraf.graph.store import open_store
-from kentgraf.graph.upload import remote_build
+from kentgraf.graph.store.build import open_store
+from kentgraf.graph.store.location import Address, read_place
+from kentgraf.graph.store.remote.upload import remote_build
 
 Run = Callable[..., CompletedProcess[str]]
 GOAL = "https://w3id.org/kentgraf/id/izmir/goal/5"

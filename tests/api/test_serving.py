@@ -15,9 +15,9 @@ from pathlib import Path
 
 import httpx
 import pytest
-from served import children_of, serving
+from support.served import children_of, serving
 
-from kentgraf.graph.store import build
+from kentgraf.graph.store.build import build
 
 pytestmark = pytest.mark.alone
 COMMAND = [sys.executable, "-m", "kentgraf.api.cli"]

@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from browsing import browser_running, find_browser
 from playwright.sync_api import Browser
 from pyoxigraph import Store
-from served import serving
+from support.browsing import browser_running, find_browser
+from support.served import serving
 
-from kentgraf.graph.store import open_store
+from kentgraf.graph.store.build import open_store
 
 
 @pytest.fixture(scope="session")

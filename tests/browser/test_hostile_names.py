@@ -8,11 +8,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from browsing import page_watched
 from playwright.sync_api import Browser
-from served import serving
+from support.browsing import page_watched
+from support.served import serving
 
-from kentgraf.graph.store import build
+from kentgraf.graph.store.build import build
 
 HOSTILE = '<img src=/x onerror="window.ran=1"><script>window.ran=1;alert(1)</script>"\'><b onclick=alert(1)>'
 TABLES = ("people", "plan", "activities", "indicators", "bodies", "districts", "institutional_money")

@@ -16,16 +16,16 @@ from typing import Any
 
 import httpx
 import pytest
-from browsing import DESK, PHONE, new_user, page_in
 from playwright.sync_api import Browser, BrowserContext
 from pyoxigraph import Store
-from visitor import Visitor, read_number
+from support.browsing import DESK, PHONE, new_user, page_in
+from support.visitor import Visitor, read_number
 
-from kentgraf.graph.asof import Holding, holdings, strength_on
-from kentgraf.graph.days import change_days, default_date
-from kentgraf.graph.network import member_commission_graph
-from kentgraf.graph.plan import Plan, read_plan
-from kentgraf.graph.sparql import select
+from kentgraf.graph.people.as_of import Holding, holdings, strength_on
+from kentgraf.graph.people.days import change_days, default_date
+from kentgraf.graph.people.network import member_commission_graph
+from kentgraf.graph.plan.tree import Plan, read_plan
+from kentgraf.graph.sparql.queries import select
 
 # four that hold every pair: each language at each width, each hand at each width and in each language
 WAYS = [("tr", DESK, "pointer"), ("tr", PHONE, "keyboard"), ("en", DESK, "keyboard"), ("en", PHONE, "pointer")]

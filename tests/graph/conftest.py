@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 from pyoxigraph import Store
+from support.kentova import make_city
 
-from graph.kentova import make_city
-from kentgraf.graph.store import build, open_store
+from kentgraf.graph.store.build import build, open_store
 
 
 @pytest.fixture(scope="session")

@@ -21,10 +21,10 @@ from pyoxigraph import (
     parse_query_results,
 )
 
-from kentgraf.graph.audit import audit, line_ranges
-from kentgraf.graph.export import FORMATS, QUAD_FORMATS, TRIPLE_FORMATS, export
-from kentgraf.graph.sparql import TABLE_FORMATS, list_queries, load_query, run_query, serialize
-from kentgraf.graph.store import build, open_store
+from kentgraf.graph.audit.report import audit, line_ranges
+from kentgraf.graph.exports.rdf import FORMATS, QUAD_FORMATS, TRIPLE_FORMATS, export
+from kentgraf.graph.sparql.queries import TABLE_FORMATS, list_queries, load_query, run_query, serialize
+from kentgraf.graph.store.build import build, open_store
 
 READABLE = {form: TABLE_FORMATS[form] for form in ("json", "xml", "tsv")}
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 from pyoxigraph import BlankNode, Store
 
-from kentgraf.graph.sparql import select
+from kentgraf.graph.sparql.queries import select
 
 SEATS = "?thing a kg:Seat ."
 ON_COMMISSIONS = "?thing a kg:BodyMembership ; org:organization ?body . ?body a kg:Commission ."

@@ -6,11 +6,11 @@ import re
 from collections import Counter
 from pathlib import Path
 
-from kentgraf.loaders.extract import extract_report
+from kentgraf.loaders.documents.text import read_text
 from kentgraf.loaders.load import packaged_tables
-from kentgraf.loaders.package import TablePackage, write_package
-from kentgraf.loaders.report import read_text
-from kentgraf.loaders.tables import EXTRACTED, MemberRow, MembershipRow, NoteRow, PersonRow, QuotedRow
+from kentgraf.loaders.sections.extract import extract_report
+from kentgraf.loaders.tables.governance import EXTRACTED, MemberRow, MembershipRow, NoteRow, PersonRow, QuotedRow
+from kentgraf.loaders.tables.package import TablePackage, write_package
 
 
 def test_extracting_the_report_makes_the_packaged_tables_again(report: TablePackage, tmp_path: Path) -> None:

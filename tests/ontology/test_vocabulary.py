@@ -8,11 +8,11 @@ from pathlib import Path
 import owlrl
 import pytest
 import rdflib
+from generate.vocabulary import vocabulary_page
 from pyoxigraph import RdfFormat, parse, serialize
 from rdflib.namespace import OWL, RDF, RDFS, SKOS
 
 from kentgraf.ontology.namespaces import KG_NS, PREFIXES
-from kentgraf.ontology.reference import vocabulary_page
 from kentgraf.ontology.vocabulary import VOCABULARY_GRAPH, vocabulary_triples, vocabulary_turtle
 
 ROOT = Path(__file__).parents[2]
@@ -183,4 +183,4 @@ def test_reasoning_makes_nothing_of_a_thing_that_it_is_not(thing: str, kinds: st
 
 def test_the_page_for_readers_is_up_to_date() -> None:
     page = (ROOT / "docs" / "vocabulary.md").read_text(encoding="utf-8")
-    assert page == vocabulary_page(), "run: python -m kentgraf.ontology.reference > docs/vocabulary.md"
+    assert page == vocabulary_page(), "run: make docs"

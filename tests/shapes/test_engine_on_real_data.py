@@ -7,8 +7,8 @@ from pyoxigraph import NamedNode, Quad, Store
 from pyshacl.graph_abstraction import OxigraphDataGraph
 from rdflib.namespace import SH
 
-from kentgraf.loaders.mapping import map_package
-from kentgraf.loaders.package import TablePackage
+from kentgraf.loaders.mapping.package import map_package
+from kentgraf.loaders.tables.package import TablePackage
 from kentgraf.ontology.namespaces import term
 from kentgraf.shapes import packaged_shapes, validator
 

@@ -13,7 +13,7 @@ from rdflib.namespace import RDF, RDFS, SH
 from rdflib.plugins.sparql import processor
 from rdflib.plugins.sparql.algebra import translateQuery
 from rdflib.plugins.sparql.parser import parseQuery
-from rules_for_small_cities import shapes_but_law, validate
+from support.rules_for_small_cities import shapes_but_law, validate
 
 from kentgraf.ontology.namespaces import PREFIXES
 from kentgraf.ontology.vocabulary import vocabulary_turtle

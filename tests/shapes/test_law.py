@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import rdflib
 from pyoxigraph import RdfFormat, Store
-from rules_for_small_cities import LAW
+from support.rules_for_small_cities import LAW
 
 from kentgraf.shapes import Report, validate
 

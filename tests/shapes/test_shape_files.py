@@ -15,7 +15,7 @@ from rdflib.namespace import SH
 from kentgraf.ontology.vocabulary import vocabulary_turtle
 from kentgraf.shapes import packaged_shapes
 from kentgraf.shapes.messages import read_templates
-from kentgraf.shapes.titles import title_of
+from kentgraf.shapes.rule_titles import title_of
 
 KG = "https://w3id.org/kentgraf/ns#"
 RULES = "https://w3id.org/kentgraf/shapes#"

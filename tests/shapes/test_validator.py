@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from pyoxigraph import NamedNode, Quad, Store
-from rules_for_small_cities import validate
+from support.rules_for_small_cities import validate
 
 from kentgraf.shapes import Report, ShapeResult
 

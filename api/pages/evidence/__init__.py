@@ -1,0 +1,1 @@
+"""Pages on findings and quoted lines."""

@@ -1,0 +1,1 @@
+"""Pages on council, bodies, people and networks."""

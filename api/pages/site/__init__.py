@@ -1,0 +1,1 @@
+"""The start page, about, the description of the API, files for crawlers."""

@@ -1,0 +1,74 @@
+"""Measures of the network as tables for people, and as CSV for programs."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Sequence
+from dataclasses import fields
+
+from kentgraf.api.i18n.numbers import format_number
+from kentgraf.api.terminal.tables import render_table
+from kentgraf.graph.people.measures import CommissionChange, NetworkMeasures, PersonMeasures
+
+_MOST_ROWS = 25
+
+
+def render_measures(found: NetworkMeasures) -> str:
+    """The most linked people (ties at the end of the list kept), and the figures of the whole network."""
+    last = found.people[_MOST_ROWS - 1].degree_rank if len(found.people) >= _MOST_ROWS else None
+    shown = [p for p in found.people if last is None or p.degree_rank <= last]
+    rows = [
+        (
+            str(p.degree_rank),
+            p.name,
+            p.party or "",
+            str(p.commissions),
+            str(p.degree),
+            str(p.strength),
+            f"{p.betweenness:.4f}",
+            str(p.betweenness_rank),
+            str(p.core),
+            str(p.community),
+        )
+        for p in shown
+    ]
+    columns = (
+        *("rank", "name", "party", "commissions", "people met", "shared places"),
+        *("betweenness", "its rank", "k-core", "community"),
+    )
+    table = render_table(columns, rows, numeric=(0, 3, 4, 5, 6, 7, 8, 9), title=f"On {found.on.isoformat()}")
+    share = found.cross_party_share
+    told = f"{format_number(round(share * 100))} %" if share is not None else "none"
+    return table + (
+        f"{len(found.people)} people, {found.links} links, {found.cross_party_links} of them across parties ({told}), "
+        f"{found.communities} communities. The same rank means the same value.\n"
+    )
+
+
+def render_changes(changes: Sequence[CommissionChange]) -> str:
+    """What became of each commission, the steadiest first."""
+    ordered = sorted(changes, key=lambda c: (-(c.continuity or 0), c.commission))
+    rows = [
+        (
+            c.commission,
+            "" if c.continuity is None else f"{format_number(round(c.continuity * 100))} %",
+            str(len(c.stayed)),
+            ", ".join(c.left),
+            ", ".join(c.came),
+        )
+        for c in ordered
+    ]
+    return render_table(("commission", "continuity", "stayed", "left", "came"), rows, numeric=(1, 2))
+
+
+def write_measures_csv(found: NetworkMeasures) -> str:
+    """Every person's measures as CSV."""
+    names = [field.name for field in fields(PersonMeasures)]
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(names)
+    for person in found.people:
+        values = [getattr(person, name) for name in names]
+        writer.writerow(["" if value is None else value for value in values])
+    return out.getvalue()

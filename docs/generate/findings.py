@@ -1,0 +1,103 @@
+"""The page of the documentation that lists what the audit finds on the packaged tables: `make docs`."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+from typing import Final
+
+from pyoxigraph import Store
+
+from kentgraf.graph.audit.report import AuditReport, Finding, audit, line_ranges
+from kentgraf.graph.sparql.queries import query_text, select, value_of
+from kentgraf.graph.store.build import build, open_store
+from kentgraf.shapes.messages import write_number
+
+_HEAD: Final = """# What the audit finds in the packaged report
+
+Made by `make docs` from the packaged tables; a test keeps it up to date. Every finding gives the
+value that the report prints, what its other figures give, and the lines of both sides. A finding is a signal, not a verdict:
+it says that two printed figures disagree, and the lines let anyone look for themselves.
+
+"""
+_RATES: Final = """## How the report rates
+
+The report never states from which percentage of the target a rating holds. The thresholds below are inferred: for each border the
+multiple of five that contradicts the fewest printed ratings, the roundest of several. A target's rating is the mean of its indicators'
+ratings (5 to 1), rounded half up, and so on upwards; that gives all ratings and counts that the report prints for what stands above.
+
+"""
+_LEFT: Final = """
+## What could not be checked
+
+"""
+
+
+def findings_page(store: Store) -> str:
+    """The page as Markdown: what was checked and held, the inferred thresholds, and every finding."""
+    report = audit(store)
+    parts = [_HEAD, _held(report), _thresholds(store), _counts(report)]
+    for rule in dict.fromkeys(f.rule_name for f in report.findings):
+        parts.append(_rule(rule, [f for f in report.findings if f.rule_name == rule]))
+    left = [
+        f"- {check.rule_name}: {check.because_en}" + (f" ({check.left_out})" if check.left_out else "")
+        for check in report.not_checked()
+    ]
+    return "".join(parts) + _LEFT + "\n".join(left) + "\n"
+
+
+def _held(report: AuditReport) -> str:
+    rows = "".join(f"| {kind} | {made} | {held} |\n" for kind, (made, held) in sorted(report.held().items()))
+    return f"| kind of comparison | made | held |\n| --- | ---: | ---: |\n{rows}\n"
+
+
+def _thresholds(store: Store) -> str:
+    """The scale of the ratings, with how many printed ratings fit it."""
+    rows = "".join(
+        f"| {value_of(row, 'rating')} | {value_of(row, 'percent')} % | {value_of(row, 'restsOn')} | {value_of(row, 'contradictedBy')} |\n"
+        for row in select(store, query_text("_rating_scale"))
+    )
+    return f"{_RATES}| rating | from | rests on | contradicted by |\n| --- | ---: | ---: | ---: |\n{rows}\n"
+
+
+def _counts(report: AuditReport) -> str:
+    rows = "".join(f"| {rule} | {severity} | {count} |\n" for (rule, severity), count in report.counts().items())
+    return f"## Findings by rule\n\n| rule | severity | findings |\n| --- | --- | ---: |\n{rows}\n"
+
+
+def _rule(rule: str, findings: list[Finding]) -> str:
+    return (
+        f"### {rule}\n\n"
+        + "".join(
+            f"- {finding.message_en} `{finding.focus.partition('/id/')[2]}`, lines {line_ranges(finding.lines)}.{_values(finding)}\n"
+            for finding in findings
+        )
+        + "\n"
+    )
+
+
+def _values(finding: Finding) -> str:
+    if finding.printed is None or finding.computed is None:
+        return ""
+    return f" Printed {_number(finding.printed)}, computed {_number(finding.computed)}."
+
+
+def _number(text: str) -> str:
+    try:
+        Decimal(text)
+    except InvalidOperation:
+        return text
+    return write_number(text, "en")
+
+
+def main() -> None:
+    """Builds the packaged tables in a folder of its own and writes the page to standard output."""
+    with tempfile.TemporaryDirectory() as folder:
+        build(None, Path(folder))
+        sys.stdout.write(findings_page(open_store(Path(folder))))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,212 @@
+"""What the checks found, read back from the graph: for a table, for JSON, and as a page that can be filed."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections import Counter
+from dataclasses import dataclass, field, replace
+from importlib.resources import files
+from typing import Any, Final, Literal
+
+import jinja2
+from pyoxigraph import QuerySolution, Store
+
+from kentgraf.graph.people.identity import OpenCase, identity_counts, open_cases
+from kentgraf.graph.sparql.queries import query_text, select, value_of
+from kentgraf.ontology.namespaces import term
+from kentgraf.shapes.messages import write_number
+from kentgraf.shapes.rule_titles import title_of
+
+Severity = Literal["violation", "warning", "info"]
+_GRAVEST: Final[tuple[Severity, ...]] = ("violation", "warning", "info")
+_KINDS: Final = {
+    "sum": "toplamlar / sums",
+    "percentage": "yüzdeler / percentages",
+    "restatement": "iki kez basılan tutarlar / figures printed twice",
+    "count": "metindeki sayılar / counts in the text",
+    "rating": "başarı durumları / ratings",
+    "row": "eksik ya da çift satırlar / rows missing or doubled",
+    "signal": "işaretler / signals",
+}
+_SEVERITIES: dict[str, Severity] = {
+    term("sh:Violation").value: "violation",
+    term("sh:Warning").value: "warning",
+    term("sh:Info").value: "info",
+}
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One finding: the rule (IRI), the thing it is about, the sentence in both languages, both values, and the lines."""
+
+    iri: str
+    rule: str
+    severity: Severity
+    focus: str
+    message_tr: str
+    message_en: str
+    printed: str | None
+    computed: str | None
+    difference: str | None
+    lines: tuple[int, ...]
+
+    @property
+    def rule_name(self) -> str:
+        """The last part of the rule's IRI."""
+        return self.rule.rpartition("#")[2]
+
+
+@dataclass(frozen=True)
+class Checked:
+    """How much a rule looked at: comparisons made, how many of them held, and what was left out with the reason."""
+
+    rule: str
+    kind: str
+    checked: int
+    left_out: int
+    because_tr: str | None
+    because_en: str | None
+
+    @property
+    def rule_name(self) -> str:
+        """The last part of the rule's IRI."""
+        return self.rule.rpartition("#")[2]
+
+
+@dataclass(frozen=True)
+class AuditReport:
+    """All findings, the gravest first, then by rule and thing; what was checked; how sure the graph is of its people; what stays open."""
+
+    findings: tuple[Finding, ...]
+    checks: tuple[Checked, ...] = ()
+    people: dict[str, int] = field(default_factory=dict)
+    open_cases: tuple[OpenCase, ...] = ()
+    source: str = ""
+
+    def only(self, *, rule: str | None = None, severity: Severity | None = None) -> AuditReport:
+        """The findings of one rule, or those at least as grave as `severity`; with a rule, nothing but its findings and checks."""
+        kept = tuple(
+            finding
+            for finding in self.findings
+            if (rule is None or finding.rule_name == rule)
+            and (severity is None or _GRAVEST.index(finding.severity) <= _GRAVEST.index(severity))
+        )
+        if rule is None:
+            return replace(self, findings=kept)
+        checks = tuple(check for check in self.checks if check.rule_name == rule)
+        return replace(self, findings=kept, checks=checks, people={}, open_cases=())
+
+    def counts(self) -> dict[tuple[str, Severity], int]:
+        """How many findings each rule has, by rule name and severity."""
+        found = Counter((f.rule_name, f.severity) for f in self.findings)
+        return dict(sorted(found.items(), key=lambda item: (_GRAVEST.index(item[0][1]), item[0][0])))
+
+    def rules_checked(self) -> dict[str, int]:
+        """How many comparisons each rule made, by rule name; for rules on structure, at how many things it looked."""
+        return {check.rule_name: check.checked for check in self.checks if check.kind != "none"}
+
+    def held(self) -> dict[str, tuple[int, int]]:
+        """By kind of comparison (sums, percentages, …), how many were made and how many of those gave no finding."""
+        found = Counter(finding.rule_name for finding in self.findings)
+        made: Counter[str] = Counter()
+        failed: Counter[str] = Counter()
+        for check in self.checks:
+            if check.kind not in ("none", "structure"):
+                made[check.kind] += check.checked
+                failed[check.kind] += found[check.rule_name]
+        return {kind: (number, max(0, number - failed[kind])) for kind, number in made.items()}
+
+    def not_checked(self) -> list[Checked]:
+        """What could not be checked, with the reasons: parts of what a rule looks at, and what no rule reaches."""
+        return [check for check in self.checks if check.because_en]
+
+    def as_dict(self, language: str = "en") -> dict[str, Any]:
+        """The report for JSON; `message` speaks the language asked for, `messages` both."""
+        return {
+            "findings": [
+                {
+                    "iri": f.iri,
+                    "rule": f.rule,
+                    "severity": f.severity,
+                    "focus": f.focus,
+                    "message": f.message_tr if language == "tr" else f.message_en,
+                    "messages": {"tr": f.message_tr, "en": f.message_en},
+                    "printed": f.printed,
+                    "computed": f.computed,
+                    "difference": f.difference,
+                    "lines": list(f.lines),
+                }
+                for f in self.findings
+            ],
+            "counts": {name: number for (name, _), number in self.counts().items()},
+            "checked": self.rules_checked(),
+            "held": {kind: {"made": made, "held": held} for kind, (made, held) in self.held().items()},
+            "not_checked": [
+                {
+                    "rule": check.rule,
+                    "number": check.left_out or None,
+                    "because": check.because_tr if language == "tr" else check.because_en,
+                }
+                for check in self.not_checked()
+            ],
+            "people": self.people,
+            "open": [case.as_dict() for case in self.open_cases],
+        }
+
+    def to_csv(self) -> str:
+        """The findings as CSV, a line a finding, lines of the source with spaces between."""
+        out = io.StringIO()
+        writer = csv.writer(out, lineterminator="\n")
+        head = ("rule", "severity", "about", "message_tr", "message_en", "printed", "computed", "difference", "lines")
+        writer.writerow(head)
+        for f in self.findings:
+            values = (f.printed or "", f.computed or "", f.difference or "", " ".join(map(str, f.lines)))
+            writer.writerow((f.rule, f.severity, f.focus, f.message_tr, f.message_en, *values))
+        return out.getvalue()
+
+    def to_html(self) -> str:
+        """The report as a page that needs nothing else, to be filed."""
+        text = (files("kentgraf.graph.audit") / "audit.html").read_text(encoding="utf-8")
+        template = jinja2.Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True).from_string(text)
+        return template.render(
+            report=self, source=self.source, ranges=line_ranges, kinds=_KINDS,
+            number=lambda text: write_number(text, "tr") if text else "", title=title_of,
+        )  # fmt: skip
+
+
+def line_ranges(lines: tuple[int, ...]) -> str:
+    """Lines as people write them: `12, 15–18`."""
+    runs: list[list[int]] = []
+    for line in lines:
+        if runs and line == runs[-1][-1] + 1:
+            runs[-1].append(line)
+        else:
+            runs.append([line])
+    return ", ".join(f"{run[0]}–{run[-1]}" if len(run) > 2 else ", ".join(map(str, run)) for run in runs)
+
+
+def audit(store: Store) -> AuditReport:
+    """The findings of the last build, and what was checked."""
+    checks = tuple(
+        Checked(
+            row["rule"].value, row["kind"].value, int(row["checked"].value), int(row["notChecked"].value),
+            value_of(row, "tr"), value_of(row, "en"),
+        )
+        for row in select(store, query_text("_checks"))
+    )  # fmt: skip
+    found = sorted(
+        (_finding(row) for row in select(store, query_text("_findings"))),
+        key=lambda finding: _GRAVEST.index(finding.severity),
+    )
+    titles = [row["title"].value for row in select(store, query_text("_source_titles"))]
+    return AuditReport(tuple(found), checks, identity_counts(store), tuple(open_cases(store)), " · ".join(titles))
+
+
+def _finding(row: QuerySolution) -> Finding:
+    lines = tuple(sorted({int(number) for number in (value_of(row, "lines") or "").split()}))
+    printed, computed, difference = (value_of(row, name) for name in ("printed", "computed", "difference"))
+    return Finding(
+        row["finding"].value, row["rule"].value, _SEVERITIES[row["severity"].value], row["focus"].value,
+        row["tr"].value, row["en"].value, printed, computed, difference, lines,
+    )  # fmt: skip

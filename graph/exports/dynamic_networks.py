@@ -1,0 +1,71 @@
+"""The network over a span of days: every place on a commission with its spells, for programs that show change over time."""
+
+from __future__ import annotations
+
+import csv
+import io
+from datetime import date, timedelta
+
+import networkx as nx
+from networkx.readwrite.gexf import GEXFWriter
+from pyoxigraph import Store
+
+from kentgraf.graph.people.as_of import holdings
+
+
+def spell_graph(store: Store, start: date, until: date) -> nx.Graph:
+    """People and commissions over the days from `start` to before `until`; edges have `spells`, pairs of first and last day.
+
+    A spell is cut to the span. A membership without dates is left out, for no spell is known of it.
+    """
+    graph = nx.Graph(mode="dynamic", start=start.isoformat(), end=(until - timedelta(days=1)).isoformat())
+    spells: dict[tuple[str, str], list[tuple[str, str]]] = {}
+    for holding in holdings(store):
+        if holding.kind != "BodyMembership" or "/commission/" not in holding.organisation:
+            continue
+        if holding.start is None or holding.until is None or holding.until <= start or until <= holding.start:
+            continue
+        graph.add_node(holding.person, kind="person", label=holding.name)
+        graph.add_node(holding.organisation, kind="commission", label=holding.organisation_name)
+        spell = (max(holding.start, start), min(holding.until, until) - timedelta(days=1))
+        known = spells.setdefault((holding.person, holding.organisation), [])
+        known.append((spell[0].isoformat(), spell[1].isoformat()))
+    for (person, body), known in spells.items():
+        graph.add_edge(person, body, spells=sorted(known))
+    return graph
+
+
+def to_dynamic_gexf(graph: nx.Graph) -> bytes:
+    """The span as dynamic GEXF: nodes and edges with spells, days as dates."""
+    copy = nx.Graph(mode="dynamic")
+    for node, data in sorted(graph.nodes(data=True)):
+        copy.add_node(node, **data)
+    for one, two, data in sorted(graph.edges(data=True), key=lambda edge: (edge[0], edge[1])):
+        copy.add_edge(one, two, spells=data["spells"])
+    writer = GEXFWriter(encoding="utf-8", prettyprint=True)
+    writer.add_graph(copy)
+    for meta in writer.xml.iter("meta"):
+        meta.attrib.pop("lastmodifieddate", None)
+    out = io.BytesIO()
+    writer.write(out)
+    return out.getvalue()
+
+
+def to_edge_list(graph: nx.Graph) -> bytes:
+    """A network on a day, or over a span, as a CSV edge list: both ends by IRI and label, and every attribute of the edge."""
+    names = sorted({name for _, _, data in graph.edges(data=True) for name in data})
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(["source", "target", "source_label", "target_label", *names])
+    for one, two, data in sorted(graph.edges(data=True), key=lambda edge: (edge[0], edge[1])):
+        values = [_text(data.get(name)) for name in names]
+        writer.writerow([one, two, graph.nodes[one]["label"], graph.nodes[two]["label"], *values])
+    return out.getvalue().encode()
+
+
+def _text(value: object) -> str:
+    if isinstance(value, list):
+        return " | ".join("/".join(part) if isinstance(part, tuple) else str(part) for part in value)
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return "" if value is None else str(value)

@@ -1,0 +1,94 @@
+"""Networks as files: GraphML, GEXF, node-link JSON for other programs; SVG and a page of its own for people.
+
+The same network gives the same bytes. How the picture is laid out is decided in `network_drawing`.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Callable
+from importlib.resources import files
+from typing import Any, Final
+
+import jinja2
+import networkx as nx
+from networkx.readwrite.gexf import GEXFWriter
+
+from kentgraf.graph.people.network_layout import draw_network
+from kentgraf.ontology.turkish import sort_key
+
+
+def _flat(graph: nx.Graph) -> nx.Graph:
+    """A copy whose attributes are plain values, as the formats for other programs want them."""
+    copy = nx.Graph(**graph.graph)
+    for node, data in graph.nodes(data=True):
+        copy.add_node(node, **data)
+    for one, two, data in graph.edges(data=True):
+        copy.add_edge(one, two, **{k: " | ".join(v) if isinstance(v, list) else v for k, v in data.items()})
+    return copy
+
+
+def to_graphml(graph: nx.Graph) -> bytes:
+    """The network as GraphML; lists of commissions are joined by ` | `."""
+    out = io.BytesIO()
+    nx.write_graphml(_flat(graph), out)
+    return out.getvalue()
+
+
+def to_gexf(graph: nx.Graph) -> bytes:
+    """The network as GEXF; lists of commissions are joined by ` | `."""
+    writer = GEXFWriter(encoding="utf-8", prettyprint=True)
+    writer.add_graph(_flat(graph))
+    for meta in writer.xml.iter("meta"):
+        meta.attrib.pop("lastmodifieddate", None)  # the day of writing would make files differ that hold the same
+    out = io.BytesIO()
+    writer.write(out)
+    return out.getvalue()
+
+
+def as_node_link(graph: nx.Graph) -> dict[str, Any]:
+    """The network as node-link data, as networkx reads it back."""
+    return dict(nx.node_link_data(graph, edges="edges"))
+
+
+def to_json(graph: nx.Graph) -> bytes:
+    """The network as node-link JSON."""
+    return (json.dumps(as_node_link(graph), ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def to_svg(graph: nx.Graph) -> bytes:
+    """The network as a picture: everybody by name, parties by colour and shape, commissions as black squares."""
+    return _template("network.svg").render(drawing=draw_network(graph), on=graph.graph.get("on", "")).encode()
+
+
+def to_html(graph: nx.Graph) -> bytes:
+    """The network as a page that needs nothing else: the picture, and a table of everybody in it."""
+    people = [(node, data) for node, data in graph.nodes(data=True) if data["kind"] == "person"]
+    rows = [
+        (
+            data["label"],
+            data.get("party", ""),
+            data.get("district", ""),
+            ", ".join(sorted((graph.nodes[other]["label"] for other in graph[node]), key=sort_key)),
+            graph.degree(node),
+        )
+        for node, data in sorted(people, key=lambda item: (sort_key(item[1]["label"]), item[0]))
+    ]
+    svg = to_svg(graph).decode()
+    return _template("network.html").render(svg=svg, rows=rows, on=graph.graph.get("on", "")).encode()
+
+
+WRITERS: Final[dict[str, Callable[[nx.Graph], bytes]]] = {
+    "graphml": to_graphml,
+    "gexf": to_gexf,
+    "json": to_json,
+    "svg": to_svg,
+    "html": to_html,
+}
+"""What a network can be written as."""
+
+
+def _template(name: str) -> jinja2.Template:
+    text = (files("kentgraf.graph.exports") / name).read_text(encoding="utf-8")
+    return jinja2.Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True).from_string(text)

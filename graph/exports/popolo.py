@@ -1,0 +1,112 @@
+"""People, organisations, posts and memberships as Popolo JSON, for programs of the civic world that read it.
+
+Popolo's dates name the last day, so a half-open end becomes the day before; it has no way to say that a bound is only the
+edge of the reported year, which is lost, as are slots, kinds of seats and what an inference rests on. The form stands in
+`popolo.schema.json` beside this module, our reading of the specification as a JSON Schema.
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+from importlib.resources import files
+from typing import Any, Final
+
+from pyoxigraph import Store
+
+from kentgraf.graph.people.as_of import Holding, holdings
+from kentgraf.graph.sparql.queries import query_text, select, value_of
+from kentgraf.ontology.namespaces import KG_NS
+
+_CLASSIFICATIONS: Final = {
+    "Municipality": "municipality",
+    "Council": "council",
+    "ExecutiveCommittee": "executive committee",
+    "AuditCommission": "audit commission",
+    "Commission": "commission",
+    "Agency": "agency",
+    "Department": "department",
+    "Party": "party",
+}
+
+
+def popolo(store: Store) -> dict[str, list[dict[str, Any]]]:
+    """Everybody and everything that people belong to: `persons`, `organizations`, `posts`, `memberships`, ids being IRIs."""
+    found = holdings(store)
+    used = {h.organisation for h in found}
+    posts = {_post_id(h): h for h in found if h.kind in ("Office", "Seat")}
+    return {
+        "persons": _persons(store),
+        "organizations": _organizations(store, used),
+        "posts": [_post(post_id, h) for post_id, h in sorted(posts.items())],
+        "memberships": [_membership(place, h) for place, h in enumerate(found, start=1)],
+    }
+
+
+def popolo_schema() -> dict[str, Any]:
+    """The JSON Schema that every export keeps."""
+    text = (files("kentgraf.graph.exports") / "popolo.schema.json").read_text(encoding="utf-8")
+    schema: dict[str, Any] = json.loads(text)
+    return schema
+
+
+def to_popolo(store: Store) -> bytes:
+    """The same as JSON text, the same bytes for the same graph."""
+    return (json.dumps(popolo(store), ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def _persons(store: Store) -> list[dict[str, Any]]:
+    people: dict[str, dict[str, Any]] = {}
+    for row in select(store, query_text("_people")):
+        iri, name = row["person"].value, row["name"].value
+        person = people.setdefault(iri, {"id": iri, "name": name, "other_names": []})
+        spelling = value_of(row, "spelling")
+        if spelling and spelling != name:
+            person["other_names"].append({"name": spelling, "note": "printed spelling"})
+    for person in people.values():
+        person["other_names"].sort(key=lambda other: other["name"])
+    return [people[iri] for iri in sorted(people)]
+
+
+def _organizations(store: Store, used: set[str]) -> list[dict[str, Any]]:
+    known: dict[str, dict[str, Any]] = {}
+    for row in select(store, query_text("_organisations")):
+        iri = row["organisation"].value
+        kind = _CLASSIFICATIONS.get(row["kind"].value.removeprefix(KG_NS))
+        if kind is None and iri not in used:
+            continue
+        entry = known.setdefault(iri, {"id": iri, "name": row["name"].value, "classification": kind or "group"})
+        above = value_of(row, "above")
+        if above:
+            entry["parent_id"] = above
+    kept = used | {entry.get("parent_id", "") for entry in known.values()}
+    return [known[iri] for iri in sorted(known) if iri in kept]
+
+
+def _post_id(holding: Holding) -> str:
+    role = holding.role or "member"
+    return (
+        f"{holding.organisation}/post/{role}" if "#" not in holding.organisation else f"{holding.organisation}-{role}"
+    )
+
+
+def _post(post_id: str, holding: Holding) -> dict[str, Any]:
+    label = holding.office or holding.role or "member"
+    return {"id": post_id, "label": label, "role": holding.role or "member", "organization_id": holding.organisation}
+
+
+def _membership(place: int, holding: Holding) -> dict[str, Any]:
+    entry: dict[str, Any] = {
+        "id": f"membership-{place}",
+        "person_id": holding.person,
+        "organization_id": holding.organisation,
+        "role": holding.role or ("party member" if holding.kind == "PartyAffiliation" else "member"),
+        "sources": [{"url": holding.quoted_from, "note": f"line {holding.line} of the report"}],
+    }
+    if holding.kind in ("Office", "Seat"):
+        entry["post_id"] = _post_id(holding)
+    if holding.start:
+        entry["start_date"] = holding.start.isoformat()
+    if holding.until:
+        entry["end_date"] = (holding.until - timedelta(days=1)).isoformat()
+    return entry

@@ -1,0 +1,1 @@
+"""Money traced from plan to department: ledgers, evidence, bounds, explanations."""

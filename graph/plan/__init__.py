@@ -1,0 +1,1 @@
+"""The strategic plan as a tree, and how its results are rated."""

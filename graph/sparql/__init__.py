@@ -1,0 +1,1 @@
+"""SPARQL over a store: running queries, the shipped ones, and refusing what would call other hosts."""

@@ -1,0 +1,1 @@
+"""The store, in a folder or on a server: building, opening, updating."""

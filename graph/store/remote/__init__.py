@@ -1,0 +1,1 @@
+"""A store on a SPARQL server, over HTTP."""

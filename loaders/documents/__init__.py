@@ -1,0 +1,1 @@
+"""What a document is: its lines, headings and cells."""

@@ -1,0 +1,49 @@
+"""A person's printed name taken apart: titles before it, the footnote mark after it, and the marks of the page reader."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from kentgraf.loaders.documents.cells import split_mark, without_markup
+from kentgraf.loaders.profiles.profile import profile
+from kentgraf.ontology.turkish import lower, upper
+
+
+@dataclass(frozen=True)
+class PrintedName:
+    """A name as printed: `name` without titles and marks, `honorific` and `mark` where they are printed."""
+
+    name: str
+    honorific: str | None
+    mark: str | None
+
+
+def read_name(text: str) -> PrintedName:
+    """Take a printed name apart: `**Dr. Ayşe KAYA²` gives name `Ayşe KAYA`, honorific `Dr.`, mark `²`."""
+    bare, mark = split_mark(without_markup(text))
+    titles = []
+    while match := _title().match(bare):
+        titles.append(match.group().strip())
+        bare = bare[match.end() :]
+    return PrintedName(bare.strip(), " ".join(titles) or None, mark)
+
+
+@cache
+def _title() -> re.Pattern[str]:
+    titles = sorted(profile()["council"]["honorifics"], key=len, reverse=True)
+    return re.compile("|".join(rf"{re.escape(t)}\s*(?=\w)" for t in titles))
+
+
+def is_capital_word(word: str) -> bool:
+    """Whether a word is printed in capitals, as surnames are; one slipped letter in four is forgiven."""
+    letters = [c for c in word if c.isalpha()]
+    capitals = sum(1 for c in letters if c == upper(c) and c != lower(c))
+    return len(letters) >= 2 and capitals / len(letters) >= 0.75
+
+
+def ends_in_surname(text: str) -> bool:
+    """Whether the last word of `text` is in capitals."""
+    words = re.findall(r"[^\s]+", read_name(text).name)
+    return bool(words) and is_capital_word(words[-1])

@@ -1,0 +1,69 @@
+"""What units are called: abbreviations written out, departments known by their names, names told from other words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+
+from rapidfuzz.distance import OSA
+
+from kentgraf.loaders.documents.cells import without_markup
+from kentgraf.loaders.profiles.profile import profile
+from kentgraf.loaders.tables.governance import InstitutionalMoneyRow
+from kentgraf.ontology.turkish import fold
+
+_LABEL = re.compile(r"^\s*([^:;()\d][^:;]{2,100}?)\s*:(?=\s|$)")
+
+
+class DepartmentNames:
+    """The departments by name, and the test for what counts as a label."""
+
+    def __init__(self, units: Sequence[InstitutionalMoneyRow]) -> None:
+        """Knows the names of `units`, which are those of the deepest level."""
+        self._codes = {fold(write_out(unit.name)): unit.code for unit in units}
+        self._words = {fold(suffix).split()[-1] for suffix in profile()["units"]["suffixes"]} | {"birimi"}
+
+    def label_of(self, line: str) -> str | None:
+        """The label that opens the line: words that end as units' names do, then a colon."""
+        match = _LABEL.match(without_markup(line))
+        if not match:
+            return None
+        words = fold(write_out(match[1])).split()
+        if not words or len(words) < 2:
+            return None
+        ends = any(OSA.distance(words[-1], word) <= (1 if len(word) > 6 else 0) for word in self._words)
+        return match[1].strip() if ends or self.named(match[1]) else None
+
+    def named(self, label: str) -> tuple[str, str] | None:
+        """The department's code and the rule by which the label met its name; None if it meets none, or two alike."""
+        plain, written = fold(label), fold(write_out(label))
+        if plain in self._codes:
+            return self._codes[plain], "same_letters"
+        if written in self._codes:
+            return self._codes[written], "abbreviation"
+        scored = sorted((OSA.distance(written, name), code) for name, code in self._codes.items())
+        slips = max(1, len(written) // 12)
+        if scored and scored[0][0] <= slips and (len(scored) == 1 or scored[1][0] > scored[0][0] + 1):
+            return scored[0][1], "near"
+        return None
+
+
+def deepest(units: Sequence[InstitutionalMoneyRow]) -> list[InstitutionalMoneyRow]:
+    """The units at the deepest level of the institutional classification: the departments."""
+    level = max((unit.level for unit in units), default=0)
+    return [unit for unit in units if unit.level == level]
+
+
+@cache
+def _abbreviations() -> dict[str, str]:
+    return dict(profile()["units"]["abbreviations"])
+
+
+def write_out(name: str) -> str:
+    """A unit's name with its abbreviations written out: `Dairesi Bşk.` gives `Dairesi Başkanlığı`."""
+    return re.sub(
+        r"(\w+)\.?(?=\s|$)",
+        lambda m: _abbreviations().get(m[1], m[0]) if m[0].endswith(".") or m[1] in _abbreviations() else m[0],
+        name,
+    )

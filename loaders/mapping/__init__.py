@@ -1,0 +1,1 @@
+"""Tables to statements (quads), one module a subject."""

@@ -1,0 +1,112 @@
+"""How the report rates: the thresholds that it follows and never states, inferred from what it prints.
+
+An indicator's success is its actual value per cent of its target (the other way round where less is better). For each
+border between two ratings the threshold is the multiple of five that contradicts the fewest printed ratings, the roundest
+of several. A target's rating is the mean of its indicators' ratings (5 for the best, 1 for the worst), rounded half up, and
+so on upwards from the ratings below.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Final
+
+from kentgraf.loaders.profiles.profile import profile
+from kentgraf.loaders.tables.governance import IndicatorRow, Rating
+
+RATINGS: Final[tuple[Rating, ...]] = ("on_target", "successful", "good", "in_progress", "needs_improvement")
+_STEP: Final = 5
+_HIGHEST: Final = 150
+_ENOUGH: Final = 3
+_HUNDRED: Final = Decimal(100)
+
+
+@dataclass(frozen=True)
+class Threshold:
+    """From how many per cent a rating holds, how many printed ratings it rests on, and how many contradict it."""
+
+    rating: Rating
+    percent: Decimal
+    rests_on: int
+    contradicted_by: int
+    inferred: bool
+
+
+def success(row: IndicatorRow) -> Decimal | None:
+    """The actual value per cent of the target; None where a value is missing, a text, or a zero to divide by."""
+    value, base = (row.target_value, row.actual) if row.direction == "decrease" else (row.actual, row.target_value)
+    if value is None or not base or row.direction is None:
+        return None
+    return value * _HUNDRED / base
+
+
+def infer_thresholds(rows: Sequence[IndicatorRow]) -> tuple[Threshold, ...]:
+    """The thresholds of all ratings but the worst, the best first.
+
+    Where fewer than three ratings stand on either side of a border, the usual threshold of the profile is taken.
+    """
+    rated = [(percent, row.rating) for row in rows if row.rating and (percent := success(row)) is not None]
+    found = []
+    for place, rating in enumerate(RATINGS[:-1]):
+        better = [percent for percent, given in rated if given in RATINGS[: place + 1]]
+        worse = [percent for percent, given in rated if given in RATINGS[place + 1 :]]
+        usual = Decimal(profile()["rating_thresholds"][rating])
+        enough = len(better) >= _ENOUGH and len(worse) >= _ENOUGH
+        best = _best(better, worse, usual) if enough else usual
+        found.append(Threshold(rating, best, len(better) + len(worse), _contradicted(better, worse, best), enough))
+    return tuple(found)
+
+
+def _best(better: Sequence[Decimal], worse: Sequence[Decimal], usual: Decimal) -> Decimal:
+    candidates = [Decimal(percent) for percent in range(_STEP, _HIGHEST + 1, _STEP)]
+    return min(
+        candidates, key=lambda c: (_contradicted(better, worse, c), c % 50 != 0, c % 10 != 0, abs(c - usual))
+    )  # fmt: skip
+
+
+def _contradicted(better: Sequence[Decimal], worse: Sequence[Decimal], threshold: Decimal) -> int:
+    return sum(1 for percent in better if percent < threshold) + sum(1 for percent in worse if percent >= threshold)
+
+
+def computed_rating(row: IndicatorRow, thresholds: Sequence[Threshold]) -> Rating | None:
+    """The rating by the thresholds; None where no success can be computed."""
+    percent = success(row)
+    if percent is None:
+        return None
+    return next((t.rating for t in thresholds if percent >= t.percent), RATINGS[-1])
+
+
+def mean_rating(ratings: Sequence[Rating]) -> Rating | None:
+    """The rating of what stands above: the mean of the ratings below, 5 to 1, rounded half up."""
+    if not ratings:
+        return None
+    score = Decimal(sum(5 - RATINGS.index(rating) for rating in ratings)) / len(ratings)
+    return RATINGS[5 - int(score.quantize(Decimal(1), ROUND_HALF_UP))]
+
+
+def ratings_above(
+    indicators: Sequence[IndicatorRow], parents: Mapping[str, Mapping[str, str]]
+) -> dict[tuple[str, str], Rating]:
+    """The ratings of targets, objectives, goals and areas by level and code, from the printed ratings below.
+
+    `parents` gives, for each of target, objective and goal, the code above each code.
+    """
+    found: dict[tuple[str, str], Rating] = {}
+    below: dict[str, list[Rating]] = {}
+    for row in indicators:
+        if row.rating:
+            below.setdefault(row.target, []).append(row.rating)
+    for level, above in (("target", "objective"), ("objective", "goal"), ("goal", "area"), ("area", None)):
+        next_below: dict[str, list[Rating]] = {}
+        for code, ratings in below.items():
+            rating = mean_rating(ratings)
+            if rating is None:
+                continue
+            found[(level, code)] = rating
+            parent = parents.get(level, {}).get(code) if above else None
+            if parent:
+                next_below.setdefault(parent, []).append(rating)
+        below = next_below
+    return found

@@ -1,0 +1,128 @@
+"""Collects the statements of one source: typed literals, periods, and where each fact is quoted from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from pyoxigraph import Literal, NamedNode, Quad
+
+from kentgraf.loaders.tables.rows import PeriodRow, QuotedRow
+from kentgraf.ontology.iris import Mint
+from kentgraf.ontology.namespaces import term
+
+TYPE = term("rdf:type")
+PREF_LABEL = term("skos:prefLabel")
+ALT_LABEL = term("skos:altLabel")
+NOTATION = term("skos:notation")
+QUOTED = term("prov:wasQuotedFrom")
+LINE = term("kg:line")
+LAST_LINE = term("kg:lastLine")
+PRINTED = term("kg:printed")
+
+_DATE = term("xsd:date")
+_DECIMAL = term("xsd:decimal")
+_INTEGER = term("xsd:integer")
+
+
+@dataclass(frozen=True)
+class Place:
+    """The row of a table in which a fact stands; its number counts the file's rows, the header being row 1."""
+
+    table: str
+    row: int
+
+
+class Statements:
+    """The statements about one source, in one named graph."""
+
+    def __init__(self, mint: Mint, graph: NamedNode) -> None:
+        self.mint = mint
+        self._graph = graph
+        self._quads: dict[Quad, None] = {}
+
+    def __iter__(self) -> Iterator[Quad]:
+        return iter(self._quads)
+
+    def add(self, subject: NamedNode, predicate: str | NamedNode, value: NamedNode | Literal | None) -> None:
+        """One statement; nothing where the value is None. `predicate` may be a prefixed name."""
+        if value is not None:
+            node = term(predicate) if isinstance(predicate, str) else predicate
+            self._quads[Quad(subject, node, value, self._graph)] = None
+
+    def types(self, subject: NamedNode, *classes: str) -> None:
+        """What the subject is."""
+        for name in classes:
+            self.add(subject, TYPE, term(name))
+
+    def text(self, subject: NamedNode, predicate: str, value: str | None) -> None:
+        """A plain text; nothing where it is blank."""
+        if value:
+            self.add(subject, predicate, Literal(value))
+
+    def turkish(self, subject: NamedNode, predicate: str, value: str | None) -> None:
+        """A Turkish text; nothing where it is blank."""
+        if value:
+            self.add(subject, predicate, Literal(value, language="tr"))
+
+    def english(self, subject: NamedNode, predicate: str, value: str | None) -> None:
+        """An English text; nothing where it is blank."""
+        if value:
+            self.add(subject, predicate, Literal(value, language="en"))
+
+    def number(self, subject: NamedNode, predicate: str, value: int | None) -> None:
+        """A whole number."""
+        if value is not None:
+            self.add(subject, predicate, Literal(str(value), datatype=_INTEGER))
+
+    def decimal(self, subject: NamedNode, predicate: str, value: Decimal | None) -> None:
+        """An exact decimal, as printed to the last place."""
+        if value is not None:
+            self.add(subject, predicate, Literal(format(value, "f"), datatype=_DECIMAL))
+
+    def day(self, subject: NamedNode, predicate: str, value: date | None) -> None:
+        """A day."""
+        if value is not None:
+            self.add(subject, predicate, Literal(value.isoformat(), datatype=_DATE))
+
+    def flag(self, subject: NamedNode, predicate: str, value: bool) -> None:
+        """True or false."""
+        self.add(subject, predicate, Literal(value))
+
+    def period(self, subject: NamedNode, row: PeriodRow) -> None:
+        """The half-open period of a row, and which of its bounds are known."""
+        self.between(subject, row.valid_from, row.valid_until, from_known=row.from_known, until_known=row.until_known)
+
+    def between(
+        self, subject: NamedNode, start: date | None, end: date | None, *, from_known: bool, until_known: bool
+    ) -> None:
+        """A half-open period, and which of its bounds are known."""
+        self.day(subject, "kg:validFrom", start)
+        self.day(subject, "kg:validUntil", end)
+        self.flag(subject, "kg:fromKnown", from_known)
+        self.flag(subject, "kg:untilKnown", until_known)
+
+    def quote(self, subject: NamedNode, row: QuotedRow, place: Place, printed: str | None = None) -> NamedNode:
+        """Say where a fact is quoted from: the line that prints it, or its table's row where there is no printed source.
+
+        `printed` is the cell; without it the row's printed cells are taken. Returns the node of the line.
+        """
+        words = printed if printed is not None else row.printed
+        if row.line is None:
+            line = self.mint.table_row(place.table, place.row)
+            first, last = place.row, None
+            words = words or f"{place.table}.csv, {row.row_key()}"
+        else:
+            line = self.mint.lines(row.line, row.last_line)
+            first, last = row.line, row.last_line
+        self.add(subject, QUOTED, line)
+        self.types(line, "kg:SourceLine")
+        self.add(line, "dcterms:isPartOf", self.mint.document())
+        for node in (subject, line):
+            self.number(node, "kg:line", first)
+            self.text(node, "kg:printed", words)
+        if last and last != first:
+            self.number(line, "kg:lastLine", last)
+        return line

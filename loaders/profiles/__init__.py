@@ -1,0 +1,1 @@
+"""The words by which reports are read, as data."""

@@ -1,0 +1,63 @@
+"""The words by which reports are read (`profile.toml`) and the parties of the country (`parties.csv`), as data.
+
+Nothing in the code that loads knows a heading, a column or a party by itself: what one source words differently is
+added there.
+"""
+
+from __future__ import annotations
+
+import csv
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from kentgraf.ontology.turkish import fold
+
+
+@dataclass(frozen=True)
+class Party:
+    """A party: `key` for IRIs, the short and full name, and all names by which it is printed, folded."""
+
+    key: str
+    short_name: str
+    name: str
+    folded: frozenset[str]
+
+
+@cache
+def profile() -> dict[str, Any]:
+    """The reading profile, as the TOML file has it."""
+    return tomllib.loads((files("kentgraf.loaders.profiles") / "profile.toml").read_text(encoding="utf-8"))
+
+
+@cache
+def parties() -> dict[str, Party]:
+    """The parties by key; `independent` stands for members of none."""
+    found = {}
+    text = (files("kentgraf.loaders.profiles") / "parties.csv").read_text(encoding="utf-8")
+    for row in csv.DictReader(text.splitlines()):
+        names = [row["short_name"], row["name"], *(row["other_names"] or "").split(" | ")]
+        found[row["party"]] = Party(
+            row["party"], row["short_name"], row["name"], frozenset(fold(n) for n in names if n)
+        )
+    return found
+
+
+@cache
+def folded(*path: str) -> tuple[str, ...]:
+    """The profile's phrase or phrases at `path`, folded; e.g. `folded("roles", "chair")`."""
+    node: Any = profile()
+    for step in path:
+        node = node[step]
+    return tuple(fold(phrase) for phrase in ([node] if isinstance(node, str) else node))
+
+
+def party_named(text: str) -> str | None:
+    """The key of the party that `text` names and nothing else; None if it names none."""
+    wanted = fold(text)
+    for party in parties().values():
+        if wanted in party.folded or wanted.replace(" ", "") in {name.replace(" ", "") for name in party.folded}:
+            return party.key
+    return None

@@ -1,0 +1,1 @@
+"""One module a section of a report: from lines to rows."""

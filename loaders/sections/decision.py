@@ -1,0 +1,90 @@
+"""The council's decision that accepted the report: number, day, and who signed it as what."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from kentgraf.loaders.documents.cells import UnreadableCell, read_days
+from kentgraf.loaders.documents.text import SourceText, printed_cells
+from kentgraf.loaders.identity.names import read_name
+from kentgraf.loaders.profiles.profile import folded
+from kentgraf.loaders.sections.committees import is_name
+from kentgraf.loaders.tables.notes import Notes
+from kentgraf.ontology.turkish import fold
+
+
+@dataclass(frozen=True)
+class Signature:
+    """Somebody who signed the decision on the report."""
+
+    name: str
+    honorific: str | None
+    capacity: Literal["presiding", "clerk"]
+    capacity_printed: str
+    line: int
+    last_line: int
+    printed: str
+
+
+@dataclass(frozen=True)
+class ReportDecision:
+    """The council's decision on the report."""
+
+    number: str
+    decided_on: date | None
+    line: int
+    last_line: int
+    printed: str
+    signatures: tuple[Signature, ...]
+
+
+def read_decision(source: SourceText, heading: int, last: int, notes: Notes) -> ReportDecision | None:
+    """The decision around the heading MECLİS KARARI: number and day stand just above it, the signatures below."""
+    number = day = None
+    found: list[tuple[int, str]] = []
+    for line_number, line in source.span(max(1, heading - 15), heading + 15):
+        label, _, value = line.partition(":")
+        if fold(label) == folded("decision", "number")[0] and value.strip():
+            number = value.strip()
+            found.append((line_number, number))
+        elif fold(label) == folded("decision", "date")[0] and value.strip():
+            try:
+                day = next(iter(read_days(value)), None)
+                found.append((line_number, value.strip()))
+            except UnreadableCell as error:
+                notes.unreadable(error, "decisions", line=line_number, field="decided_on")
+    if number is None:
+        return None
+    lines = [line_number for line_number, _ in found]
+    signatures = tuple(_signatures(source, heading + 1, min(last, heading + 80)))
+    return ReportDecision(number, day, min(lines), max(lines), printed_cells([text for _, text in found]), signatures)
+
+
+def _signatures(source: SourceText, first: int, last: int) -> Iterator[Signature]:
+    block: list[tuple[int, str]] = []
+    for number, line in [*source.span(first, last), (last + 1, "")]:
+        text = line.strip()
+        if text:
+            block.append((number, text))
+            continue
+        if 2 <= len(block) <= 4 and is_name(block[0][1]):
+            capacity = _capacity([t for _, t in block[1:]])
+            if capacity:
+                name = read_name(block[0][1])
+                yield Signature(
+                    name.name, name.honorific, capacity, printed_cells([t for _, t in block[1:]]),
+                    block[0][0], block[-1][0], printed_cells([t for _, t in block]),
+                )  # fmt: skip
+        block = []
+
+
+def _capacity(lines: list[str]) -> Literal["presiding", "clerk"] | None:
+    texts = [fold(line) for line in lines]
+    if any(phrase in text for text in texts for phrase in folded("decision", "clerk")):
+        return "clerk"
+    if any(phrase in text for text in texts for phrase in folded("decision", "presiding")):
+        return "presiding"
+    return None

@@ -1,0 +1,95 @@
+"""The table on resources (section 3.2): each source of money in three phases, over the three parts of the budget.
+
+Cells slip sideways in this table, so a row is read from the cell that names its phase: what stands before it names the
+source, the four cells after it are amounts, and the last cells are percentages.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any, Final, Literal
+
+from rapidfuzz.distance import OSA
+
+from kentgraf.loaders.documents.cells import without_markup
+from kentgraf.loaders.documents.headings import Section
+from kentgraf.loaders.documents.text import SourceText, cells_of, is_table_line, printed_cells
+from kentgraf.loaders.profiles.profile import folded, profile
+from kentgraf.loaders.sections.spending import read_money, read_safely
+from kentgraf.loaders.tables.money import TOTAL, ResourceMoneyRow
+from kentgraf.loaders.tables.notes import Notes
+from kentgraf.ontology.turkish import fold
+
+_AMOUNTS: Final = ("activities", "general_management", "transfers", "all_parts")
+_CODED: Final = re.compile(r"(\d+)\s+(\S.*)")
+Phase = Literal["initial", "net", "spent"]
+
+
+def read_resources(source: SourceText, section: Section, notes: Notes) -> list[ResourceMoneyRow]:
+    """The table on resources, a row a source and phase."""
+    rows: list[ResourceMoneyRow] = []
+    code = name = ""
+    off_budget = 0
+    for number, line in source.span(section.first, section.last):
+        if not is_table_line(line):
+            if code == TOTAL and line.strip():
+                break
+            continue
+        cells = cells_of(line)
+        found = _phase_cell(cells)
+        if found is None:
+            continue
+        at, phase = found
+        words = [without_markup(cell) for cell in cells[:at] if cell]
+        if words:
+            name = words[-1]
+            known = _code(name)
+            off_budget += known is None
+            code = known or f"off_budget.{off_budget}"
+        if not code:
+            notes.add("missing", "resource_money", "the source of the money", line=number, found=cells[at])
+            continue
+        places = {amount: at + 1 + offset for offset, amount in enumerate(_AMOUNTS)}
+        values: dict[str, Any] = dict(
+            read_money(cells[: at + 5], places, at + 5, notes, "resource_money", f"{code}/{phase}", number)
+        )
+        values |= _percentages(cells[at + 5 :])
+        rows.append(
+            ResourceMoneyRow(
+                code=code, phase=phase, name=re.sub(r"^\d+\s+", "", name), **values,
+                line=number, printed=printed_cells(cells),
+            )
+        )  # fmt: skip
+    return rows
+
+
+def _phase_cell(cells: list[str]) -> tuple[int, Phase] | None:
+    """Where the cell stands that names the phase, with an amount after it."""
+    phases: tuple[Phase, ...] = ("initial", "net", "spent")
+    for at, cell in enumerate(cells[:-1]):
+        for phase in phases:
+            wanted = fold(profile()["resource_money"]["phases"][phase])
+            if OSA.distance(fold(cell), wanted, score_cutoff=1) <= 1 and read_safely(cells[at + 1]) is not None:
+                return at, phase
+    return None
+
+
+def _code(name: str) -> str | None:
+    """The code of a source: printed before its name, or that of a sum; None for a source off budget."""
+    coded = _CODED.fullmatch(name)
+    if coded:
+        return str(int(coded[1]))
+    scored = sorted(
+        (OSA.distance(fold(name), folded("resource_money", key)[0]), code)
+        for key, code in (("on_budget", "on_budget"), ("off_budget", "off_budget"), ("total", TOTAL))
+    )
+    return scored[0][1] if scored[0][0] <= 2 else None
+
+
+def _percentages(cells: list[str]) -> dict[str, Any]:
+    """The last percentage is the share of the whole; two before it compare spending with the two budgets."""
+    printed = [read_safely(cell) for cell in cells if "%" in cell]
+    values: dict[str, Any] = {"percent_of_whole": printed[-1] if printed else None}
+    if len(printed) >= 3:
+        values |= {"percent_of_initial": printed[-3], "percent_of_net": printed[-2]}
+    return values

@@ -1,0 +1,151 @@
+"""Which departments carry out which activity: the labels under each activity's heading in the narrative (section 3.2.1).
+
+Under a target's heading each activity's title stands on a line of its own; below it, paragraphs that open with a
+department's name and a colon. Titles come again as captions of pictures, so the line that a label follows is the heading.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from rapidfuzz.distance import OSA
+
+from kentgraf.loaders.documents.text import SourceText, is_table_line
+from kentgraf.loaders.identity.units import DepartmentNames, deepest
+from kentgraf.loaders.sections.plan import headings_in
+from kentgraf.loaders.tables.governance import ActivityRow, InstitutionalMoneyRow, ResponsibilityRow
+from kentgraf.loaders.tables.notes import Notes
+from kentgraf.ontology.turkish import fold
+
+_LONGEST_TITLE = 260
+
+
+@dataclass(frozen=True)
+class _Label:
+    text: str
+    line: int
+
+
+def read_responsibilities(
+    source: SourceText,
+    first: int,
+    last: int,
+    activities: Sequence[ActivityRow],
+    units: Sequence[InstitutionalMoneyRow],
+    notes: Notes,
+) -> list[ResponsibilityRow]:
+    """The labels of lines `first` to `last`, joined to activities by the heading above and to departments by their names."""
+    departments = DepartmentNames(deepest(units))
+    headings = _find_headings(source, first, last, activities, departments, notes)
+    found: dict[tuple[str, str], ResponsibilityRow] = {}
+    labelled: set[str] = set()
+    for label in _labels(source, first, last, departments):
+        above = max((line for line in headings if line < label.line), default=None)
+        if above is None:
+            continue
+        activity = headings[above]
+        met = departments.named(label.text)
+        if met is None:
+            note = "a department of the institutional classification; a smaller unit was left out"
+            notes.add(
+                "doubtful",
+                "responsibilities",
+                note,
+                line=label.line,
+                row=activity,
+                field="department",
+                found=label.text,
+            )
+            continue
+        code, rule = met
+        labelled.add(activity)
+        row = ResponsibilityRow(
+            activity=activity, department=code, label=label.text, heading_line=above, rule=rule,
+            line=label.line, printed=label.text,
+        )  # fmt: skip
+        found.setdefault((activity, code), row)
+    for activity_row in activities:
+        if activity_row.code not in labelled:
+            notes.add(
+                "missing", "responsibilities", "a department named under the activity's heading", row=activity_row.code
+            )
+    return list(found.values())
+
+
+def _find_headings(
+    source: SourceText,
+    first: int,
+    last: int,
+    activities: Sequence[ActivityRow],
+    departments: DepartmentNames,
+    notes: Notes,
+) -> dict[int, str]:
+    """The line of every activity's heading. A line that a label follows is a heading; else the first one in its target."""
+    by_target: dict[str, list[ActivityRow]] = {}
+    for activity in activities:
+        by_target.setdefault(activity.target, []).append(activity)
+    target: str | None = None
+    sure: dict[str, int] = {}
+    likely: dict[str, int] = {}
+    for number, line in source.span(first, last):
+        if is_table_line(line):
+            continue
+        targets = [h.code for h in headings_in(line) if h.level == "target"]
+        if targets:
+            target = targets[-1]
+            continue
+        text = source.folded[number - 1]
+        if target is None or not text or len(text) > _LONGEST_TITLE:
+            continue
+        for wrapped in (1, 2):
+            whole = text if wrapped == 1 else f"{text} {source.folded[number] if number < len(source.lines) else ''}"
+            code = _activity_titled(whole, by_target.get(target, []))
+            if code is None:
+                continue
+            follows = _next_line(source, number + wrapped, last)
+            if follows and departments.label_of(source.line(follows)):
+                sure.setdefault(code, number)
+            else:
+                likely.setdefault(code, number)
+            break
+    for code, line_number in likely.items():
+        if code not in sure:
+            sure[code] = line_number
+    for activity in activities:
+        if activity.code not in sure:
+            notes.add(
+                "missing",
+                "responsibilities",
+                "the activity's heading in the narrative",
+                row=activity.code,
+                found=activity.name,
+            )
+    return {line_number: code for code, line_number in sure.items()}
+
+
+def _next_line(source: SourceText, start: int, last: int) -> int | None:
+    return next((number for number, line in source.span(start, last) if line.strip()), None)
+
+
+def _activity_titled(text: str, activities: Sequence[ActivityRow]) -> str | None:
+    """The activity whose title (in any printed spelling) the folded line is, but for one slipped letter in twenty."""
+    best: tuple[int, str] | None = None
+    for activity in activities:
+        for title in (activity.name, *(activity.spellings or "").split(" | ")):
+            wanted = fold(title)
+            slips = len(wanted) // 20
+            if not wanted or abs(len(wanted) - len(text)) > slips:
+                continue
+            distance = OSA.distance(text, wanted, score_cutoff=slips)
+            if distance <= slips and (best is None or distance < best[0]):
+                best = (distance, activity.code)
+    return best[1] if best else None
+
+
+def _labels(source: SourceText, first: int, last: int, departments: DepartmentNames) -> Iterator[_Label]:
+    for number, line in source.span(first, last):
+        if not is_table_line(line):
+            label = departments.label_of(line)
+            if label:
+                yield _Label(label, number)

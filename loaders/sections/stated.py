@@ -1,0 +1,112 @@
+"""What the report says about itself in numbers: how many members, how many indicators of each rating, ratings of areas.
+
+How sentences and tables put it stands in the profile; only the figures are taken.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from typing import Any
+
+from rapidfuzz import fuzz
+
+from kentgraf.loaders.documents.cells import without_markup
+from kentgraf.loaders.documents.headings import Section
+from kentgraf.loaders.documents.text import SourceText, cells_of, is_table_line, printed_cells
+from kentgraf.loaders.profiles.profile import folded, profile
+from kentgraf.loaders.sections.indicators import rating_in
+from kentgraf.loaders.sections.spending import read_safely
+from kentgraf.loaders.tables.governance import PlanRow
+from kentgraf.loaders.tables.money import StatedCountRow, StatedRatingRow
+from kentgraf.loaders.tables.notes import Notes
+from kentgraf.ontology.turkish import fold
+
+_NEAR = 80
+
+
+def read_counts(source: SourceText, review: Section | None) -> list[StatedCountRow]:
+    """The counts in the text, and those of the table of ratings in the review of the results."""
+    found = [*_in_sentences(source), *(_in_table(source, review) if review else ())]
+    kept: dict[tuple[Any, ...], dict[str, Any]] = {}
+    for count in sorted(found, key=lambda count: int(count["line"])):
+        key = (count["counted"], count["rating"], count.get("number"), count.get("percent"), count["line"])
+        kept.setdefault(key, count)
+    return [StatedCountRow(place=place, **count) for place, count in enumerate(kept.values(), start=1)]
+
+
+def _in_sentences(source: SourceText) -> Iterator[dict[str, Any]]:
+    patterns: dict[str, Sequence[str]] = profile()["stated_counts"]["patterns"]
+    about: dict[str, str] = profile()["stated_counts"]["about"]
+    for number, line in enumerate(source.lines, start=1):
+        if is_table_line(line):
+            continue
+        for counted, group in patterns.items():
+            if about[counted] not in line:
+                continue
+            for match in (m for pattern in group for m in re.finditer(pattern, line)):
+                given = {name: value for name, value in match.groupdict().items() if value}
+                rating = rating_in(given["rating"]) if "rating" in given else None
+                if "rating" in given and rating is None:
+                    continue
+                count = int(given["number"]) if "number" in given else None
+                percent = Decimal(given["percent"]) if "percent" in given else None
+                yield {
+                    "counted": counted, "rating": rating, "number": count, "percent": percent, "line": number,
+                    "printed": match.group().strip(),
+                }  # fmt: skip
+
+
+def _in_table(source: SourceText, section: Section) -> Iterator[dict[str, Any]]:
+    words = profile()["stated_counts"]["table"]
+    places: dict[str, int] = {}
+    for number, line in source.span(section.first, section.last):
+        if not is_table_line(line):
+            continue
+        cells = cells_of(line)
+        if fold(cells[0]) == fold(words["rating"]):
+            places = {
+                name: at for at, cell in enumerate(cells) for name, title in words.items()
+                if at and fold(cell) == fold(title)
+            }  # fmt: skip
+            continue
+        if not places:
+            continue
+        label = without_markup(re.sub(r"^\d+\s*\W*", "", cells[0]))
+        is_total = fold(label) == folded("classifications", "total")[0]
+        rating = None if is_total else rating_in(label)
+        if not is_total and rating is None:
+            places = {}
+            continue
+        for counted, at in places.items():
+            value = read_safely(cells[at]) if at < len(cells) else None
+            if value is not None:
+                yield {
+                    "counted": counted, "rating": rating, "number": int(value), "percent": None, "line": number,
+                    "printed": printed_cells([cells[0], cells[at]]),
+                }  # fmt: skip
+
+
+def read_ratings(source: SourceText, section: Section, areas: Sequence[PlanRow], notes: Notes) -> list[StatedRatingRow]:
+    """The ratings printed for the strategic areas."""
+    words = profile()["stated_ratings"]
+    rows: dict[str, StatedRatingRow] = {}
+    inside = False
+    for number, line in source.span(section.first, section.last):
+        cells = cells_of(line)
+        if len(cells) > 1 and fold(cells[0]) == fold(words["area"]) and fold(cells[1]) == fold(words["rating"]):
+            inside = True
+            continue
+        rating = rating_in(cells[1]) if inside and len(cells) == 2 else None
+        if rating is None:
+            inside = inside and not line.strip()
+            continue
+        name = without_markup(cells[0])
+        scored = sorted(((fuzz.ratio(fold(name), fold(area.name)), area.code) for area in areas), reverse=True)
+        code = scored[0][1] if scored and scored[0][0] >= _NEAR else None
+        if code is None:
+            notes.add("doubtful", "stated_ratings", "a strategic area of the plan", line=number, found=name)
+        printed = printed_cells(cells)
+        rows.setdefault(name, StatedRatingRow(area=code, name=name, rating=rating, line=number, printed=printed))
+    return list(rows.values())

@@ -1,0 +1,107 @@
+"""Transfers to other bodies (section 3.1.3): an overview by paying unit, then a list of purposes a department."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any, Literal
+
+from rapidfuzz import fuzz, process
+from rapidfuzz.distance import OSA
+
+from kentgraf.loaders.documents.cells import without_markup
+from kentgraf.loaders.documents.headings import Section
+from kentgraf.loaders.documents.text import SourceText, cells_of, is_table_line, printed_cells
+from kentgraf.loaders.identity.units import DepartmentNames, deepest, write_out
+from kentgraf.loaders.profiles.profile import folded, profile
+from kentgraf.loaders.sections.spending import columns_in, read_money
+from kentgraf.loaders.tables.governance import InstitutionalMoneyRow
+from kentgraf.loaders.tables.money import TransferRow
+from kentgraf.loaders.tables.notes import Notes
+from kentgraf.ontology.turkish import fold
+
+_NEAR = 85
+_CLEARLY_NEARER = 5
+Kind = Literal["unit", "item", "department_total", "total"]
+
+
+def read_transfers(
+    source: SourceText, section: Section, units: Sequence[InstitutionalMoneyRow], notes: Notes
+) -> list[TransferRow]:
+    """The overview and the lists; a line without amounts in the overview names the department of the lines below it."""
+    departments = _Departments(units)
+    rows: list[TransferRow] = []
+    places: dict[str, int] = {}
+    width = 0
+    overview = True
+    heading = ""
+    for number, line in source.span(section.first, section.last):
+        if not is_table_line(line):
+            continue
+        cells = cells_of(line)
+        found = columns_in(cells, profile()["transfers"]["columns"])
+        if len(found) == 3:
+            places, width = found, len(cells)
+            overview = _is(cells[0], "overview")
+            heading = "" if overview else without_markup(cells[0])
+            continue
+        if not places or not cells[0]:
+            continue
+        name = without_markup(cells[0])
+        values: dict[str, Decimal | None] = (
+            read_money(cells, places, width, notes, "transfers", name, number) if any(cells[1:]) else {}
+        )
+        if not any(value is not None for value in values.values()):
+            heading = name
+            continue
+        kind = _kind(name, overview)
+        if overview and kind == "unit" and departments.named(name):
+            heading = name
+        of_department = kind != "total" and heading
+        code = departments.named(heading) if of_department else None
+        if of_department and code is None:
+            expected = "a department of the institutional classification"
+            notes.add("doubtful", "transfers", expected, line=number, field="department", found=heading)
+        given: dict[str, Any] = dict(values)
+        rows.append(
+            TransferRow(
+                place=len(rows) + 1, part="overview" if overview else "detail", kind=kind, department=code,
+                department_printed=heading if of_department else None, name=name, **given,
+                line=number, printed=printed_cells(cells),
+            )
+        )  # fmt: skip
+        if _is(name, "grand_total"):
+            break
+    return rows
+
+
+def _kind(name: str, overview: bool) -> Kind:
+    if _is(name, "grand_total"):
+        return "total"
+    if _is(name, "total"):
+        return "total" if overview else "department_total"
+    return "unit" if overview else "item"
+
+
+def _is(text: str, what: str) -> bool:
+    return OSA.distance(fold(text), folded("transfers", what)[0], score_cutoff=1) <= 1
+
+
+class _Departments:
+    """Departments by the names that this section prints, which are shortened or out of date more often than elsewhere."""
+
+    def __init__(self, units: Sequence[InstitutionalMoneyRow]) -> None:
+        self._names = DepartmentNames(deepest(units))
+        self._written = {unit.code: fold(write_out(unit.name)) for unit in deepest(units)}
+
+    def named(self, printed: str) -> str | None:
+        """The code of the department: by its name, else by the one name that is clearly nearest in words."""
+        met = self._names.named(printed)
+        if met:
+            return met[0]
+        near = process.extract(
+            fold(write_out(printed)), self._written, scorer=fuzz.token_set_ratio, score_cutoff=_NEAR, limit=2
+        )
+        if near and (len(near) == 1 or near[0][1] >= near[1][1] + _CLEARLY_NEARER):
+            return str(near[0][2])
+        return None

@@ -1,0 +1,1 @@
+"""The tables between documents and the graph: row classes and packages."""

@@ -1,0 +1,211 @@
+"""The plan for people: the outline, the pages of its parts, and why a rating comes out as it does."""
+
+from __future__ import annotations
+
+import html
+import re
+import shutil
+from collections import Counter
+from collections.abc import Iterator
+from decimal import Decimal
+from pathlib import Path
+
+import httpx
+import pytest
+from fastapi.testclient import TestClient
+from support.page_habits import assert_only_own_scripts
+
+from kentgraf.api.i18n.numbers import format_money
+from kentgraf.api.pages.plan.entities import explain_rating
+from kentgraf.api.pages.plan.outline import bar_of
+from kentgraf.api.server import create_app
+from kentgraf.graph.plan.tree import Plan, read_plan
+from kentgraf.graph.sparql.queries import select
+from kentgraf.graph.store.build import build, open_store
+
+BROWSER = {"Accept": "text/html"}
+PAGES = (
+    "/strategy",
+    "/strategy?rating=disputed&sort=rating",
+    "/id/izmir/area/1",
+    "/id/izmir/goal/1",
+    "/id/izmir/target/1.1.1",
+    "/id/izmir/indicator/4.1.1-2",
+    "/id/izmir/result/2025/5.1.1-7",
+    "/id/izmir/activity/87",
+)
+
+
+@pytest.fixture(scope="module")
+def plan(store_dir: Path) -> Plan:
+    """The plan of the packaged graph."""
+    return read_plan(open_store(store_dir))
+
+
+def _read(client: httpx.Client, path: str, language: str = "tr") -> str:
+    page = client.get(path, headers={**BROWSER, "Accept-Language": language})
+    assert page.status_code == 200, path
+    return page.text
+
+
+def _text(page: str) -> str:
+    """What is read on a page, without its marks."""
+    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", page)).split())
+
+
+@pytest.mark.parametrize("path", PAGES)
+@pytest.mark.parametrize("language", ["tr", "en"])
+def test_a_page_of_the_plan_keeps_to_the_strict_policy_and_speaks_its_language(
+    client: httpx.Client, path: str, language: str
+) -> None:
+    page = _read(client, path, language)
+    assert f'<html lang="{language}">' in page
+    assert_only_own_scripts(page)
+    assert ("Hesaplanan not" in page or "Parası hangi" in page) == (language == "tr")
+
+
+def test_the_outline_shows_every_indicator_with_the_spending_that_the_report_prints(
+    client: httpx.Client, plan: Plan
+) -> None:
+    page = _read(client, "/strategy", "en")
+    for element in plan.elements.values():
+        if element.kind != "area":
+            assert f'href="/{element.iri.partition("/kentgraf/")[2]}"' in page, element.code
+    for goal in plan.of_kind("goal"):
+        assert goal.spent is not None and format_money(goal.spent, "en") in page
+
+
+def test_the_counts_by_rating_are_those_of_the_graph(client: httpx.Client, store_dir: Path) -> None:
+    rows = select(
+        open_store(store_dir),
+        "SELECT ?result ?printed ?computed WHERE { ?result a kg:IndicatorResult ; kg:printedRating ?printed ."
+        " OPTIONAL { ?result kg:computedRating ?computed } }",
+    )
+    expected: Counter[str] = Counter()
+    for row in rows:
+        both = {node.value.rpartition("#")[2] for node in (row["printed"], row["computed"]) if node}
+        expected.update(both)
+        expected["disputed"] += len(both) == 2
+    page = _read(client, "/strategy")
+    shown = dict(re.findall(r'href="/strategy\?rating=(\w+)">[^<]*\((\d+)\)', page))
+    assert shown == {name: str(count) for name, count in expected.items()}
+    for name, count in expected.items():
+        assert len(set(re.findall(r'/id/izmir/indicator/[^"?]+', _read(client, f"/strategy?rating={name}")))) == count
+
+
+def test_whoever_asks_for_the_weakest_first_gets_goals_by_their_mean(client: httpx.Client, plan: Plan) -> None:
+    def goals(path: str) -> list[str]:
+        return re.findall(r'<details class="node goal" id="goal-(\d+)"', _read(client, path))
+
+    means = {goal.code: goal.mean_rank for goal in plan.of_kind("goal")}
+    assert goals("/strategy") == sorted(means)
+    assert goals("/strategy?sort=rating") == sorted(means, key=lambda code: means[code] or Decimal(9))
+    assert goals("/strategy?sort=rating") != goals("/strategy")
+    weakest = _read(client, "/strategy").count("▼ en zayıf sonuç")
+    assert weakest == 1
+
+
+def test_an_unknown_rating_gets_a_sentence_with_those_that_there_are(client: httpx.Client) -> None:
+    wrong = client.get("/strategy?rating=splendid", headers=BROWSER)
+    assert wrong.status_code == 404
+    assert "onTarget" in wrong.text
+    assert client.get("/strategy?sort=colour", headers=BROWSER).status_code == 404
+
+
+def test_a_filter_survives_a_change_of_order_and_of_language(client: httpx.Client) -> None:
+    page = html.unescape(_read(client, "/strategy?rating=good", "tr"))
+    assert "/strategy?rating=good&sort=rating" in page
+    assert "/strategy?rating=good&lang=en" in page
+
+
+def test_the_explained_share_leads_to_the_rating_that_the_graph_computes(plan: Plan) -> None:
+    explained = 0
+    for result in plan.results.values():
+        share = result.share
+        assert (share is None) == (result.computed is None)
+        if share is not None:
+            reached = [t.rating for t in plan.scale.thresholds if share >= t.percent]
+            assert result.computed == (reached[0] if reached else plan.scale.ratings[-1]), result.iri
+            explained += 1
+    assert explained > 200
+
+
+def test_an_indicator_says_why_its_rating_comes_out_so(client: httpx.Client, plan: Plan) -> None:
+    page = _text(_read(client, "/id/izmir/indicator/4.1.1-2", "en"))
+    assert "The target is 10, the actual value 10: 100% of the target was reached." in page
+    assert "The report prints “successful”: the two differ." in page
+    assert "≠ differs" in page
+    assert "it should be “Hedef ve Üstü”" in page, "the finding stands there too"
+    less = _text(_read(client, "/id/izmir/indicator/5.1.1-7", "tr"))
+    assert "Az olması iyi: hedef 4 dakika 15 saniye, gerçekleşen 4 dakika 17 saniye" in less
+    assert "%99,22" in less
+    text = next(result for result in plan.results.values() if result.computed is None)
+    assert "no number" in explain_rating(plan, text, "en")
+
+
+def test_a_goal_leads_up_down_and_to_its_money(client: httpx.Client) -> None:
+    page = _read(client, "/id/izmir/objective/1.1", "tr")
+    for address in ("/strategy", "/id/izmir/goal/1", "/id/izmir/area/1", "/id/izmir/target/1.1.1"):
+        assert f'href="{address}"' in page, address
+    assert "/trace?code=" in page
+    assert "7.266.338.532,24" in page
+
+
+def test_an_activity_tells_in_words_how_sure_its_money_is(client: httpx.Client) -> None:
+    page = _text(_read(client, "/id/izmir/activity/87", "en"))
+    assert "444,313,725.83 – 450,219,400.23" in page
+    assert "several departments are named" in page
+
+
+def test_a_bar_is_a_hundred_wide_and_leaves_nothing_out(plan: Plan) -> None:
+    for goal in plan.of_kind("goal"):
+        pieces = bar_of(goal.shares(plan.scale))
+        assert sum(piece.width for piece in pieces) == 100
+        assert sum(piece.count for piece in pieces) == len(list(goal.below("indicator")))
+    assert bar_of([(rating, 0) for rating in plan.scale.ratings]) == []
+
+
+@pytest.fixture(scope="module")
+def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
+    """A server of a plan whose names are HTML."""
+    tables = tmp_path_factory.mktemp("tables") / "city"
+    shutil.copytree(Path(__file__).parents[3] / "data" / "izmir-2025", tables)
+    for name, before in (("plan.csv", "Güçlü Altyapı ve Üstyapısıyla"), ("indicators.csv", "Projesi Yapılan Taşıt")):
+        text = (tables / name).read_text("utf-8")
+        assert before in text
+        (tables / name).write_text(text.replace(before, "<b onclick=alert(1)>Bold</b>"), "utf-8")
+    store = tmp_path_factory.mktemp("hostile")
+    build(tables, store)
+    with TestClient(create_app(store)) as client:
+        yield client
+
+
+@pytest.mark.parametrize(
+    "path", ["/strategy", "/id/izmir/goal/1", "/id/izmir/indicator/1.1.1-1", "/id/izmir/activity/87", "/source/8359"]
+)
+def test_a_name_that_is_html_is_shown_and_never_run(hostile: TestClient, path: str) -> None:
+    page = hostile.get(path, headers=BROWSER).text
+    assert "<b onclick" not in page
+    assert "&lt;b onclick=alert(1)&gt;Bold&lt;/b&gt;" in page
+
+
+@pytest.fixture(scope="module")
+def elsewhere(tmp_path_factory: pytest.TempPathFactory, invented_path: Path) -> Iterator[TestClient]:
+    """A server of an invented city."""
+    store = tmp_path_factory.mktemp("invented")
+    build(invented_path, store)
+    with TestClient(create_app(store)) as client:
+        yield client
+
+
+@pytest.mark.parametrize("path", ["/strategy", "/findings", "/source", "/about"])
+@pytest.mark.parametrize("language", ["tr", "en"])
+def test_another_city_has_the_same_pages_and_every_link_of_theirs_leads_somewhere(
+    elsewhere: TestClient, path: str, language: str
+) -> None:
+    page = elsewhere.get(path, headers={**BROWSER, "Accept-Language": language})
+    assert page.status_code == 200
+    assert "İzmir" not in page.text
+    links = {html.unescape(link) for link in re.findall(r'<a [^>]*href="(/[^"#]*)', page.text)}
+    for link in sorted(links)[:60]:
+        assert elsewhere.get(link, headers=BROWSER).status_code == 200, link

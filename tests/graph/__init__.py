@@ -1,1 +1,0 @@
-"""Tests of the room `graph`; a package so that they share `kentova`."""

@@ -1,0 +1,183 @@
+"""One wrong figure anywhere in the money is found by the audit, with its line: two hundred errors planted one by one."""
+
+from __future__ import annotations
+
+import gc
+import shutil
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+
+import pytest
+import rdflib
+from pyoxigraph import Quad, QuerySolutions, Store
+from rdflib.namespace import SH
+from support.planting import KINDS, KURUS, LEDGERS, MONEY, Planted, only_money, plant_errors, without_activities
+
+from kentgraf.graph.audit.findings import quoted_lines
+from kentgraf.graph.audit.report import audit
+from kentgraf.graph.store.build import build, open_store
+from kentgraf.loaders.load import load_source, packaged_tables
+from kentgraf.loaders.mapping.package import map_package
+from kentgraf.loaders.tables.money import EconomicMoneyRow
+from kentgraf.loaders.tables.package import TablePackage
+from kentgraf.ontology.namespaces import SPARQL_PROLOGUE
+from kentgraf.ontology.vocabulary import vocabulary_triples
+from kentgraf.shapes import ShapeResult
+
+ERRORS = 200
+SEED = 20251123
+SHARES = 4
+"""Into so many tests the errors are divided, which may then run beside each other."""
+COUNTED = rdflib.URIRef("https://w3id.org/kentgraf/shapes#counted")
+
+
+@cache
+def queries() -> tuple[tuple[str, str], ...]:
+    """The rules on money that compare figures, and their queries."""
+    folder = files("kentgraf.shapes")
+    text = "\n".join((folder / f"{name}.ttl").read_text(encoding="utf-8") for name in ("prefixes", "sums", "money"))
+    shapes = rdflib.Graph().parse(data=text, format="turtle")
+    found = (
+        (str(rule), SPARQL_PROLOGUE + str(shapes.value(constraint, SH.select)).replace("$this", "?this"))
+        for rule, constraint in shapes.subject_objects(SH.sparql)
+        if (constraint, COUNTED, None) in shapes
+    )
+    return tuple(sorted(found))
+
+
+@dataclass(frozen=True)
+class Told:
+    """What a rule's query says of a node: enough to know it again, and to find its lines."""
+
+    rule: str
+    focus: str
+    value: str | None
+    printed: str | None
+    computed: str | None
+
+
+@dataclass
+class Checked:
+    """A package whose findings are known, and which can be asked whether another one of nearly the same rows adds to them."""
+
+    package: TablePackage
+
+    def __post_init__(self) -> None:
+        self._quads = set(map_package(self.package))
+        self._data = Store()
+        self._data.bulk_extend(map(_flat, self._quads))
+        self._data.bulk_extend(Quad(t.subject, t.predicate, t.object) for t in vocabulary_triples())
+        self._rules = dict(queries())
+        self._known = {rule: findings_of(rule, query, self._data).keys() for rule, query in self._rules.items()}
+
+    def new_in(self, error: Planted, package: TablePackage) -> tuple[bool, list[ShapeResult]]:
+        """Whether the error in the other package is found, and what is found there and not here until it is.
+
+        A finding counts when it names the line; of a lost row, which has none any more, any finding tells. The rules that
+        found the last errors are asked first, and those after the one that finds it not at all.
+        """
+        quads = set(map_package(package))
+        gone, come = self._quads - quads, quads - self._quads
+        new: list[ShapeResult] = []
+        self._change(gone, come)
+        try:
+            for rule, query in list(self._rules.items()):
+                found = findings_of(rule, query, self._data)
+                come_up = [result for told, result in found.items() if told not in self._known[rule]]
+                new += come_up
+                if any(error.kind == "lose" or self._names(result, error.line) for result in come_up):
+                    self._rules = {rule: query} | self._rules
+                    return True, new
+            return False, new
+        finally:
+            self._change(come, gone)
+
+    def _names(self, result: ShapeResult, line: int) -> bool:
+        return any(quoted.value.endswith(f"#line={line - 1},{line}") for quoted in quoted_lines(result, self._data))
+
+    def _change(self, gone: set[Quad], come: set[Quad]) -> None:
+        for quad in gone:
+            self._data.remove(_flat(quad))
+        for quad in come:
+            self._data.add(_flat(quad))
+
+
+def _flat(quad: Quad) -> Quad:
+    return Quad(quad.subject, quad.predicate, quad.object)
+
+
+def findings_of(rule: str, query: str, data: Store) -> dict[Told, ShapeResult]:
+    """What a rule's query finds: the one that the validator asks, without its search for what it is aimed at."""
+    answers = data.query(query)
+    assert isinstance(answers, QuerySolutions)
+    names = {variable.value for variable in answers.variables}
+    found: dict[Told, ShapeResult] = {}
+    for answer in answers:
+        said = {name: node.value for name in names if (node := answer[name]) is not None}
+        told = Told(rule, said["this"], said.get("value"), said.get("printed"), said.get("computed"))
+        evidence = tuple(said.get("evidence", "").split())
+        found[told] = ShapeResult(rule, "warning", told.focus, None, told.value, "", "", evidence=evidence)
+    return found
+
+
+@pytest.fixture
+def no_looking_for_garbage() -> Iterator[None]:
+    """Hundreds of thousands of statements stay all the while; looking through them again and again takes half the time."""
+    gc.collect()
+    gc.disable()
+    yield
+    gc.enable()
+
+
+def planted() -> Iterator[Planted]:
+    return plant_errors(only_money(load_source()), ERRORS, seed=SEED)
+
+
+@pytest.mark.usefixtures("no_looking_for_garbage")
+@pytest.mark.parametrize("share", range(SHARES))
+def test_every_planted_error_is_found_with_its_line(share: int) -> None:
+    money = only_money(load_source())
+    whole, smaller = Checked(money), Checked(without_activities(money))
+    unseen = []
+    tried = 0
+    for place, error in enumerate(planted()):
+        if place % SHARES != share:
+            continue
+        tried += 1
+        if isinstance(error.row, LEDGERS):
+            is_found, new = whole.new_in(error, error.package)
+        else:
+            is_found, new = smaller.new_in(error, without_activities(error.package))
+        if not is_found:
+            unseen.append(f"{error} (line {error.line}; {[r.rule.rpartition('#')[2] for r in new]})")
+    assert unseen == []
+    assert tried == ERRORS // SHARES
+
+
+def test_errors_of_every_kind_are_planted_and_in_every_table() -> None:
+    seen = Counter((error.kind, type(error.row).table) for error in planted())
+    assert sum(seen.values()) == ERRORS
+    assert {table for _, table in seen} == {cls.table for cls in MONEY}
+    assert {kind for kind, _ in seen} == set(KINDS)
+
+
+def test_an_error_in_the_tables_is_told_by_the_whole_way_through(tmp_path: Path, izmir_store: Store) -> None:
+    """From a changed cell in a folder of tables to the finding that a reader sees, with both values and the line."""
+    tables = tmp_path / "tables"
+    shutil.copytree(packaged_tables(), tables)
+    path = tables / f"{EconomicMoneyRow.table}.csv"
+    row = next(row for row in load_source().rows(EconomicMoneyRow) if row.code == "1.1")
+    text = path.read_text(encoding="utf-8")
+    changed = text.replace(f",{row.spent},", f",{(row.spent or 0) + KURUS},", 1)
+    assert changed != text
+    path.write_text(changed, encoding="utf-8")
+    build(tables, tmp_path / "store")
+    before = {(f.rule, f.focus) for f in audit(izmir_store).findings}
+    new = [f for f in audit(open_store(tmp_path / "store")).findings if (f.rule, f.focus) not in before]
+    total = next(f for f in new if f.rule_name == "figure-is-the-sum-of-its-parts")
+    assert total.difference == "-0.01"
+    assert row.line in total.lines
