@@ -6,7 +6,9 @@ from importlib.resources import files
 from pathlib import Path
 
 from kentgraf.loaders.sections.extract import extract_report
-from kentgraf.loaders.tables.package import DESCRIPTOR, TablePackage, corrected, read_package
+from kentgraf.loaders.tables.package import TablePackage
+from kentgraf.loaders.tables.reading import check_corrections, read_package
+from kentgraf.loaders.tables.schema import DESCRIPTOR
 from kentgraf.ontology.errors import SourceError
 from kentgraf.ontology.progress import SILENT, Progress
 
@@ -18,10 +20,10 @@ def load_source(source: Path | None = None, progress: Progress = SILENT) -> Tabl
     """
     if source is None:
         progress.step("reading the packaged tables")
-        return corrected(read_package(packaged_tables()))
+        return check_corrections(read_package(packaged_tables()))
     if source.is_dir():
         progress.step(f"reading the tables in {source}")
-        return corrected(read_package(source))
+        return check_corrections(read_package(source))
     if source.name == DESCRIPTOR:
         return load_source(source.parent, progress)
     return extract_report(source, progress)

@@ -14,8 +14,9 @@ from kentgraf.api.i18n.numbers import format_number
 from kentgraf.api.terminal.messages import say, say_table, shown_progress
 from kentgraf.graph.store.build import build as build_graph
 from kentgraf.loaders.sections.extract import extract_report
-from kentgraf.loaders.tables.governance import NoteRow
-from kentgraf.loaders.tables.package import read_aliases, write_package
+from kentgraf.loaders.tables.notes import NoteRow
+from kentgraf.loaders.tables.reading import read_aliases
+from kentgraf.loaders.tables.writing import write_package
 from kentgraf.ontology.errors import StoreError
 from kentgraf.ontology.namespaces import DEFAULT_BASE
 

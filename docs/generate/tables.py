@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kentgraf.loaders.tables.governance import DECIDED, EXTRACTED, UNPACKAGED, Row, columns
-from kentgraf.loaders.tables.package import field_schema
+from kentgraf.loaders.tables.registry import DECIDED, EXTRACTED, UNPACKAGED, columns
+from kentgraf.loaders.tables.rows import Row
+from kentgraf.loaders.tables.schema import field_schema
 
 _HEAD = """# The tables
 

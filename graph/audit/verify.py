@@ -12,7 +12,7 @@ from pyoxigraph import Store
 from kentgraf.graph.sparql.queries import query_text, select
 from kentgraf.loaders.documents.cells import without_markup
 from kentgraf.loaders.documents.text import SourceText, read_text
-from kentgraf.loaders.tables.governance import CELL_BREAK
+from kentgraf.loaders.tables.rows import CELL_BREAK
 from kentgraf.ontology.errors import NotInGraph
 
 

@@ -23,7 +23,7 @@ from kentgraf.graph.store.opening import default_store, has_graph, open_store
 from kentgraf.graph.store.provenance import load_as_quads
 from kentgraf.loaders.load import load_source
 from kentgraf.loaders.mapping.package import map_package, mint_for
-from kentgraf.loaders.tables.governance import NoteRow
+from kentgraf.loaders.tables.notes import NoteRow
 from kentgraf.ontology.namespaces import DEFAULT_BASE
 from kentgraf.ontology.progress import SILENT, Progress
 from kentgraf.ontology.vocabulary import VOCABULARY_GRAPH, vocabulary_triples

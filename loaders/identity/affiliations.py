@@ -14,15 +14,10 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise, product
 
-from kentgraf.loaders.tables.governance import (
-    CELL_BREAK,
-    AffiliationRow,
-    MemberRow,
-    MembershipRow,
-    PartyChangeRow,
-    ReplacementRow,
-)
+from kentgraf.loaders.tables.bodies import MembershipRow, ReplacementRow
+from kentgraf.loaders.tables.council import AffiliationRow, MemberRow, PartyChangeRow
 from kentgraf.loaders.tables.notes import Notes
+from kentgraf.loaders.tables.rows import CELL_BREAK
 
 _BY_MARK = 3.0
 _BY_OTHER_FOOTNOTE = 4.0

@@ -11,8 +11,10 @@ from typing import Literal
 
 from kentgraf.loaders.identity.units import write_out
 from kentgraf.loaders.profiles.profile import folded, profile
-from kentgraf.loaders.tables.governance import InstitutionalMoneyRow, MembershipRow, OfficeRow, UnitChangeRow
+from kentgraf.loaders.tables.bodies import MembershipRow, UnitChangeRow
 from kentgraf.loaders.tables.notes import Notes
+from kentgraf.loaders.tables.people import OfficeRow
+from kentgraf.loaders.tables.spending import InstitutionalMoneyRow
 from kentgraf.ontology.turkish import fold
 
 OfficeRole = Literal["secretary_general", "head_of_department", "legal_counsel", "mayor"]

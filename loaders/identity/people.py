@@ -15,8 +15,9 @@ from typing import Literal
 
 from rapidfuzz.distance import OSA
 
-from kentgraf.loaders.tables.governance import AliasRow, PersonRow, SpellingRow
+from kentgraf.loaders.tables.corrections import AliasRow
 from kentgraf.loaders.tables.notes import Notes
+from kentgraf.loaders.tables.people import PersonRow, SpellingRow
 from kentgraf.ontology.turkish import fold
 
 Rule = Literal["listed", "same_letters", "same_words", "missing_name", "near", "alias", "new"]

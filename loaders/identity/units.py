@@ -10,7 +10,7 @@ from rapidfuzz.distance import OSA
 
 from kentgraf.loaders.documents.cells import without_markup
 from kentgraf.loaders.profiles.profile import profile
-from kentgraf.loaders.tables.governance import InstitutionalMoneyRow
+from kentgraf.loaders.tables.spending import InstitutionalMoneyRow
 from kentgraf.ontology.turkish import fold
 
 _LABEL = re.compile(r"^\s*([^:;()\d][^:;]{2,100}?)\s*:(?=\s|$)")

@@ -6,8 +6,10 @@ from typing import Final
 
 from kentgraf.loaders.mapping.amounts import PHASES, Figures, Key
 from kentgraf.loaders.mapping.statements import Place, Statements
-from kentgraf.loaders.tables.money import TOTAL, StatementRow, TransferRow
+from kentgraf.loaders.tables.accounts import StatementRow
+from kentgraf.loaders.tables.classifications import TOTAL
 from kentgraf.loaders.tables.package import TablePackage
+from kentgraf.loaders.tables.transfers import TransferRow
 from kentgraf.ontology.turkish import slug
 
 _NAMES: Final = {

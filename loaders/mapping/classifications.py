@@ -13,7 +13,7 @@ from pyoxigraph import NamedNode
 from kentgraf.loaders.mapping.amounts import ALL_FUNDS, PHASES, Figures, Key
 from kentgraf.loaders.mapping.statements import Place, Statements
 from kentgraf.loaders.profiles.profile import folded
-from kentgraf.loaders.tables.money import (
+from kentgraf.loaders.tables.classifications import (
     TOTAL,
     BudgetSummaryRow,
     EconomicMoneyRow,

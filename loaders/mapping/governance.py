@@ -7,24 +7,13 @@ from pyoxigraph import Literal, NamedNode
 from kentgraf.loaders.identity.offices import MUNICIPALITY
 from kentgraf.loaders.mapping.statements import Place, Statements
 from kentgraf.loaders.profiles.profile import parties
-from kentgraf.loaders.tables.governance import (
-    CELL_BREAK,
-    AffiliationRow,
-    BodyRow,
-    BodyTermRow,
-    DecisionRow,
-    DistrictRow,
-    InstitutionalMoneyRow,
-    MemberRow,
-    MembershipRow,
-    OfficeRow,
-    PersonRow,
-    ReplacementRow,
-    SignatoryRow,
-    SpellingRow,
-    UnitChangeRow,
-)
+from kentgraf.loaders.tables.bodies import BodyRow, BodyTermRow, MembershipRow, ReplacementRow, UnitChangeRow
+from kentgraf.loaders.tables.council import AffiliationRow, MemberRow
+from kentgraf.loaders.tables.decision import DecisionRow, SignatoryRow
 from kentgraf.loaders.tables.package import TablePackage
+from kentgraf.loaders.tables.people import DistrictRow, OfficeRow, PersonRow, SpellingRow
+from kentgraf.loaders.tables.rows import CELL_BREAK
+from kentgraf.loaders.tables.spending import InstitutionalMoneyRow
 from kentgraf.ontology.namespaces import term
 from kentgraf.ontology.turkish import fold, slug
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 from pyoxigraph import NamedNode
 
 from kentgraf.loaders.mapping.statements import Place, Statements
-from kentgraf.loaders.tables.governance import CELL_BREAK, ActivityRow, IndicatorRow, PlanRow, ResponsibilityRow
+from kentgraf.loaders.tables.indicators import IndicatorRow
 from kentgraf.loaders.tables.package import TablePackage
+from kentgraf.loaders.tables.plan import ActivityRow, PlanRow, ResponsibilityRow
+from kentgraf.loaders.tables.rows import CELL_BREAK
 from kentgraf.ontology.namespaces import term
 
 PLAN_CLASSES = {

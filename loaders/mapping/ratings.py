@@ -14,7 +14,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Final
 
 from kentgraf.loaders.profiles.profile import profile
-from kentgraf.loaders.tables.governance import IndicatorRow, Rating
+from kentgraf.loaders.tables.indicators import IndicatorRow, Rating
 
 RATINGS: Final[tuple[Rating, ...]] = ("on_target", "successful", "good", "in_progress", "needs_improvement")
 _STEP: Final = 5

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pyoxigraph import Literal, NamedNode
 
 from kentgraf.loaders.mapping.statements import Statements
-from kentgraf.loaders.tables.governance import CorrectionRow
+from kentgraf.loaders.tables.corrections import CorrectionRow
 from kentgraf.loaders.tables.package import TablePackage
 
 

@@ -9,8 +9,9 @@ from __future__ import annotations
 from kentgraf.loaders.identity.units import write_out
 from kentgraf.loaders.mapping.amounts import ALL_FUNDS, PHASES, Figures, Key
 from kentgraf.loaders.mapping.statements import Place, Statements
-from kentgraf.loaders.tables.governance import ActivityRow, InstitutionalMoneyRow, PerformanceMoneyRow, PlanRow
 from kentgraf.loaders.tables.package import TablePackage
+from kentgraf.loaders.tables.plan import ActivityRow, PlanRow
+from kentgraf.loaders.tables.spending import InstitutionalMoneyRow, PerformanceMoneyRow
 from kentgraf.ontology.namespaces import term
 
 _FUNDS = {"on_budget": "onBudget", "off_budget": "offBudget", "all": ALL_FUNDS}

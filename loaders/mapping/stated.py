@@ -7,9 +7,10 @@ from decimal import Decimal
 from kentgraf.loaders.mapping.plan import RATING_TERMS
 from kentgraf.loaders.mapping.ratings import computed_rating, infer_thresholds, ratings_above
 from kentgraf.loaders.mapping.statements import Place, Statements
-from kentgraf.loaders.tables.governance import IndicatorRow, PlanRow
-from kentgraf.loaders.tables.money import StatedCountRow, StatedRatingRow
+from kentgraf.loaders.tables.indicators import IndicatorRow
 from kentgraf.loaders.tables.package import TablePackage
+from kentgraf.loaders.tables.plan import PlanRow
+from kentgraf.loaders.tables.stated import StatedCountRow, StatedRatingRow
 from kentgraf.ontology.namespaces import term
 
 _COUNTED = {

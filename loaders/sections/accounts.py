@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Final
 
 from rapidfuzz.distance import OSA
 
@@ -17,12 +18,19 @@ from kentgraf.loaders.documents.cells import UnreadableCell, read_number, withou
 from kentgraf.loaders.documents.headings import Section
 from kentgraf.loaders.documents.text import SourceText, cells_of, is_table_line, printed_cells
 from kentgraf.loaders.profiles.profile import folded, profile
-from kentgraf.loaders.tables.money import Side, Statement, StatementRow
+from kentgraf.loaders.sections.reader import Filled, Reading, SectionReader
+from kentgraf.loaders.tables.accounts import Side, Statement, StatementRow
 from kentgraf.loaders.tables.notes import Notes
 from kentgraf.ontology.turkish import fold
 
 _ACCOUNT = re.compile(r"(\d{1,3})\s+(\S.*)")
 _YEAR = re.compile(r"\b((?:19|20)\d\d)\b")
+_STATEMENTS: Final[dict[Statement, str]] = {
+    "balance_sheet": "the balance sheet",
+    "operating_result": "the operating result",
+    "budget_result": "the budget result",
+}
+"""The statements, and what the section of each holds."""
 
 
 @dataclass(frozen=True)
@@ -183,3 +191,21 @@ def _rows(statement: Statement, entry: _Entry, line: int, notes: Notes) -> Itera
             statement=statement, side=entry.side, code=entry.code, name=entry.name, year=year, amount=value,
             line=line, printed=printed_cells([entry.name, cell]),
         )  # fmt: skip
+
+
+def read_statements(reading: Reading) -> Filled:
+    """Fill the financial statements: balance sheet, operating result and budget result."""
+    source = reading.source
+    rows: list[StatementRow] = []
+    for name, missing in _STATEMENTS.items():
+
+        def statement_of(section: Section, notes: Notes, name: Statement = name) -> list[StatementRow]:
+            if name == "balance_sheet":
+                return read_balance_sheet(source, section, notes)
+            return read_result(source, section, name, notes)
+
+        rows += reading.read_first(name, statement_of, f"{missing}; its table is empty") or ()
+    return {StatementRow: rows}
+
+
+READERS: Final = (SectionReader("financial statements", (StatementRow,), read_statements),)

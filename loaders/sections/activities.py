@@ -7,14 +7,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Final
 
 from rapidfuzz.distance import OSA
 
+from kentgraf.loaders.documents.headings import Section
 from kentgraf.loaders.documents.text import SourceText, printed_cells
-from kentgraf.loaders.sections.plan import Plan, PlanElement, PlannedActivity
-from kentgraf.loaders.sections.spending import PerformanceTable, PrintedActivity, PrintedArea
-from kentgraf.loaders.tables.governance import ActivityRow, PlanRow
+from kentgraf.loaders.sections.plan import Plan, PlanElement, PlannedActivity, headings_of, read_plan
+from kentgraf.loaders.sections.reader import Filled, Reading, SectionReader
+from kentgraf.loaders.sections.spending import PerformanceTable, PrintedActivity, PrintedArea, read_performance_table
 from kentgraf.loaders.tables.notes import Notes
+from kentgraf.loaders.tables.plan import ActivityRow, PlanRow
+from kentgraf.loaders.tables.spending import PerformanceMoneyRow
 from kentgraf.ontology.turkish import fold
 
 
@@ -191,3 +195,30 @@ def _area_row(source: SourceText, number: int, area: PrintedArea) -> PlanRow:
 def _same_title(text: str, wanted: str) -> bool:
     slips = max(1, len(wanted) // 12)
     return text.startswith(wanted) or OSA.distance(text, wanted, score_cutoff=slips) <= slips
+
+
+def read_plan_and_money(reading: Reading) -> Filled:
+    """Fill plan, activities and their money: the plan's titles and the performance table's codes and amounts, joined."""
+    source, notes = reading.source, reading.notes
+
+    def plan_of(section: Section, notes: Notes) -> Plan | None:
+        found = read_plan(source, section, notes)
+        return found if found.elements else None
+
+    def table_of(section: Section, notes: Notes) -> PerformanceTable | None:
+        found = read_performance_table(source, section, notes)
+        return found if found.rows else None
+
+    plan = reading.read_first("plan", plan_of, "the strategic plan (2.1); its tables are empty") or Plan()
+    missing = "the performance table (İdare Performans Tablosu); its tables are empty"
+    table = reading.read_first("performance_money", table_of, missing) or PerformanceTable()
+    results = reading.sections.first("results")
+    elsewhere = headings_of(source, results) if results else []
+    return {
+        PlanRow: plan_rows(source, plan, table, elsewhere, notes),
+        ActivityRow: join_activities(plan, table, notes),
+        PerformanceMoneyRow: table.rows,
+    }
+
+
+READERS: Final = (SectionReader("activities", (PlanRow, ActivityRow, PerformanceMoneyRow), read_plan_and_money),)

@@ -7,13 +7,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from typing import Final
 
 from rapidfuzz import fuzz
 
 from kentgraf.loaders.documents.cells import UnreadableCell, read_number, without_markup
 from kentgraf.loaders.documents.text import SourceText, cells_of, is_table_line, printed_cells
 from kentgraf.loaders.profiles.profile import profile
-from kentgraf.loaders.tables.money import MoneyInTextRow, Scheme, ShareOfWholeRow
+from kentgraf.loaders.sections.reader import Filled, Reading, SectionReader
+from kentgraf.loaders.tables.classifications import (
+    EconomicMoneyRow,
+    MoneyInTextRow,
+    RevenueMoneyRow,
+    Scheme,
+    ShareOfWholeRow,
+)
 from kentgraf.loaders.tables.notes import Notes
 from kentgraf.ontology.turkish import fold
 
@@ -21,6 +29,7 @@ _SCHEMES: tuple[Scheme, ...] = ("functional", "economic", "revenue")
 _PERCENT_OF = {"functional": "whole", "economic": "net", "revenue": "initial"}
 _PERCENT_CELL = re.compile(r"%\s*([\d.]+(?:,\d+)?)")
 _NEAR = 88
+_SECTIONS: Final = ("budget_results", "revenue_text", "revenue", "spending_text", "economic")
 
 
 def read_money_in_text(source: SourceText, first: int, last: int, notes: Notes) -> list[MoneyInTextRow]:
@@ -99,3 +108,26 @@ def code_named(name: str, known: Mapping[str, str]) -> str | None:
     """The code whose name is nearest to `name`, a genitive ending or a slip apart; None if none is near."""
     scored = sorted(((fuzz.ratio(fold(name), fold(other)), code) for code, other in known.items()), reverse=True)
     return scored[0][1] if scored and scored[0][0] >= _NEAR else None
+
+
+def read_text_amounts(reading: Reading) -> Filled:
+    """Fill what sentences and charts of the budget's section print by code."""
+    within = [section for name in _SECTIONS for section in reading.sections.all(name)]
+    if not within:
+        return {}
+    first, last = min(s.first for s in within), max(s.last for s in within)
+    amounts = read_money_in_text(reading.source, first, last, reading.notes)
+    names: dict[Scheme, dict[str, str]] = {
+        "functional": {row.code: row.name for row in amounts if row.scheme == "functional"},
+        "economic": {row.code: row.name for row in reading.rows(EconomicMoneyRow) if row.level == 1},
+        "revenue": {row.code: row.name for row in reading.rows(RevenueMoneyRow) if row.level == 1},
+    }
+    shares = read_shares_of_whole(reading.source, first, last, names, reading.notes)
+    return {MoneyInTextRow: amounts, ShareOfWholeRow: shares}
+
+
+READERS: Final = (
+    SectionReader(
+        "amounts in text", (MoneyInTextRow, ShareOfWholeRow), read_text_amounts, (EconomicMoneyRow, RevenueMoneyRow)
+    ),
+)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 from rapidfuzz.distance import OSA
 
@@ -16,8 +16,9 @@ from kentgraf.loaders.documents.cells import without_markup
 from kentgraf.loaders.documents.headings import Section
 from kentgraf.loaders.documents.text import SourceText, cells_of, is_table_line, printed_cells
 from kentgraf.loaders.profiles.profile import folded, profile
+from kentgraf.loaders.sections.reader import table_reader
 from kentgraf.loaders.sections.spending import columns_in, read_money
-from kentgraf.loaders.tables.money import (
+from kentgraf.loaders.tables.classifications import (
     TOTAL,
     BudgetSummaryRow,
     EconomicMoneyRow,
@@ -137,3 +138,21 @@ def read_revenue_shares(source: SourceText, section: Section, notes: Notes) -> l
 def _is_near(text: str, phrase: str) -> bool:
     slips = max(1, len(phrase) // 12)
     return OSA.distance(fold(text), phrase, score_cutoff=slips) <= slips
+
+
+def read_economic(source: SourceText, section: Section, notes: Notes) -> list[EconomicMoneyRow]:
+    """Return the rows of spending by economic code."""
+    return read_classification(source, section, EconomicMoneyRow, notes)
+
+
+def read_revenue(source: SourceText, section: Section, notes: Notes) -> list[RevenueMoneyRow]:
+    """Return the rows of revenue by economic code."""
+    return read_classification(source, section, RevenueMoneyRow, notes)
+
+
+READERS: Final = (
+    table_reader(EconomicMoneyRow, "economic", read_economic, "spending by economic code"),
+    table_reader(RevenueMoneyRow, "revenue", read_revenue, "revenue by economic code"),
+    table_reader(RevenueShareRow, ("spending_text", "revenue", "revenue_text"), read_revenue_shares),
+    table_reader(BudgetSummaryRow, "budget_results", read_summary, "the budget at a glance"),
+)

@@ -17,7 +17,7 @@ from kentgraf.loaders.documents.text import SourceText, is_table_line, printed_c
 from kentgraf.loaders.identity.names import ends_in_surname, is_capital_word, read_name
 from kentgraf.loaders.profiles.profile import folded, profile
 from kentgraf.loaders.sections.committees import Body, Place, period_in
-from kentgraf.loaders.tables.governance import BodyRole
+from kentgraf.loaders.tables.bodies import BodyRole
 from kentgraf.loaders.tables.notes import Notes
 from kentgraf.ontology.periods import Period
 from kentgraf.ontology.turkish import fold, slug, sort_key

@@ -19,7 +19,7 @@ from kentgraf.loaders.documents.headings import Section
 from kentgraf.loaders.documents.text import SourceText, cells_of, is_table_line, printed_cells
 from kentgraf.loaders.identity.names import ends_in_surname, is_capital_word, read_name
 from kentgraf.loaders.profiles.profile import folded
-from kentgraf.loaders.tables.governance import BodyKind, BodyRole, SeatKind
+from kentgraf.loaders.tables.bodies import BodyKind, BodyRole, SeatKind
 from kentgraf.loaders.tables.notes import Notes
 from kentgraf.ontology.periods import Period
 from kentgraf.ontology.turkish import fold

@@ -1,349 +1,66 @@
-"""The council: the list of members with district, role and party, and the footnotes on changes of party.
-
-The list prints a block a member: the name (on one or two lines), the district, for mayors the words for their office,
-and the party, which ends the block. Mayors come first, in the order of their districts; then the others by name.
-"""
+"""The council: districts, members and changes of party, from the list of members and its footnotes."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import date
+from typing import Final
 
-from rapidfuzz import fuzz
-from rapidfuzz.distance import OSA
-
-from kentgraf.loaders.documents.cells import UnreadableCell, printed_days, read_days, split_leading_mark, without_markup
 from kentgraf.loaders.documents.headings import Section
-from kentgraf.loaders.documents.text import SourceText, is_table_line, printed_cells
-from kentgraf.loaders.identity.names import ends_in_surname, read_name
-from kentgraf.loaders.profiles.profile import folded, parties, party_named
-from kentgraf.loaders.tables.governance import PartyChangeRow, SeatRole
+from kentgraf.loaders.documents.text import printed_cells
+from kentgraf.loaders.identity.districts import find_districts
+from kentgraf.loaders.identity.names import read_name
+from kentgraf.loaders.sections.member_list import MemberBlock, decide_roles, read_members, read_term
+from kentgraf.loaders.sections.party_changes import read_party_changes
+from kentgraf.loaders.sections.reader import Filled, Reading, SectionReader
+from kentgraf.loaders.tables.council import MemberRow, PartyChangeRow
 from kentgraf.loaders.tables.notes import Notes
-from kentgraf.ontology.periods import Period
-from kentgraf.ontology.turkish import fold, sort_key
+from kentgraf.loaders.tables.people import DistrictRow
+from kentgraf.ontology.turkish import fold, slug, sort_key
 
-_MOST_LINES_IN_A_BLOCK = 6
-
-
-@dataclass(frozen=True)
-class MemberBlock:
-    """A member as the list prints it; `district` is the printed text, `marked` says whether a mayor's words stand there."""
-
-    first: int
-    last: int
-    lines: tuple[str, ...]
-    name: str
-    honorific: str | None
-    mark: str | None
-    district: str | None
-    role_printed: str | None
-    party: str | None
-    party_printed: str | None
-
-    @property
-    def is_metropolitan(self) -> bool:
-        """Whether the words for the office say that it is the metropolitan municipality's."""
-        return self.role_printed is not None and folded("council", "metropolitan")[0] in fold(self.role_printed)
-
-    @property
-    def printed(self) -> str:
-        """The block's lines as cells."""
-        return printed_cells(self.lines)
+_FEWEST_LINES: Final = 5
 
 
-def read_term(source: SourceText, section: Section) -> Period | None:
-    """The period that the section's heading prints, or None."""
-    days = read_days(source.line(section.heading))
-    return Period.through(days[0], days[1]) if len(days) >= 2 else None
+def read_council(reading: Reading) -> Filled:
+    """Fill districts, members and changes of party. Every member becomes a person of `reading.people`."""
+    source, notes = reading.source, reading.notes
 
+    def blocks_of(section: Section, notes: Notes) -> tuple[Section, list[MemberBlock]] | None:
+        if section.last - section.first + 1 <= _FEWEST_LINES:
+            return None
+        return section, read_members(source, section, notes)
 
-def read_members(source: SourceText, section: Section, notes: Notes) -> list[MemberBlock]:
-    """The blocks of the list of members, in its order."""
-    blocks = []
-    for lines in _blocks(source, section, notes):
-        block = _read_block(lines, notes)
-        if block:
-            blocks.append(block)
-    return blocks
-
-
-def _blocks(source: SourceText, section: Section, notes: Notes) -> Iterator[list[tuple[int, str]]]:
-    """Runs of lines that end in a party. Two blank lines end a block that prints none."""
-    pending: list[tuple[int, str]] = []
-    blanks = 0
-    for number, raw in source.span(section.first, section.last):
-        text = raw.strip()
-        if not text:
-            blanks += 1
-            if blanks >= 2 and pending:
-                yield from _incomplete(pending, notes)
-                pending = []
-            continue
-        blanks = 0
-        if is_table_line(text) or split_leading_mark(text)[0]:
-            continue
-        pending.append((number, text))
-        if party_named(without_markup(text)) and len(pending) > 1:
-            yield pending
-            pending = []
-        elif len(pending) > _MOST_LINES_IN_A_BLOCK:
-            yield from _incomplete(pending, notes)
-            pending = []
-    if pending:
-        yield from _incomplete(pending, notes)
-
-
-def _incomplete(pending: list[tuple[int, str]], notes: Notes) -> Iterator[list[tuple[int, str]]]:
-    """A block without a readable party: kept if a name stands in it, else left out; noted either way."""
-    first = pending[0][0]
-    text = printed_cells([line for _, line in pending])
-    if len(pending) >= 2 and any(ends_in_surname(line) for _, line in pending[:2]):
-        notes.add("unreadable", "members", "a party that is in parties.csv", line=first, field="party", found=text)
-        yield [*pending, (pending[-1][0], "")]
-    else:
-        notes.add("unusual", "members", "a block of name, district and party; left out", line=first, found=text)
-
-
-def _read_block(lines: list[tuple[int, str]], notes: Notes) -> MemberBlock | None:
-    body = [text for _, text in lines[:-1]]
-    party_printed = without_markup(lines[-1][1]) or None
-    surnames = [place for place, text in enumerate(body[: max(1, len(body) - 1)]) if ends_in_surname(text)]
-    name_lines = 1 + _last_of_run(surnames) if surnames else 1
-    printed_name = " ".join(body[:name_lines])
-    name = read_name(printed_name)
-    rest = " ".join(without_markup(text) for text in body[name_lines:])
-    district, role_printed = _split_role(rest)
-    candidates = [without_markup(text) for text in body[name_lines:]]
-    if role_printed is None and len(candidates) > 1:
-        district = candidates[-1]
-        notes.add(
-            "doubtful",
-            "members",
-            "one district; the line next to the party was taken",
-            line=lines[0][0] + name_lines,
-            field="district",
-            found=printed_cells(candidates),
+    found = reading.read_first("members", blocks_of, "the list of council members; its tables are empty")
+    if found is None:
+        return {}
+    section, blocks = found
+    districts = find_districts(source, [block.district for block in blocks if block.district], notes)
+    roles = decide_roles(blocks, districts, notes)
+    term = read_term(source, section) or reading.year
+    members = [
+        MemberRow(
+            number=number, person=reading.people.add_member(block.name, block.honorific, block.first),
+            name_printed=" ".join(block.lines[: _count_name_lines(block)]), role=role, role_printed=block.role_printed,
+            district=slug(districts[block.district].name) if block.district else None,
+            district_printed=block.district, party=block.party, party_printed=block.party_printed, mark=block.mark,
+            **reading.period_columns(term), line=block.first, last_line=block.last, printed=block.printed,
         )
-    return MemberBlock(
-        first=lines[0][0],
-        last=lines[-1][0],
-        lines=tuple(text for _, text in lines if text),
-        name=name.name,
-        honorific=name.honorific,
-        mark=name.mark,
-        district=district or None,
-        role_printed=role_printed,
-        party=party_named(party_printed) if party_printed else None,
-        party_printed=party_printed,
-    )
+        for number, (block, role) in enumerate(zip(blocks, roles, strict=True), start=1)
+    ]  # fmt: skip
+    return {
+        DistrictRow: [
+            DistrictRow(district=slug(d.name), name=d.name, spellings=printed_cells(d.spellings) or None)
+            for d in sorted(set(districts.values()), key=lambda district: sort_key(district.name))
+        ],
+        MemberRow: members,
+        PartyChangeRow: read_party_changes(source, section, blocks, notes),
+    }
 
 
-def _last_of_run(places: list[int]) -> int:
-    """The last of the places that follow the first one without a gap (or the first surname after given names)."""
-    last = places[0]
-    for place in places[1:]:
-        if place != last + 1:
-            break
-        last = place
-    return last
+def _count_name_lines(block: MemberBlock) -> int:
+    """Return how many of the block's lines print the name."""
+    for count in range(1, len(block.lines) + 1):
+        if fold(read_name(" ".join(block.lines[:count])).name) == fold(block.name):
+            return count
+    return 1
 
 
-def _split_role(rest: str) -> tuple[str, str | None]:
-    """The district and the mayor's words: `Bayındır Belediye Başkanı` gives `("Bayındır", "Belediye Başkanı")`."""
-    mayor = folded("council", "mayor")[0]
-    words = rest.split()
-    for start in range(len(words)):
-        tail = fold(" ".join(words[start:]))
-        if len(tail) <= len(mayor) + 2 and fuzz.ratio(tail, mayor) >= 88:
-            if start and folded("council", "metropolitan")[0] in fold(" ".join(words[:start])):
-                return "", rest
-            return " ".join(words[:start]), " ".join(words[start:])
-    return rest, None
-
-
-@dataclass(frozen=True)
-class District:
-    """A district: the spelling that holds, and every printed one."""
-
-    name: str
-    spellings: tuple[str, ...]
-
-
-def find_districts(source: SourceText, blocks: list[MemberBlock], notes: Notes) -> dict[str, District]:
-    """The district behind every printed spelling.
-
-    Spellings within one letter (two in long names) are one district. The spelling that holds is the one with the largest
-    share in the list and in the whole text, taken together: the list alone may repeat one slip of the page reader.
-    """
-    printed = sorted({b.district for b in blocks if b.district}, key=sort_key)
-    groups: list[list[str]] = []
-    for spelling in printed:
-        near = next((g for g in groups if any(_one_place(spelling, other) for other in g)), None)
-        if near is None:
-            groups.append([spelling])
-        else:
-            near.append(spelling)
-    found = {}
-    for group in groups:
-        in_list = {s: sum(1 for b in blocks if b.district == s) for s in group}
-        in_text = {s: len(re.findall(rf"\b{re.escape(s)}\b", source.whole)) for s in group}
-        share = {s: in_list[s] / sum(in_list.values()) + in_text[s] / (sum(in_text.values()) or 1) for s in group}
-        name = max(group, key=lambda s: (share[s], len(s)))
-        others = tuple(s for s in group if s != name)
-        if others:
-            counted = ", ".join(f"{s} {in_text[s]} times" for s in group)
-            notes.add("unusual", "districts", f"one spelling; {name} was taken", row=name, found=counted)
-        found.update({s: District(name, others) for s in group})
-    return found
-
-
-def _one_place(one: str, other: str) -> bool:
-    a, b = fold(one), fold(other)
-    slips = 0 if min(len(a), len(b)) < 4 else 1 if max(len(a), len(b)) <= 6 else 2
-    return OSA.distance(a, b, score_cutoff=slips) <= slips
-
-
-def decide_roles(blocks: list[MemberBlock], districts: dict[str, District], notes: Notes) -> list[SeatRole]:
-    """Who is a mayor, by the order of the list; the words alone are printed under ordinary members too.
-
-    After the metropolitan mayor (or the mayor of a town) stand the mayors, one a district, in the order of their
-    districts. The run ends where a district comes again. Marks after it are false and noted; a mayor in the run who
-    lacks the mark is one all the same, and noted.
-    """
-    roles: list[SeatRole] = []
-    names = [districts[b.district].name if b.district else None for b in blocks]
-    place = 0
-    if blocks and blocks[0].role_printed and blocks[0].district is None:
-        roles.append("metropolitan_mayor" if blocks[0].is_metropolitan else "mayor")
-        place = 1
-    run = _end_of_run(blocks, names, place) if roles == ["metropolitan_mayor"] else place
-    for block in blocks[place:run]:
-        roles.append("district_mayor")
-        if block.role_printed is None:
-            notes.add(
-                "doubtful",
-                "members",
-                "the words for a mayor; the place in the list says so",
-                line=block.first,
-                field="role",
-                found=block.name,
-            )
-    roles += ["member"] * (len(blocks) - run)
-    false = [block for block in blocks[run:] if block.role_printed]
-    for block in false:
-        notes.add(
-            "unusual",
-            "members",
-            "no mayor's words: the district's mayor stands in the list of mayors; taken as a member",
-            line=block.first,
-            row=block.name,
-            field="role",
-            found=block.role_printed,
-        )
-    return roles
-
-
-def _end_of_run(blocks: list[MemberBlock], names: list[str | None], start: int) -> int:
-    seen: set[str] = set()
-    previous: str | None = None
-    for place in range(start, len(blocks)):
-        name = names[place]
-        if name is None:
-            if not blocks[place].role_printed:
-                return place
-            continue
-        later = previous is None or sort_key(name) > sort_key(previous)
-        if name in seen:
-            follows = place + 1 < len(blocks) and (names[place + 1] or "") not in seen
-            if not (name == previous and blocks[place].role_printed and follows and blocks[place + 1].role_printed):
-                return place
-        elif not blocks[place].role_printed:
-            following = names[place + 1] if place + 1 < len(blocks) else None
-            goes_on = following is not None and following not in seen and blocks[place + 1].role_printed
-            if not (later and goes_on and following and sort_key(following) > sort_key(name)):
-                return place
-        seen.add(name)
-        previous = name
-    return len(blocks)
-
-
-def read_party_changes(
-    source: SourceText, section: Section, blocks: list[MemberBlock], notes: Notes
-) -> list[PartyChangeRow]:
-    """The footnotes on changes of party, joined to the members beside whose names their marks stand."""
-    marked: dict[str, list[int]] = {}
-    for number, block in enumerate(blocks, start=1):
-        if block.mark:
-            marked.setdefault(block.mark, []).append(number)
-    changes = []
-    for number, line in source.span(section.first, section.last):
-        mark, text = split_leading_mark(line)
-        if not mark or is_table_line(line):
-            continue
-        members = marked.pop(mark, [])
-        if len(members) != 1:
-            found = f"{len(members)} names with the mark"
-            notes.add(
-                "doubtful",
-                "party_changes",
-                "the mark beside one name",
-                line=number,
-                row=mark,
-                field="member",
-                found=found,
-            )
-        changes.append(_read_change(mark, text, number, members[0] if len(members) == 1 else None, notes))
-    for mark, members in marked.items():
-        name = blocks[members[0] - 1]
-        notes.add("missing", "party_changes", "a footnote with this mark", line=name.first, row=mark, found=name.name)
-    return changes
-
-
-def _read_change(mark: str, text: str, line: int, member: int | None, notes: Notes) -> PartyChangeRow:
-    on: date | None = None
-    try:
-        on = next(iter(read_days(text)), None)
-    except UnreadableCell as error:
-        notes.unreadable(error, "party_changes", line=line, row=mark, field="on")
-    if on is None:
-        notes.add("unreadable", "party_changes", "the day of the petition", line=line, row=mark, field="on")
-    words = fold(text)
-    resigned = words.find(folded("council", "resigned")[0])
-    named = _parties_in(words)
-    left = next((key for at, key, _ in named if at < resigned), None)
-    joined = next((key for at, key, _ in reversed(named) if at > resigned), None)
-    if joined is None:
-        notes.add("unreadable", "party_changes", "the party that was joined", line=line, row=mark, field="to_party")
-    days = printed_days(text)[:1]
-    return PartyChangeRow(
-        mark=mark, member=member, on=on, from_party=left, to_party=joined,
-        line=line, printed=printed_cells(days + [_as_printed(text, name) for _, _, name in named]),
-    )  # fmt: skip
-
-
-def _parties_in(words: str) -> list[tuple[int, str, str]]:
-    """Where which party is named in folded text, longer names before the shorter ones inside them."""
-    found: list[tuple[int, str, str]] = []
-    for party in parties().values():
-        for name in party.folded:
-            for match in re.finditer(rf"\b{re.escape(name)}\b", words):
-                found.append((match.start(), party.key, name))
-    found.sort(key=lambda hit: (hit[0], -len(hit[2])))
-    kept: list[tuple[int, str, str]] = []
-    for hit in found:
-        if not kept or hit[0] >= kept[-1][0] + len(kept[-1][2]):
-            kept.append(hit)
-    return kept
-
-
-def _as_printed(text: str, folded_name: str) -> str:
-    """The words of `text` that fold to `folded_name`, as printed."""
-    words = text.split()
-    size = len(folded_name.split())
-    for start in range(len(words) - size + 1):
-        piece = " ".join(words[start : start + size]).strip(" .,;:'’\"")
-        if fold(piece) == folded_name:
-            return piece
-    return folded_name
+READERS: Final = (SectionReader("council", (DistrictRow, MemberRow, PartyChangeRow), read_council),)

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import Final, Literal
 
 from kentgraf.loaders.documents.cells import UnreadableCell, read_days
 from kentgraf.loaders.documents.text import SourceText, printed_cells
 from kentgraf.loaders.identity.names import read_name
 from kentgraf.loaders.profiles.profile import folded
 from kentgraf.loaders.sections.committees import is_name
+from kentgraf.loaders.sections.reader import Filled, Reading, SectionReader
+from kentgraf.loaders.tables.council import MemberRow
+from kentgraf.loaders.tables.decision import DecisionRow, SignatoryRow
 from kentgraf.loaders.tables.notes import Notes
 from kentgraf.ontology.turkish import fold
 
@@ -88,3 +91,35 @@ def _capacity(lines: list[str]) -> Literal["presiding", "clerk"] | None:
     if any(phrase in text for text in texts for phrase in folded("decision", "presiding")):
         return "presiding"
     return None
+
+
+def read_report_decision(reading: Reading) -> Filled:
+    """Fill the decision on the report and its signatories."""
+    for section in reading.sections.all("decision"):
+        decision = read_decision(reading.source, section.heading, section.last, reading.notes)
+        if decision:
+            return {DecisionRow: [_decision_row(decision)], SignatoryRow: _signatory_rows(decision, reading)}
+    reading.notes.add("missing", "decision", "the council's decision on the report; its tables are empty")
+    return {}
+
+
+def _decision_row(decision: ReportDecision) -> DecisionRow:
+    return DecisionRow(
+        decision=decision.number, decided_on=decision.decided_on,
+        line=decision.line, last_line=decision.last_line, printed=decision.printed,
+    )  # fmt: skip
+
+
+def _signatory_rows(decision: ReportDecision, reading: Reading) -> list[SignatoryRow]:
+    return [
+        SignatoryRow(
+            decision=decision.number, place=place,
+            person=reading.people.member_named(s.name, s.honorific, s.line, reading.notes, about="signatories"),
+            name_printed=s.name, capacity=s.capacity, capacity_printed=s.capacity_printed,
+            line=s.line, last_line=s.last_line, printed=s.printed,
+        )
+        for place, s in enumerate(decision.signatures, start=1)
+    ]  # fmt: skip
+
+
+READERS: Final = (SectionReader("decision", (DecisionRow, SignatoryRow), read_report_decision, (MemberRow,)),)

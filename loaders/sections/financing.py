@@ -16,8 +16,9 @@ from kentgraf.loaders.documents.cells import without_markup
 from kentgraf.loaders.documents.headings import Section
 from kentgraf.loaders.documents.text import SourceText, printed_cells
 from kentgraf.loaders.sections.classifications import rows_under_head
+from kentgraf.loaders.sections.reader import table_reader
 from kentgraf.loaders.sections.spending import read_money
-from kentgraf.loaders.tables.money import FinancingMoneyRow
+from kentgraf.loaders.tables.classifications import FinancingMoneyRow
 from kentgraf.loaders.tables.notes import Notes
 from kentgraf.ontology.turkish import upper
 
@@ -118,3 +119,6 @@ def _groups_that_dont_close(reading: _Reading, rows: list[_Printed], level: int)
             sums = sum((rows[at].values[column] or Decimal(0) for at in parts), Decimal(0))
             broken += total is not None and total != sums
     return broken
+
+
+READERS: Final = (table_reader(FinancingMoneyRow, "financing", read_financing, "the classification of financing"),)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Final
 
 from rapidfuzz.distance import OSA
 
@@ -13,7 +14,8 @@ from kentgraf.loaders.documents.headings import Section
 from kentgraf.loaders.documents.text import SourceText, cells_of, is_table_line, printed_cells
 from kentgraf.loaders.profiles.profile import folded, profile
 from kentgraf.loaders.sections.plan import headings_in
-from kentgraf.loaders.tables.governance import DeviationReasonRow, IndicatorRow, Rating, ValueKind
+from kentgraf.loaders.sections.reader import Filled, Reading, SectionReader
+from kentgraf.loaders.tables.indicators import DeviationReasonRow, IndicatorRow, Rating, ValueKind
 from kentgraf.loaders.tables.notes import Notes
 from kentgraf.ontology.turkish import fold
 
@@ -164,3 +166,18 @@ def rating_in(cell: str) -> Rating | None:
     if text and distance <= (0 if length < 5 else max(1, length // 6)):
         return rating
     return None
+
+
+def read_results(reading: Reading) -> Filled:
+    """Fill indicators with their results, and the printed reasons for deviations."""
+
+    def results_of(section: Section, notes: Notes) -> tuple[list[IndicatorRow], list[DeviationReasonRow]] | None:
+        rows, reasons = read_indicators(reading.source, section, notes)
+        return (rows, reasons) if rows else None
+
+    missing = "the performance indicators (Performans Sonuçları); its tables are empty"
+    rows, reasons = reading.read_first("results", results_of, missing) or ((), ())
+    return {IndicatorRow: rows, DeviationReasonRow: reasons}
+
+
+READERS: Final = (SectionReader("indicators", (IndicatorRow, DeviationReasonRow), read_results),)

@@ -15,8 +15,9 @@ from kentgraf.loaders.documents.cells import without_markup
 from kentgraf.loaders.documents.headings import Section
 from kentgraf.loaders.documents.text import SourceText, cells_of, is_table_line, printed_cells
 from kentgraf.loaders.profiles.profile import folded, profile
+from kentgraf.loaders.sections.reader import table_reader
 from kentgraf.loaders.sections.spending import read_money, read_safely
-from kentgraf.loaders.tables.money import TOTAL, ResourceMoneyRow
+from kentgraf.loaders.tables.classifications import TOTAL, ResourceMoneyRow
 from kentgraf.loaders.tables.notes import Notes
 from kentgraf.ontology.turkish import fold
 
@@ -93,3 +94,6 @@ def _percentages(cells: list[str]) -> dict[str, Any]:
     if len(printed) >= 3:
         values |= {"percent_of_initial": printed[-3], "percent_of_net": printed[-2]}
     return values
+
+
+READERS: Final = (table_reader(ResourceMoneyRow, "resources", read_resources, "the table on resources"),)

@@ -8,14 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from rapidfuzz.distance import OSA
 
 from kentgraf.loaders.documents.text import SourceText, is_table_line
 from kentgraf.loaders.identity.units import DepartmentNames, deepest
-from kentgraf.loaders.sections.plan import headings_in
-from kentgraf.loaders.tables.governance import ActivityRow, InstitutionalMoneyRow, ResponsibilityRow
+from kentgraf.loaders.sections.plan import headings_in, read_plan
+from kentgraf.loaders.sections.reader import Filled, Reading, SectionReader
 from kentgraf.loaders.tables.notes import Notes
+from kentgraf.loaders.tables.plan import ActivityRow, ResponsibilityRow
+from kentgraf.loaders.tables.spending import InstitutionalMoneyRow
 from kentgraf.ontology.turkish import fold
 
 _LONGEST_TITLE = 260
@@ -149,3 +152,30 @@ def _labels(source: SourceText, first: int, last: int, departments: DepartmentNa
             label = departments.label_of(line)
             if label:
                 yield _Label(label, number)
+
+
+def read_labels(reading: Reading) -> Filled:
+    """Fill who carries out what: from the labels between the plan and the results, or wherever a report prints them."""
+    activities, units = reading.rows(ActivityRow), reading.rows(InstitutionalMoneyRow)
+    if not activities or not units:
+        return {}
+    noted = Notes()
+    found: list[ResponsibilityRow] = []
+    for first, last in (_between_plan_and_results(reading), (1, len(reading.source.lines))):
+        noted = Notes()
+        found = read_responsibilities(reading.source, first, last, activities, units, noted)
+        if found:
+            break
+    reading.notes.extend(noted)
+    return {ResponsibilityRow: found}
+
+
+def _between_plan_and_results(reading: Reading) -> tuple[int, int]:
+    plan = next((s for s in reading.sections.all("plan") if read_plan(reading.source, s, Notes()).elements), None)
+    results = reading.sections.first("results")
+    return (plan.last + 1 if plan else 1), (results.heading - 1 if results else len(reading.source.lines))
+
+
+READERS: Final = (
+    SectionReader("responsibilities", (ResponsibilityRow,), read_labels, (ActivityRow, InstitutionalMoneyRow)),
+)

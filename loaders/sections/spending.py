@@ -9,6 +9,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Final
 
 from rapidfuzz.distance import OSA
 
@@ -17,8 +18,9 @@ from kentgraf.loaders.documents.headings import Section
 from kentgraf.loaders.documents.text import SourceText, cells_of, is_table_line, printed_cells
 from kentgraf.loaders.profiles.profile import folded, profile
 from kentgraf.loaders.sections.plan import headings_in
-from kentgraf.loaders.tables.governance import InstitutionalMoneyRow, PerformanceMoneyRow
+from kentgraf.loaders.sections.reader import table_reader
 from kentgraf.loaders.tables.notes import Notes
+from kentgraf.loaders.tables.spending import InstitutionalMoneyRow, PerformanceMoneyRow
 from kentgraf.ontology.turkish import fold
 
 _ACTIVITY = re.compile(r"^(\d+)\s*[-–—]\s*(\S.*)$")
@@ -256,3 +258,8 @@ def columns_in(cells: list[str], wanted: Mapping[str, list[str]], *, contains: b
                 ):
                     found[name], scores[name] = place, distance
     return found
+
+
+READERS: Final = (
+    table_reader(InstitutionalMoneyRow, "institutional", read_institutional_table, "the institutional classification"),
+)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
 
 from rapidfuzz import fuzz
 
@@ -17,10 +17,11 @@ from kentgraf.loaders.documents.headings import Section
 from kentgraf.loaders.documents.text import SourceText, cells_of, is_table_line, printed_cells
 from kentgraf.loaders.profiles.profile import folded, profile
 from kentgraf.loaders.sections.indicators import rating_in
+from kentgraf.loaders.sections.reader import Filled, Reading, SectionReader
 from kentgraf.loaders.sections.spending import read_safely
-from kentgraf.loaders.tables.governance import PlanRow
-from kentgraf.loaders.tables.money import StatedCountRow, StatedRatingRow
 from kentgraf.loaders.tables.notes import Notes
+from kentgraf.loaders.tables.plan import PlanRow
+from kentgraf.loaders.tables.stated import StatedCountRow, StatedRatingRow
 from kentgraf.ontology.turkish import fold
 
 _NEAR = 80
@@ -110,3 +111,16 @@ def read_ratings(source: SourceText, section: Section, areas: Sequence[PlanRow],
         printed = printed_cells(cells)
         rows.setdefault(name, StatedRatingRow(area=code, name=name, rating=rating, line=number, printed=printed))
     return list(rows.values())
+
+
+def read_stated(reading: Reading) -> Filled:
+    """Fill what the report states about itself: counts, shares, and the ratings of areas."""
+    review = reading.sections.first("results_review")
+    areas = [row for row in reading.rows(PlanRow) if row.level == "area"]
+    return {
+        StatedCountRow: read_counts(reading.source, review),
+        StatedRatingRow: read_ratings(reading.source, review, areas, reading.notes) if review else (),
+    }
+
+
+READERS: Final = (SectionReader("stated", (StatedCountRow, StatedRatingRow), read_stated, (PlanRow,)),)

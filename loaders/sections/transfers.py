@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
@@ -14,10 +14,11 @@ from kentgraf.loaders.documents.headings import Section
 from kentgraf.loaders.documents.text import SourceText, cells_of, is_table_line, printed_cells
 from kentgraf.loaders.identity.units import DepartmentNames, deepest, write_out
 from kentgraf.loaders.profiles.profile import folded, profile
+from kentgraf.loaders.sections.reader import Filled, Reading, SectionReader
 from kentgraf.loaders.sections.spending import columns_in, read_money
-from kentgraf.loaders.tables.governance import InstitutionalMoneyRow
-from kentgraf.loaders.tables.money import TransferRow
 from kentgraf.loaders.tables.notes import Notes
+from kentgraf.loaders.tables.spending import InstitutionalMoneyRow
+from kentgraf.loaders.tables.transfers import TransferRow
 from kentgraf.ontology.turkish import fold
 
 _NEAR = 85
@@ -105,3 +106,14 @@ class _Departments:
         if near and (len(near) == 1 or near[0][1] >= near[1][1] + _CLEARLY_NEARER):
             return str(near[0][2])
         return None
+
+
+def read_transfer_tables(reading: Reading) -> Filled:
+    """Fill the transfers; the departments that paid are those of the institutional classification."""
+    units = reading.rows(InstitutionalMoneyRow)
+    missing = "the transfers to other bodies; its table is empty"
+    found = reading.read_first("transfers", lambda s, notes: read_transfers(reading.source, s, units, notes), missing)
+    return {TransferRow: found or ()}
+
+
+READERS: Final = (SectionReader("transfers", (TransferRow,), read_transfer_tables, (InstitutionalMoneyRow,)),)

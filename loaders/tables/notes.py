@@ -3,13 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Literal
+from typing import Annotated, Literal
+
+from pydantic import Field
 
 from kentgraf.loaders.documents.cells import UnreadableCell
-from kentgraf.loaders.tables.governance import NoteRow
+from kentgraf.loaders.tables.rows import Line, Row, Text
 
 Kind = Literal["unreadable", "unusual", "missing", "doubtful"]
 _LONGEST_QUOTE = 80
+
+
+class NoteRow(Row):
+    """Something that needs a person's eye: a cell that can't be read, a name in doubt, a section that is missing."""
+
+    table = "notes"
+    title = "What needs a person's eye"
+    key = ("number",)
+
+    number: Annotated[int, Field(ge=1)] = Field(description="running number")
+    about: Text = Field(description="table or section")
+    row: str | None = Field(None, description="key of the row")
+    field: str | None = Field(None, description="field")
+    line: Line | None = Field(None, description="line of the source")
+    kind: Literal["unreadable", "unusual", "missing", "doubtful"] = Field(description="what sort of note it is")
+    found: str | None = Field(None, description="what stands there (shortened)")
+    expected: Text = Field(description="what was expected, or what was done")
+
+    def __str__(self) -> str:
+        place = f"line {self.line}, " if self.line else ""
+        where = f"{self.about}" + (f" {self.row}" if self.row else "") + (f", {self.field}" if self.field else "")
+        found = f"found {self.found!r}; " if self.found is not None else ""
+        return f"{place}{where}: {found}{self.expected}"
 
 
 class Notes:
@@ -45,8 +70,8 @@ class Notes:
         """Note a cell that couldn't be read and was left blank."""
         self.add("unreadable", about, error.expected, line=line, row=row, field=field, found=error.found)
 
-    def take(self, others: Notes) -> None:
-        """Note what was noted elsewhere too."""
+    def extend(self, others: Notes) -> None:
+        """Add the notes of another list after those of this one."""
         self._rows += [
             note.model_copy(update={"number": place}) for place, note in enumerate(others._rows, len(self._rows) + 1)
         ]

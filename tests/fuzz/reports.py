@@ -16,7 +16,8 @@ from pyoxigraph import Store
 
 from kentgraf.loaders.mapping.package import map_package
 from kentgraf.loaders.sections.extract import extract_report
-from kentgraf.loaders.tables.package import read_package, write_package
+from kentgraf.loaders.tables.reading import read_package
+from kentgraf.loaders.tables.writing import write_package
 from kentgraf.ontology.errors import KentgrafError
 from kentgraf.shapes.validator import validate
 

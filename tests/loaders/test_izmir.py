@@ -9,8 +9,14 @@ from pathlib import Path
 from kentgraf.loaders.documents.text import read_text
 from kentgraf.loaders.load import packaged_tables
 from kentgraf.loaders.sections.extract import extract_report
-from kentgraf.loaders.tables.governance import EXTRACTED, MemberRow, MembershipRow, NoteRow, PersonRow, QuotedRow
-from kentgraf.loaders.tables.package import TablePackage, write_package
+from kentgraf.loaders.tables.bodies import MembershipRow
+from kentgraf.loaders.tables.council import MemberRow
+from kentgraf.loaders.tables.notes import NoteRow
+from kentgraf.loaders.tables.package import TablePackage
+from kentgraf.loaders.tables.people import PersonRow
+from kentgraf.loaders.tables.registry import EXTRACTED
+from kentgraf.loaders.tables.rows import QuotedRow
+from kentgraf.loaders.tables.writing import write_package
 
 
 def test_extracting_the_report_makes_the_packaged_tables_again(report: TablePackage, tmp_path: Path) -> None:

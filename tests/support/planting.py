@@ -8,24 +8,22 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from kentgraf.loaders.tables.governance import (
-    ActivityRow,
+from kentgraf.loaders.tables.accounts import StatementRow
+from kentgraf.loaders.tables.classifications import (
     BudgetSummaryRow,
     EconomicMoneyRow,
     FinancingMoneyRow,
-    InstitutionalMoneyRow,
     MoneyInTextRow,
-    PerformanceMoneyRow,
-    PlanRow,
     ResourceMoneyRow,
     RevenueMoneyRow,
     RevenueShareRow,
     ShareOfWholeRow,
-    StatementRow,
-    TransferRow,
 )
 from kentgraf.loaders.tables.package import TablePackage
+from kentgraf.loaders.tables.plan import ActivityRow, PlanRow
 from kentgraf.loaders.tables.rows import QuotedRow
+from kentgraf.loaders.tables.spending import InstitutionalMoneyRow, PerformanceMoneyRow
+from kentgraf.loaders.tables.transfers import TransferRow
 
 MONEY: tuple[type[QuotedRow], ...] = (
     PerformanceMoneyRow,

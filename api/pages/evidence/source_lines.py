@@ -11,7 +11,7 @@ from kentgraf.api.query_service.build_cache import once_per_build
 from kentgraf.api.query_service.publication import Publication
 from kentgraf.graph.sparql.queries import query_text, select
 from kentgraf.loaders.documents.text import SourceText, read_text
-from kentgraf.loaders.tables.governance import CELL_BREAK
+from kentgraf.loaders.tables.rows import CELL_BREAK
 from kentgraf.ontology.errors import SourceError
 
 _REPORT: Final = "KENTGRAF_REPORT"

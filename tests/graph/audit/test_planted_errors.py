@@ -22,7 +22,7 @@ from kentgraf.graph.audit.report import audit
 from kentgraf.graph.store.build import build, open_store
 from kentgraf.loaders.load import load_source, packaged_tables
 from kentgraf.loaders.mapping.package import map_package
-from kentgraf.loaders.tables.money import EconomicMoneyRow
+from kentgraf.loaders.tables.classifications import EconomicMoneyRow
 from kentgraf.loaders.tables.package import TablePackage
 from kentgraf.ontology.namespaces import SPARQL_PROLOGUE
 from kentgraf.ontology.vocabulary import vocabulary_triples

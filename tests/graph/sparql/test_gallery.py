@@ -10,15 +10,12 @@ from pyoxigraph import Store
 
 from kentgraf.graph.sparql.queries import list_queries, query_text, select, text_of
 from kentgraf.loaders.load import load_source
-from kentgraf.loaders.tables.governance import (
-    IndicatorRow,
-    InstitutionalMoneyRow,
-    MemberRow,
-    PerformanceMoneyRow,
-    ResponsibilityRow,
-    SpellingRow,
-    TransferRow,
-)
+from kentgraf.loaders.tables.council import MemberRow
+from kentgraf.loaders.tables.indicators import IndicatorRow
+from kentgraf.loaders.tables.people import SpellingRow
+from kentgraf.loaders.tables.plan import ResponsibilityRow
+from kentgraf.loaders.tables.spending import InstitutionalMoneyRow, PerformanceMoneyRow
+from kentgraf.loaders.tables.transfers import TransferRow
 
 ANSWERS: dict[str, tuple[int, str]] = {
     "activities-of-department": (178, "Emlak ve İstimlak Dairesi Başkanlığı|52|Kamulaştırma Faaliyetleri|545316423.29"),

@@ -20,7 +20,8 @@ from kentgraf.graph.audit.report import audit
 from kentgraf.graph.sparql.queries import select
 from kentgraf.graph.store.build import build, default_store, has_graph, open_store
 from kentgraf.graph.store.folder import current_build, new_build
-from kentgraf.loaders.tables.package import TablePackage, write_package
+from kentgraf.loaders.tables.package import TablePackage
+from kentgraf.loaders.tables.writing import write_package
 from kentgraf.ontology.errors import KentgrafError, ShapeViolation, SourceError, StoreError, TableError
 from kentgraf.ontology.namespaces import DEFAULT_BASE, term
 

@@ -11,7 +11,7 @@ import pytest
 
 from kentgraf.graph.store.build import build
 from kentgraf.loaders.sections.extract import extract_report
-from kentgraf.loaders.tables.package import write_package
+from kentgraf.loaders.tables.writing import write_package
 
 TRIALS = 25
 

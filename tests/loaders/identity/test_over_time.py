@@ -12,17 +12,12 @@ from hypothesis import strategies as st
 
 from kentgraf.loaders.identity.affiliations import settle_affiliations
 from kentgraf.loaders.identity.offices import unit_of_office
-from kentgraf.loaders.tables.governance import (
-    AffiliationRow,
-    InstitutionalMoneyRow,
-    MemberRow,
-    OfficeRow,
-    PartyChangeRow,
-    ReplacementRow,
-    UnitChangeRow,
-)
+from kentgraf.loaders.tables.bodies import ReplacementRow, UnitChangeRow
+from kentgraf.loaders.tables.council import AffiliationRow, MemberRow, PartyChangeRow
 from kentgraf.loaders.tables.notes import Notes
 from kentgraf.loaders.tables.package import TablePackage
+from kentgraf.loaders.tables.people import OfficeRow
+from kentgraf.loaders.tables.spending import InstitutionalMoneyRow
 
 YEAR = (date(2031, 1, 1), date(2032, 1, 1))
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from kentgraf.loaders.identity.names import is_capital_word, read_name
 from kentgraf.loaders.identity.people import People
-from kentgraf.loaders.tables.governance import AliasRow
+from kentgraf.loaders.tables.corrections import AliasRow
 from kentgraf.loaders.tables.notes import Notes
 from kentgraf.ontology.turkish import fold
 

@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from kentgraf.loaders.sections.extract import extract_report
-from kentgraf.loaders.tables.governance import MembershipRow, PersonRow
+from kentgraf.loaders.tables.bodies import MembershipRow
 from kentgraf.loaders.tables.package import TablePackage
+from kentgraf.loaders.tables.people import PersonRow
 from kentgraf.ontology.turkish import fold
 
 SLIPS = 150

@@ -10,14 +10,11 @@ from pyoxigraph import Literal, NamedNode, QuerySolutions, Store
 
 from kentgraf.loaders.mapping.package import map_package
 from kentgraf.loaders.sections.extract import extract_report
-from kentgraf.loaders.tables.governance import (
-    CorrectionRow,
-    InstitutionalMoneyRow,
-    MemberRow,
-    PerformanceMoneyRow,
-    PersonRow,
-)
+from kentgraf.loaders.tables.corrections import CorrectionRow
+from kentgraf.loaders.tables.council import MemberRow
 from kentgraf.loaders.tables.package import SourceMeta, TablePackage
+from kentgraf.loaders.tables.people import PersonRow
+from kentgraf.loaders.tables.spending import InstitutionalMoneyRow, PerformanceMoneyRow
 from kentgraf.ontology.namespaces import PREFIXES
 from kentgraf.shapes.validator import validate
 

@@ -12,25 +12,16 @@ import pytest
 from kentgraf.loaders.documents.headings import Sections
 from kentgraf.loaders.documents.text import read_text
 from kentgraf.loaders.sections.extract import extract_report
-from kentgraf.loaders.tables.governance import (
-    EXTRACTED,
-    ActivityRow,
-    DistrictRow,
-    IndicatorRow,
-    InstitutionalMoneyRow,
-    MemberRow,
-    MembershipRow,
-    PartyChangeRow,
-    PerformanceMoneyRow,
-    PlanRow,
-    QuotedRow,
-    ReplacementRow,
-    ResponsibilityRow,
-    SignatoryRow,
-    SpellingRow,
-    UnitChangeRow,
-)
+from kentgraf.loaders.tables.bodies import MembershipRow, ReplacementRow, UnitChangeRow
+from kentgraf.loaders.tables.council import MemberRow, PartyChangeRow
+from kentgraf.loaders.tables.decision import SignatoryRow
+from kentgraf.loaders.tables.indicators import IndicatorRow
 from kentgraf.loaders.tables.package import TablePackage
+from kentgraf.loaders.tables.people import DistrictRow, SpellingRow
+from kentgraf.loaders.tables.plan import ActivityRow, PlanRow, ResponsibilityRow
+from kentgraf.loaders.tables.registry import EXTRACTED
+from kentgraf.loaders.tables.rows import QuotedRow
+from kentgraf.loaders.tables.spending import InstitutionalMoneyRow, PerformanceMoneyRow
 
 SECTIONS = {
     "members": (("members",), r"01\.01\.2031 - 31\.12\.2031 Tarihleri Arasında Görev Yapmış.*?(?=Deniz Büyükşehir Belediyesi Encümeni)"),

@@ -9,8 +9,8 @@ import pytest
 
 from kentgraf.loaders.mapping.ratings import RATINGS, infer_thresholds, mean_rating
 from kentgraf.loaders.sections.extract import extract_report
-from kentgraf.loaders.tables.governance import IndicatorRow
-from kentgraf.loaders.tables.money import (
+from kentgraf.loaders.tables.accounts import StatementRow
+from kentgraf.loaders.tables.classifications import (
     BudgetSummaryRow,
     EconomicMoneyRow,
     FinancingMoneyRow,
@@ -18,10 +18,10 @@ from kentgraf.loaders.tables.money import (
     ResourceMoneyRow,
     RevenueMoneyRow,
     ShareOfWholeRow,
-    StatementRow,
-    TransferRow,
 )
+from kentgraf.loaders.tables.indicators import IndicatorRow
 from kentgraf.loaders.tables.package import TablePackage
+from kentgraf.loaders.tables.transfers import TransferRow
 
 
 @pytest.fixture(scope="module")

@@ -14,8 +14,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kentgraf.loaders.load import load_source, packaged_tables
-from kentgraf.loaders.tables.governance import EXTRACTED, ROW_CLASSES, UNPACKAGED, PerformanceMoneyRow, columns
-from kentgraf.loaders.tables.package import TablePackage, read_package, to_csv, write_package
+from kentgraf.loaders.tables.package import TablePackage
+from kentgraf.loaders.tables.reading import read_package
+from kentgraf.loaders.tables.registry import EXTRACTED, ROW_CLASSES, UNPACKAGED, columns
+from kentgraf.loaders.tables.spending import PerformanceMoneyRow
+from kentgraf.loaders.tables.writing import to_csv, write_package
 from kentgraf.ontology.errors import SourceError, TableError
 
 

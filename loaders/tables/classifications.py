@@ -1,8 +1,4 @@
-"""The tables of money beside those of activities and departments: classifications, financing, accounts, transfers.
-
-One row class a table, amounts in TL as `Decimal`, a blank cell None and a printed `0,00` zero. Sections named are those
-of the activity report; codes are those of the analytical budget classification, levels joined by dots.
-"""
+"""Tables on money by classification code: spending, revenue, financing, resources, and what sentences and charts print."""
 
 from __future__ import annotations
 
@@ -11,14 +7,12 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from kentgraf.loaders.tables.rows import Code, Count, QuotedRow, Text
+from kentgraf.loaders.tables.rows import Code, QuotedRow, Text
 
 TOTAL = "total"
 """The code of a classification's whole."""
 
 Scheme = Literal["economic", "functional", "revenue"]
-Statement = Literal["balance_sheet", "operating_result", "budget_result"]
-Side = Literal["assets", "liabilities", "expense", "revenue", "refund"]
 
 
 class EconomicMoneyRow(QuotedRow):
@@ -156,74 +150,3 @@ class ResourceMoneyRow(QuotedRow):
     percent_of_initial: Decimal | None = Field(None, description="spending as printed per cent of the initial budget")
     percent_of_net: Decimal | None = Field(None, description="spending as printed per cent of the net budget")
     percent_of_whole: Decimal | None = Field(None, description="printed share of the whole in this phase, per cent")
-
-
-class TransferRow(QuotedRow):
-    """A line of the tables on transfers to other bodies (section 3.1.3)."""
-
-    table = "transfers"
-    title = "Transfers to other bodies by department (Diğer İdarelere Transferler)"
-    key = ("place",)
-    may_repeat = True
-
-    place: Annotated[int, Field(ge=1)] = Field(description="running number of the line")
-    part: Literal["overview", "detail"] = Field(description="the overview by unit, or a department's own list")
-    kind: Literal["unit", "item", "department_total", "total"] = Field(
-        description="a paying unit of the overview, a purpose of payment, a department's total, the grand total"
-    )
-    department: str | None = Field(None, description="code of the paying department; blank where its name meets none")
-    department_printed: str | None = Field(None, description="the department as printed above the line")
-    name: Text = Field(description="unit or purpose as printed")
-    initial: Decimal | None = Field(None, description="initial budget, TL")
-    net: Decimal | None = Field(None, description="net budget, TL")
-    spent: Decimal | None = Field(None, description="spending, TL")
-
-
-class StatementRow(QuotedRow):
-    """A figure of a financial statement for one year (section 3.1.2): balance sheet, operating result, budget result."""
-
-    table = "financial_statements"
-    title = "Balance sheet, operating result and budget result (Temel Mali Tablolar)"
-    key = ("statement", "side", "code", "year")
-    may_repeat = True
-
-    statement: Statement = Field(description="which statement")
-    side: Side = Field(description="assets or liabilities; expense, revenue or refund")
-    code: Code = Field(
-        description="account, groups one and two digits, or account and sub-account; a word such as `total` for sums"
-    )
-    name: Text = Field(description="name as printed")
-    year: Annotated[int, Field(ge=1900, le=2200)] = Field(description="year of the column")
-    amount: Decimal | None = Field(None, description="amount, TL")
-
-
-class StatedRatingRow(QuotedRow):
-    """A rating printed for a strategic area as a whole."""
-
-    table = "stated_ratings"
-    title = "Ratings of the strategic areas"
-    key = ("name",)
-
-    area: str | None = Field(None, description="code of the area; blank where its name meets none")
-    name: Text = Field(description="area as printed")
-    rating: Literal["on_target", "successful", "good", "in_progress", "needs_improvement"] | None = Field(
-        None, description="rating as printed; blank where it can't be read"
-    )
-
-
-class StatedCountRow(QuotedRow):
-    """A number that the report states about itself: how many members, how many indicators of a rating."""
-
-    table = "stated_counts"
-    title = "Counts and shares stated in the text"
-    key = ("place",)
-
-    place: Annotated[int, Field(ge=1)] = Field(description="running number")
-    counted: Literal[
-        "council_members", "executive_committee_members", "area", "goal", "objective", "target", "indicator"
-    ] = Field(description="what is counted")
-    rating: Literal["on_target", "successful", "good", "in_progress", "needs_improvement"] | None = Field(
-        None, description="only those of this rating; blank for all"
-    )
-    number: Count | None = Field(None, description="how many")
-    percent: Decimal | None = Field(None, description="how many per cent of all, where the text prints a share")

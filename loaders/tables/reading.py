@@ -1,0 +1,244 @@
+"""Read a package of tables from CSV files: every cell, key, reference and correction is checked, all faults reported at once."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from kentgraf.loaders.tables.corrections import AliasRow, CorrectionRow
+from kentgraf.loaders.tables.package import SourceMeta, TablePackage
+from kentgraf.loaders.tables.registry import EXTRACTED, ROW_CLASSES, columns
+from kentgraf.loaders.tables.rows import Row
+from kentgraf.loaders.tables.schema import DESCRIPTOR, field_type
+from kentgraf.loaders.tables.writing import cell_text
+from kentgraf.ontology.errors import SourceError, TableError, WrongCell
+
+_EXPECTED = {
+    "string": "a text",
+    "integer": "a whole number",
+    "number": "a decimal number such as 1234.56",
+    "date": "a day as YYYY-MM-DD",
+    "boolean": "true or false",
+}
+
+
+def read_package(directory: Path) -> TablePackage:
+    """Read and check the tables in `directory`.
+
+    Raises SourceError if there is no `datapackage.json` or a file can't be read, TableError with every wrong cell, column
+    and reference at once. A table whose file is missing is empty.
+    """
+    meta = _read_meta(directory)
+    package = TablePackage(meta)
+    wrong: list[WrongCell] = []
+    for name, row_class in ROW_CLASSES.items():
+        path = directory / f"{name}.csv"
+        if path.exists():
+            rows, numbers, cells = _read_table(path, row_class)
+            package.tables[name], package.numbers[name] = rows, numbers
+            wrong += cells
+    wrong += _wrong_keys(package) + _wrong_references(package)
+    if wrong:
+        raise TableError(wrong)
+    if not any(package.tables.get(cls.table) for cls in EXTRACTED):
+        raise SourceError(
+            str(directory), found="no rows in any table", expected="tables such as members.csv or activities.csv"
+        )
+    return package
+
+
+def read_aliases(directory: Path) -> list[AliasRow]:
+    """What a person decided about spellings, from `aliases.csv` in `directory`; nothing where there is none.
+
+    Raises TableError for wrong cells.
+    """
+    path = directory / f"{AliasRow.table}.csv"
+    if not path.exists():
+        return []
+    rows, _, wrong = _read_table(path, AliasRow)
+    if wrong:
+        raise TableError(wrong)
+    return [row for row in rows if isinstance(row, AliasRow)]
+
+
+def _read_meta(directory: Path) -> SourceMeta:
+    path = directory / DESCRIPTOR
+    try:
+        described = json.loads(path.read_text(encoding="utf-8"))["kentgraf"]
+        return SourceMeta(**described)
+    except OSError as error:
+        raise SourceError(
+            str(directory),
+            found=f"no readable {DESCRIPTOR}",
+            expected="a folder of tables as `kentgraf extract` makes it",
+        ) from error
+    except (ValueError, KeyError, TypeError) as error:
+        expected = "JSON with a `kentgraf` object that names source, city, municipality, year and title"
+        raise SourceError(str(path), found=f"something else ({error})", expected=expected) from error
+
+
+def _read_table(path: Path, row_class: type[Row]) -> tuple[list[Row], list[int], list[WrongCell]]:
+    try:
+        text = path.read_bytes().decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise SourceError(str(path), found="bytes that are not UTF-8", expected="a CSV table in UTF-8") from error
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    rows: list[Row] = []
+    numbers: list[int] = []
+    wrong: list[WrongCell] = []
+    try:
+        header = next(reader, [])
+        wrong += _wrong_columns(path, row_class, header)
+        for cells in reader:
+            number = len(numbers) + len({cell.row for cell in wrong if cell.row > 1}) + 2
+            if not any(cells):
+                continue
+            row, bad = _read_row(path, row_class, header, cells, number)
+            wrong += bad
+            if row:
+                rows.append(row)
+                numbers.append(number)
+    except csv.Error as error:
+        raise SourceError(
+            str(path), line=reader.line_num, found=str(error), expected="a CSV table with commas and quotes"
+        ) from error
+    return rows, numbers, wrong
+
+
+def _wrong_columns(path: Path, row_class: type[Row], header: list[str]) -> list[WrongCell]:
+    wanted = columns(row_class)
+    required = [name for name in wanted if row_class.model_fields[name].is_required()]
+    missing = [
+        WrongCell(path.name, 1, name, "", "this column, which is missing") for name in required if name not in header
+    ]
+    unknown = [
+        WrongCell(path.name, 1, name, name, f"one of the columns {', '.join(wanted)}")
+        for name in header
+        if name not in wanted
+    ]
+    return missing + unknown
+
+
+def _read_row(
+    path: Path, row_class: type[Row], header: list[str], cells: list[str], number: int
+) -> tuple[Row | None, list[WrongCell]]:
+    if len(cells) > len(header):
+        return None, [
+            WrongCell(path.name, number, "", ",".join(cells[len(header) :]), f"{len(header)} cells, as the header has")
+        ]
+    values = {
+        name: cell if cell != "" else None
+        for name, cell in zip(header, cells, strict=False)
+        if name in row_class.model_fields
+    }
+    given = {name: value for name, value in values.items() if value is not None}
+    try:
+        return row_class.model_validate(given), []
+    except ValidationError as error:
+        return None, [_wrong_cell(path, row_class, number, given, dict(detail)) for detail in error.errors()]
+
+
+def _wrong_cell(
+    path: Path, row_class: type[Row], number: int, given: dict[str, str], detail: dict[str, Any]
+) -> WrongCell:
+    column = str(detail["loc"][0]) if detail["loc"] else ""
+    if not column:
+        return WrongCell(path.name, number, "", "", str(detail["msg"]).removeprefix("Value error, "))
+    if detail["type"] == "missing":
+        return WrongCell(path.name, number, column, "", "a value; this column may not be blank")
+    kind, choices = (
+        field_type(row_class.model_fields[column].annotation) if column in row_class.model_fields else ("string", ())
+    )
+    expected = f"one of {', '.join(choices)}" if choices else _EXPECTED[kind]
+    if "greater" in detail["type"] or "less" in detail["type"] or detail["type"] == "string_pattern_mismatch":
+        context = detail.get("ctx", {})
+        limit = next(
+            (
+                f"{word} {context[key]}"
+                for key, word in (("ge", "at least"), ("le", "at most"), ("pattern", "of the form"))
+                if key in context
+            ),
+            "",
+        )
+        expected = f"{expected} {limit}".strip()
+    return WrongCell(path.name, number, column, given.get(column, ""), expected)
+
+
+def _wrong_keys(package: TablePackage) -> list[WrongCell]:
+    wrong = []
+    for name, row_class in ROW_CLASSES.items():
+        if row_class.may_repeat:
+            continue
+        seen: dict[str, int] = {}
+        for number, row in package.numbered(row_class):
+            first = seen.setdefault(row.row_key(), number)
+            if first != number:
+                wrong.append(
+                    WrongCell(
+                        f"{name}.csv",
+                        number,
+                        ", ".join(row_class.key),
+                        row.row_key(),
+                        f"a key that no other row has (row {first} has it)",
+                    )
+                )
+    return wrong
+
+
+def _wrong_references(package: TablePackage) -> list[WrongCell]:
+    wrong = []
+    for name, row_class in ROW_CLASSES.items():
+        for column, (table, other) in row_class.references.items():
+            if not package.tables.get(name):
+                continue
+            known = {str(getattr(row, other)) for row in package.tables.get(table, [])}
+            for number, row in package.numbered(row_class):
+                value = getattr(row, column)
+                if value is not None and str(value) not in known:
+                    wrong.append(
+                        WrongCell(f"{name}.csv", number, column, str(value), f"a {other} that stands in {table}.csv")
+                    )
+    return wrong
+
+
+def check_corrections(package: TablePackage) -> TablePackage:
+    """The package with its corrections checked against the rows that they correct.
+
+    Raises TableError for a correction whose table, row or field does not exist, or whose printed value is no longer what
+    the source prints.
+    """
+    wrong = []
+    for number, correction in package.numbered(CorrectionRow):
+        row_class = ROW_CLASSES.get(correction.about)
+        rows = {row.row_key(): row for row in package.tables.get(correction.about, [])}
+        if row_class is None or correction.field not in row_class.model_fields:
+            wrong.append(
+                WrongCell(
+                    "corrections.csv",
+                    number,
+                    "field",
+                    f"{correction.about}.{correction.field}",
+                    "a table and one of its fields",
+                )
+            )
+        elif correction.row not in rows:
+            wrong.append(
+                WrongCell(
+                    "corrections.csv", number, "row", correction.row, f"the key of a row of {correction.about}.csv"
+                )
+            )
+        elif (cell_text(getattr(rows[correction.row], correction.field)) or None) != correction.printed:
+            now = cell_text(getattr(rows[correction.row], correction.field))
+            wrong.append(
+                WrongCell(
+                    "corrections.csv", number, "printed", correction.printed or "", f"what the table has now: {now!r}"
+                )
+            )
+    if wrong:
+        raise TableError(wrong)
+    return package
