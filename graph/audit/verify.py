@@ -10,7 +10,7 @@ from typing import Any
 from pyoxigraph import Store
 
 from kentgraf.graph.sparql.queries import query_text, select
-from kentgraf.loaders.documents.cells import without_markup
+from kentgraf.loaders.documents.cells import strip_markup
 from kentgraf.loaders.documents.text import SourceText, read_text
 from kentgraf.loaders.tables.rows import CELL_BREAK
 from kentgraf.ontology.errors import NotInGraph
@@ -96,12 +96,12 @@ def _mismatches(source: SourceText, quoted: list[tuple[str, int, int, str]]) -> 
         if (first, last) not in texts:
             texts[(first, last)] = _text_of(source, first, last)
         text = texts[(first, last)]
-        missing = tuple(cell for cell in printed.split(CELL_BREAK) if without_markup(cell) not in text)
+        missing = tuple(cell for cell in printed.split(CELL_BREAK) if strip_markup(cell) not in text)
         if missing:
             yield Mismatch(fact, first, last, missing, " ".join(text.replace("\x1f", " ").split())[:120])
 
 
 def _text_of(source: SourceText, first: int, last: int) -> str:
     """The lines with markup and runs of spaces taken out; cells keep their borders, so that figures can't run together."""
-    cells = [without_markup(cell) for _, line in source.span(first, last) for cell in line.split("\t")]
-    return "\x1f".join(cells) + "\x1f" + without_markup(" ".join(line for _, line in source.span(first, last)))
+    cells = [strip_markup(cell) for _, line in source.span(first, last) for cell in line.split("\t")]
+    return "\x1f".join(cells) + "\x1f" + strip_markup(" ".join(line for _, line in source.span(first, last)))

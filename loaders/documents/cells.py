@@ -40,14 +40,14 @@ class ReadNumber:
     unusual: bool = False
 
 
-def without_markup(text: str) -> str:
+def strip_markup(text: str) -> str:
     """`text` without `**`, `<i>` and doubled spaces."""
     return " ".join(_MARKUP.sub("", text).split())
 
 
 def is_blank(cell: str) -> bool:
     """Whether the cell states nothing: empty or a dash. A printed zero is not blank."""
-    return without_markup(cell) in _BLANKS
+    return strip_markup(cell) in _BLANKS
 
 
 def read_number(cell: str) -> ReadNumber | None:
@@ -57,7 +57,7 @@ def read_number(cell: str) -> ReadNumber | None:
     """
     if is_blank(cell):
         return None
-    text = without_markup(cell).strip("%").replace("−", "-").removesuffix("TL").strip()
+    text = strip_markup(cell).strip("%").replace("−", "-").removesuffix("TL").strip()
     if _GROUPED.fullmatch(text) or _PLAIN.fullmatch(text):
         return ReadNumber(Decimal(text.replace(".", "").replace(",", ".")))
     if _DOT_DECIMAL.fullmatch(text):
@@ -67,7 +67,7 @@ def read_number(cell: str) -> ReadNumber | None:
 
 def read_duration(cell: str) -> int | None:
     """A duration in seconds: `4 dakika 17 saniye` is 257; None if the cell is no duration."""
-    text = without_markup(cell).replace("İ", "i").lower()
+    text = strip_markup(cell).replace("İ", "i").lower()
     match = _DURATION.fullmatch(text)
     if not match or not any(match.groups()):
         return None
@@ -75,7 +75,7 @@ def read_duration(cell: str) -> int | None:
     return hours * 3600 + minutes * 60 + seconds
 
 
-def read_days(text: str) -> list[date]:
+def read_dates(text: str) -> list[date]:
     """All days in `text`, `14/01/2025` or `14.01.2025`, in their order; impossible ones raise UnreadableCell."""
     days = []
     for match in _DAY.finditer(text):
@@ -87,28 +87,28 @@ def read_days(text: str) -> list[date]:
     return days
 
 
-def printed_days(text: str) -> list[str]:
+def find_printed_dates(text: str) -> list[str]:
     """The days of `text` as printed."""
     return [match.group() for match in _DAY.finditer(text)]
 
 
-def split_mark(text: str) -> tuple[str, str | None]:
+def split_footnote_mark(text: str) -> tuple[str, str | None]:
     """A name and the footnote mark stuck to its end: `ÇOBAN²` gives `("ÇOBAN", "²")`, `(2)` and a stuck `2` likewise."""
     match = _MARK.search(text)
     if not match or not match.start():
         return text.strip(), None
-    return text[: match.start()].strip(), superscript(match.group(1))
+    return text[: match.start()].strip(), to_superscript(match.group(1))
 
 
-def superscript(mark: str) -> str:
+def to_superscript(mark: str) -> str:
     """A footnote mark in superscript digits, however it is printed."""
     digits = "".join(c for c in mark if c.isdigit() or c in SUPERSCRIPTS)
     return digits.translate(str.maketrans("1234567890", SUPERSCRIPTS))
 
 
-def split_leading_mark(line: str) -> tuple[str | None, str]:
+def split_leading_footnote_mark(line: str) -> tuple[str | None, str]:
     """The mark that opens a footnote line and the text after it; None when the line opens with none."""
     match = re.match(rf"\s*([{SUPERSCRIPTS}]+|\(\d{{1,2}}\)|\d{{1,2}}\)|\*+(?!\*))\s*(?=\S)", line)
-    if not match or not superscript(match.group(1)):
+    if not match or not to_superscript(match.group(1)):
         return None, line
-    return superscript(match.group(1)), line[match.end() :]
+    return to_superscript(match.group(1)), line[match.end() :]

@@ -14,7 +14,7 @@ from rapidfuzz import fuzz
 from rapidfuzz.distance import OSA
 
 from kentgraf.loaders.documents.text import SourceText
-from kentgraf.loaders.profiles.profile import profile
+from kentgraf.loaders.profiles.profile import reading_profile
 from kentgraf.ontology.turkish import fold
 
 _LONGEST_PREFIX = 60
@@ -51,7 +51,7 @@ class Sections:
         return next(iter(self.all(name)), None)
 
     def _headings(self) -> Iterator[tuple[int, str]]:
-        phrases = [(name, fold(phrase)) for name, group in profile()["headings"].items() for phrase in group]
+        phrases = [(name, fold(phrase)) for name, group in reading_profile()["headings"].items() for phrase in group]
         for number, line in enumerate(self._source.lines, start=1):
             text = self._source.folded[number - 1]
             if not text or "\t" in line.strip() or len(text) > 160:

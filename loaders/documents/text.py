@@ -112,7 +112,7 @@ def _no_text(path: Path, found: str, line: int | None = None) -> SourceError:
     return SourceError(str(path), line=line, found=found, expected="the text of an activity report in UTF-8")
 
 
-def cells_of(line: str) -> list[str]:
+def split_cells(line: str) -> list[str]:
     """The cells of a table line, stripped; a line without TABs is one cell."""
     return [cell.strip() for cell in line.split("\t")]
 
@@ -122,6 +122,6 @@ def is_table_line(line: str) -> bool:
     return "\t" in line
 
 
-def printed_cells(cells: Sequence[str]) -> str:
+def join_cells(cells: Sequence[str]) -> str:
     """Cells as `printed` keeps them."""
     return " | ".join(cells)

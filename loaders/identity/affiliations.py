@@ -21,9 +21,9 @@ from kentgraf.loaders.tables.rows import CELL_BREAK
 
 _BY_MARK = 3.0
 _BY_OTHER_FOOTNOTE = 4.0
-_MOST_WAYS = 200_000
+_MOST_ASSIGNMENTS = 200_000
 
-Way = tuple[int | None, ...]
+Assignment = tuple[int | None, ...]
 """For every footnote the member (place in the list) whom it means, or None."""
 
 
@@ -78,7 +78,7 @@ class _Case:
                 best = (share, f"place {seat.slot} on {seat.body.partition('/')[2]}, a place that {held}")
         return best
 
-    def score(self, way: Way) -> float | None:
+    def score(self, way: Assignment) -> float | None:
         """How much speaks for a way; None if it is not possible."""
         chains: dict[int, list[PartyChangeRow]] = {}
         total = 0.0
@@ -110,7 +110,7 @@ def _follows(chain: Sequence[PartyChangeRow], member: MemberRow) -> bool:
     )
 
 
-def settle_affiliations(
+def resolve_affiliations(
     members: Sequence[MemberRow],
     changes: Sequence[PartyChangeRow],
     memberships: Sequence[MembershipRow],
@@ -119,7 +119,7 @@ def settle_affiliations(
 ) -> list[AffiliationRow]:
     """The parties of every member over the year, in the order of the list; what stays open is noted."""
     case = _Case({m.number: m for m in members}, list(changes), memberships, replacements)
-    way, rivals = _best_way(case)
+    way, rivals = _best_assignment(case)
     given: dict[int, list[PartyChangeRow]] = {}
     for change, number in zip(case.changes, way, strict=True):
         if number is None:
@@ -139,13 +139,13 @@ def settle_affiliations(
     return rows
 
 
-def _best_way(case: _Case) -> tuple[Way, dict[str, list[int]]]:
+def _best_assignment(case: _Case) -> tuple[Assignment, dict[str, list[int]]]:
     """The way for which most speaks, and for every footnote the others whom a possible way gives it to."""
     choices = [case.candidates(change) for change in case.changes]
     size = 1
     for choice in choices:
         size *= len(choice)
-    if size > _MOST_WAYS:
+    if size > _MOST_ASSIGNMENTS:
         choices = [[c.member, None] if c.member else [None] for c in case.changes]
     scored = [(score, way) for way in product(*choices) if (score := case.score(way)) is not None]
     best = max(

@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from kentgraf.loaders.documents.cells import split_mark, without_markup
-from kentgraf.loaders.profiles.profile import profile
+from kentgraf.loaders.documents.cells import split_footnote_mark, strip_markup
+from kentgraf.loaders.profiles.profile import reading_profile
 from kentgraf.ontology.turkish import lower, upper
 
 
@@ -20,9 +20,9 @@ class PrintedName:
     mark: str | None
 
 
-def read_name(text: str) -> PrintedName:
+def parse_name(text: str) -> PrintedName:
     """Take a printed name apart: `**Dr. Ayşe KAYA²` gives name `Ayşe KAYA`, honorific `Dr.`, mark `²`."""
-    bare, mark = split_mark(without_markup(text))
+    bare, mark = split_footnote_mark(strip_markup(text))
     titles = []
     while match := _title().match(bare):
         titles.append(match.group().strip())
@@ -32,7 +32,7 @@ def read_name(text: str) -> PrintedName:
 
 @cache
 def _title() -> re.Pattern[str]:
-    titles = sorted(profile()["council"]["honorifics"], key=len, reverse=True)
+    titles = sorted(reading_profile()["council"]["honorifics"], key=len, reverse=True)
     return re.compile("|".join(rf"{re.escape(t)}\s*(?=\w)" for t in titles))
 
 
@@ -45,5 +45,5 @@ def is_capital_word(word: str) -> bool:
 
 def ends_in_surname(text: str) -> bool:
     """Whether the last word of `text` is in capitals."""
-    words = re.findall(r"[^\s]+", read_name(text).name)
+    words = re.findall(r"[^\s]+", parse_name(text).name)
     return bool(words) and is_capital_word(words[-1])

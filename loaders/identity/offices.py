@@ -9,8 +9,8 @@ import re
 from collections.abc import Sequence
 from typing import Literal
 
-from kentgraf.loaders.identity.units import write_out
-from kentgraf.loaders.profiles.profile import folded, profile
+from kentgraf.loaders.identity.units import expand_abbreviations
+from kentgraf.loaders.profiles.profile import folded_phrases, reading_profile
 from kentgraf.loaders.tables.bodies import MembershipRow, UnitChangeRow
 from kentgraf.loaders.tables.notes import Notes
 from kentgraf.loaders.tables.people import OfficeRow
@@ -21,7 +21,7 @@ OfficeRole = Literal["secretary_general", "head_of_department", "legal_counsel",
 MUNICIPALITY = "municipality"
 
 
-def settle_offices(
+def derive_offices(
     memberships: Sequence[MembershipRow],
     units: Sequence[InstitutionalMoneyRow],
     changes: Sequence[UnitChangeRow],
@@ -44,7 +44,7 @@ def settle_offices(
             continue
         unit = MUNICIPALITY
         if role in ("head_of_department", "legal_counsel"):
-            found = unit_of_office(seat.office, units, changes)
+            found = find_unit_of_office(seat.office, units, changes)
             if found is None and units:
                 notes.add(
                     "doubtful",
@@ -84,15 +84,16 @@ def _add(rows: list[OfficeRow], seat: MembershipRow, role: OfficeRole, unit: str
 
 def _role_of(office: str) -> OfficeRole | None:
     text = fold(office)
-    if text.endswith(folded("executive", "chair")[0]):
+    if text.endswith(folded_phrases("executive", "chair")[0]):
         return "mayor"
     roles: tuple[OfficeRole, ...] = ("secretary_general", "legal_counsel", "head_of_department")
     return next(
-        (role for role in roles if any(text.endswith(word) for word in folded("executive", "offices", role))), None
+        (role for role in roles if any(text.endswith(word) for word in folded_phrases("executive", "offices", role))),
+        None,
     )
 
 
-def unit_of_office(
+def find_unit_of_office(
     office: str, units: Sequence[InstitutionalMoneyRow], changes: Sequence[UnitChangeRow] = ()
 ) -> str | None:
     """The code of the department whose head the office is: `Mali Hizmetler Dairesi Başkanı` leads to `… Başkanlığı`.
@@ -100,7 +101,7 @@ def unit_of_office(
     A former name leads to the unit that bears the new one.
     """
     name = office
-    for holder, unit in profile()["units"]["of_office"].items():
+    for holder, unit in reading_profile()["units"]["of_office"].items():
         name = re.sub(rf"{holder}$", unit, name.strip())
     wanted = _bare(name)
     for change in changes:
@@ -111,4 +112,4 @@ def unit_of_office(
 
 def _bare(name: str) -> str:
     """A unit's name for comparing: written out, folded, without a leading ordinal (`I.`, `1.`)."""
-    return re.sub(r"^(?:\d+|i{1,3})\s+", "", fold(write_out(name)))
+    return re.sub(r"^(?:\d+|i{1,3})\s+", "", fold(expand_abbreviations(name)))

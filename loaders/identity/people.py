@@ -67,7 +67,7 @@ class _Use:
 
 
 @dataclass
-class People:
+class PeopleRegister:
     """The people of one source, and every spelling that was led to them."""
 
     year: int
@@ -79,7 +79,7 @@ class People:
         """Put somebody from the list of members into the register; returns the new key."""
         return self._add(name, honorific, "member_list", Match("", "listed", 0, None), line)
 
-    def member_named(self, name: str, honorific: str | None, line: int, notes: Notes, *, about: str) -> str:
+    def resolve_member(self, name: str, honorific: str | None, line: int, notes: Notes, *, about: str) -> str:
         """The member whom a printed name means; a name that meets nobody becomes somebody of its own, noted."""
         members = [person for person in self._people if person.known_by != "office"]
         match = self._match(name, members)
@@ -98,7 +98,7 @@ class People:
         self._learn_title(match.person, honorific)
         return match.person
 
-    def holder_named(self, name: str, honorific: str | None, line: int, *, may_be_member: bool) -> str:
+    def resolve_office_holder(self, name: str, honorific: str | None, line: int, *, may_be_member: bool) -> str:
         """Somebody known by an office; a member only where the office says so (the mayor) or every letter agrees."""
         holders = [p for p in self._people if p.known_by == "office"]
         members = [p for p in self._people if p.known_by == "member_list"]

@@ -8,8 +8,8 @@ from functools import cache
 
 from rapidfuzz.distance import OSA
 
-from kentgraf.loaders.documents.cells import without_markup
-from kentgraf.loaders.profiles.profile import profile
+from kentgraf.loaders.documents.cells import strip_markup
+from kentgraf.loaders.profiles.profile import reading_profile
 from kentgraf.loaders.tables.spending import InstitutionalMoneyRow
 from kentgraf.ontology.turkish import fold
 
@@ -21,23 +21,23 @@ class DepartmentNames:
 
     def __init__(self, units: Sequence[InstitutionalMoneyRow]) -> None:
         """Knows the names of `units`, which are those of the deepest level."""
-        self._codes = {fold(write_out(unit.name)): unit.code for unit in units}
-        self._words = {fold(suffix).split()[-1] for suffix in profile()["units"]["suffixes"]} | {"birimi"}
+        self._codes = {fold(expand_abbreviations(unit.name)): unit.code for unit in units}
+        self._words = {fold(suffix).split()[-1] for suffix in reading_profile()["units"]["suffixes"]} | {"birimi"}
 
-    def label_of(self, line: str) -> str | None:
+    def read_label(self, line: str) -> str | None:
         """The label that opens the line: words that end as units' names do, then a colon."""
-        match = _LABEL.match(without_markup(line))
+        match = _LABEL.match(strip_markup(line))
         if not match:
             return None
-        words = fold(write_out(match[1])).split()
+        words = fold(expand_abbreviations(match[1])).split()
         if not words or len(words) < 2:
             return None
         ends = any(OSA.distance(words[-1], word) <= (1 if len(word) > 6 else 0) for word in self._words)
-        return match[1].strip() if ends or self.named(match[1]) else None
+        return match[1].strip() if ends or self.find(match[1]) else None
 
-    def named(self, label: str) -> tuple[str, str] | None:
+    def find(self, label: str) -> tuple[str, str] | None:
         """The department's code and the rule by which the label met its name; None if it meets none, or two alike."""
-        plain, written = fold(label), fold(write_out(label))
+        plain, written = fold(label), fold(expand_abbreviations(label))
         if plain in self._codes:
             return self._codes[plain], "same_letters"
         if written in self._codes:
@@ -49,7 +49,7 @@ class DepartmentNames:
         return None
 
 
-def deepest(units: Sequence[InstitutionalMoneyRow]) -> list[InstitutionalMoneyRow]:
+def departments_of(units: Sequence[InstitutionalMoneyRow]) -> list[InstitutionalMoneyRow]:
     """The units at the deepest level of the institutional classification: the departments."""
     level = max((unit.level for unit in units), default=0)
     return [unit for unit in units if unit.level == level]
@@ -57,10 +57,10 @@ def deepest(units: Sequence[InstitutionalMoneyRow]) -> list[InstitutionalMoneyRo
 
 @cache
 def _abbreviations() -> dict[str, str]:
-    return dict(profile()["units"]["abbreviations"])
+    return dict(reading_profile()["units"]["abbreviations"])
 
 
-def write_out(name: str) -> str:
+def expand_abbreviations(name: str) -> str:
     """A unit's name with its abbreviations written out: `Dairesi Bşk.` gives `Dairesi Başkanlığı`."""
     return re.sub(
         r"(\w+)\.?(?=\s|$)",

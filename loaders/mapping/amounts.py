@@ -13,7 +13,7 @@ from decimal import Decimal
 from pyoxigraph import NamedNode
 
 from kentgraf.loaders.documents.cells import UnreadableCell, read_number
-from kentgraf.loaders.mapping.statements import Place, Statements
+from kentgraf.loaders.mapping.statements import Statements, TableRow
 from kentgraf.loaders.tables.rows import CELL_BREAK, QuotedRow
 from kentgraf.ontology.namespaces import CURRENCY_NS, term
 
@@ -33,39 +33,39 @@ class Key:
     fund: str = ALL_FUNDS
 
 
-class Figures:
+class Amounts:
     """The amounts of one source as they are said, remembered by their keys."""
 
     def __init__(self, out: Statements) -> None:
-        self._out = out
+        self.out = out
         self._said: dict[Key, NamedNode] = {}
         self._times: dict[NamedNode, int] = {}
 
-    def scheme(self, name: str, turkish: str, english: str, *, signed: bool = False) -> NamedNode:
+    def add_scheme(self, name: str, turkish: str, english: str, *, signed: bool = False) -> NamedNode:
         """A classification; `signed` where figures below zero are in order."""
-        node = self._out.mint.thing("scheme", name)
-        self._out.types(node, "skos:ConceptScheme")
-        self._out.turkish(node, "skos:prefLabel", turkish)
-        self._out.english(node, "skos:prefLabel", english)
+        node = self.out.mint.thing("scheme", name)
+        self.out.add_types(node, "skos:ConceptScheme")
+        self.out.add_turkish(node, "skos:prefLabel", turkish)
+        self.out.add_english(node, "skos:prefLabel", english)
         if signed:
-            self._out.flag(node, "kg:signed", True)
+            self.out.add_boolean(node, "kg:signed", True)
         return node
 
-    def code(
+    def add_code(
         self, scheme: str, code: str, name: str | None = None, parent: str | None = None, *types: str
     ) -> NamedNode:
         """A code of a classification, below `parent`; named once its own row is met."""
-        node = self._out.mint.thing("code", scheme, code)
-        self._out.types(node, "kg:ClassificationCode", *types)
-        self._out.add(node, "skos:inScheme", self._out.mint.thing("scheme", scheme))
-        self._out.text(node, "skos:notation", code)
-        self._out.turkish(node, "skos:prefLabel", name)
+        node = self.out.mint.thing("code", scheme, code)
+        self.out.add_types(node, "kg:ClassificationCode", *types)
+        self.out.add(node, "skos:inScheme", self.out.mint.thing("scheme", scheme))
+        self.out.add_text(node, "skos:notation", code)
+        self.out.add_turkish(node, "skos:prefLabel", name)
         if parent is not None:
-            self._out.add(node, "skos:broader", self.code(scheme, parent))
+            self.out.add(node, "skos:broader", self.add_code(scheme, parent))
         return node
 
-    def amount(
-        self, key: Key, about: NamedNode, value: Decimal | None, row: QuotedRow, place: Place, *,
+    def add_amount(
+        self, key: Key, about: NamedNode, value: Decimal | None, row: QuotedRow, place: TableRow, *,
         lowest: bool, position: int,
     ) -> NamedNode | None:  # fmt: skip
         """One amount in TL; None for a blank cell, an amount of zero for a printed zero.
@@ -76,47 +76,47 @@ class Figures:
             return None
         node = self._node("amount", str(key.year), key.table, key.code, key.phase, key.fund)
         self._said.setdefault(key, node)
-        out = self._out
-        out.types(node, "kg:BudgetLine" if lowest else "kg:StatedTotal")
+        out = self.out
+        out.add_types(node, "kg:BudgetLine" if lowest else "kg:StatedTotal")
         out.add(node, "kg:about", about)
-        out.number(node, "kg:year", key.year)
+        out.add_integer(node, "kg:year", key.year)
         out.add(node, "kg:phase", term(f"kg:{key.phase}"))
         out.add(node, "kg:fund", term(f"kg:{key.fund}"))
-        out.decimal(node, "kg:amount", value)
+        out.add_decimal(node, "kg:amount", value)
         out.add(node, "kg:currency", _CURRENCY)
-        out.quote(node, row, place, printed_cell(row, position, value))
+        out.add_quotation(node, row, place, printed_cell(row, position, value))
         return node
 
-    def share(
-        self, key: tuple[str, str], about: NamedNode, value: Decimal | None, row: QuotedRow, place: Place, *,
+    def add_percentage(
+        self, key: tuple[str, str], about: NamedNode, value: Decimal | None, row: QuotedRow, place: TableRow, *,
         year: int, phase: str, of: str, position: int, fund: str = ALL_FUNDS, of_whole: NamedNode | None = None,
     ) -> None:  # fmt: skip
         """A printed percentage: the amount in `phase` per cent of the amount in the phase `of`, of the same thing or of a whole."""
         if value is None:
             return
         node = self._node("share", str(year), *key, *((of,) if of_whole is None else (phase, "of-whole")))
-        out = self._out
-        out.types(node, "kg:StatedShare")
+        out = self.out
+        out.add_types(node, "kg:StatedShare")
         out.add(node, "kg:about", about)
-        out.number(node, "kg:year", year)
+        out.add_integer(node, "kg:year", year)
         out.add(node, "kg:comparedPhase", term(f"kg:{phase}"))
         out.add(node, "kg:comparedFund", term(f"kg:{fund}"))
         out.add(node, "kg:of", term(f"kg:{of}"))
         out.add(node, "kg:ofWhole", of_whole)
-        out.decimal(node, "kg:percent", value)
-        out.quote(node, row, place, printed_cell(row, position, value))
+        out.add_decimal(node, "kg:percent", value)
+        out.add_quotation(node, row, place, printed_cell(row, position, value))
 
     def _node(self, kind: str, *keys: str) -> NamedNode:
         """The node of a figure; for the copy of a row a node of its own that points at the first."""
-        first = self._out.mint.thing(kind, *keys)
+        first = self.out.mint.thing(kind, *keys)
         times = self._times[first] = self._times.get(first, 0) + 1
         if times == 1:
             return first
         copy = NamedNode(f"{first.value}/again/{times}")
-        self._out.add(copy, "kg:repeats", first)
+        self.out.add(copy, "kg:repeats", first)
         return copy
 
-    def sum(
+    def add_sum(
         self, name: tuple[str, ...], result: NamedNode, adds: Iterable[NamedNode], subtracts: Iterable[NamedNode] = (), *,
         phase: str | None = None, fund: str | None = None,
     ) -> None:  # fmt: skip
@@ -124,31 +124,33 @@ class Figures:
         plus, minus = list(adds), list(subtracts)
         if not plus:
             return
-        node = self._out.mint.thing("sum", *name)
-        self._out.types(node, "kg:Sum")
-        self._out.add(node, "kg:result", result)
+        node = self.out.mint.thing("sum", *name)
+        self.out.add_types(node, "kg:Sum")
+        self.out.add(node, "kg:result", result)
         for part in plus:
-            self._out.add(node, "kg:adds", part)
+            self.out.add(node, "kg:adds", part)
         for part in minus:
-            self._out.add(node, "kg:subtracts", part)
+            self.out.add(node, "kg:subtracts", part)
         if phase:
-            self._out.add(node, "kg:phase", term(f"kg:{phase}"))
+            self.out.add(node, "kg:phase", term(f"kg:{phase}"))
         if fund:
-            self._out.add(node, "kg:fund", term(f"kg:{fund}"))
+            self.out.add(node, "kg:fund", term(f"kg:{fund}"))
 
-    def tree(self, scheme: str, parents: dict[str, str]) -> None:
+    def add_sums_of_tree(self, scheme: str, parents: dict[str, str]) -> None:
         """Say that every code is the sum of the codes right below it; `parents` gives the code above each code."""
         below: dict[str, list[str]] = {}
         for code, parent in parents.items():
             below.setdefault(parent, []).append(code)
         for parent, codes in below.items():
-            self.sum((scheme, parent), self.code(scheme, parent), [self.code(scheme, code) for code in codes])
+            self.add_sum(
+                (scheme, parent), self.add_code(scheme, parent), [self.add_code(scheme, code) for code in codes]
+            )
 
-    def restates(self, key: Key, other: Key) -> None:
+    def add_restatement(self, key: Key, other: Key) -> None:
         """Say that one figure prints another again, where the source prints both."""
         one, two = self._said.get(key), self._said.get(other)
         if one is not None and two is not None and one != two:
-            self._out.add(one, "kg:restates", two)
+            self.out.add(one, "kg:restates", two)
 
 
 def printed_cell(row: QuotedRow, position: int, value: Decimal) -> str:

@@ -10,9 +10,9 @@ from typing import Final
 
 from pyoxigraph import NamedNode
 
-from kentgraf.loaders.mapping.amounts import ALL_FUNDS, PHASES, Figures, Key
-from kentgraf.loaders.mapping.statements import Place, Statements
-from kentgraf.loaders.profiles.profile import folded
+from kentgraf.loaders.mapping.amounts import ALL_FUNDS, PHASES, Amounts, Key
+from kentgraf.loaders.mapping.statements import TableRow
+from kentgraf.loaders.profiles.profile import folded_phrases
 from kentgraf.loaders.tables.classifications import (
     TOTAL,
     BudgetSummaryRow,
@@ -52,16 +52,16 @@ _PART_NAMES = {
 _FUND_OF_SUM = {"on_budget": "onBudget", "off_budget": "offBudget", TOTAL: "allFunds"}
 
 
-def map_classifications(package: TablePackage, figures: Figures, out: Statements) -> None:
+def map_classifications(package: TablePackage, amounts: Amounts) -> None:
     """Say everything that the tables on classifications hold."""
-    _map_economic(package, figures)
-    _map_revenue(package, figures)
-    _map_revenue_shares(package, figures)
-    _map_financing(package, figures)
-    _map_summary(package, figures)
-    _map_money_in_text(package, figures, out)
-    _map_shares_of_whole(package, figures)
-    _map_resources(package, figures)
+    _map_economic(package, amounts)
+    _map_revenue(package, amounts)
+    _map_revenue_shares(package, amounts)
+    _map_financing(package, amounts)
+    _map_summary(package, amounts)
+    _map_money_in_text(package, amounts)
+    _map_shares_of_whole(package, amounts)
+    _map_resources(package, amounts)
 
 
 def _parents(codes: list[str]) -> dict[str, str]:
@@ -75,109 +75,109 @@ def _parents(codes: list[str]) -> dict[str, str]:
     return parents
 
 
-def _map_economic(package: TablePackage, figures: Figures) -> None:
+def _map_economic(package: TablePackage, amounts: Amounts) -> None:
     rows = list(package.numbered(EconomicMoneyRow))
     if not rows:
         return
     year = package.meta.year
-    figures.scheme("economic", "giderlerin ekonomik sınıflandırması", "economic classification of spending")
+    amounts.add_scheme("economic", "giderlerin ekonomik sınıflandırması", "economic classification of spending")
     parents = _parents([row.code for _, row in rows])
     for number, row in rows:
-        place = Place("economic_money", number)
-        about = figures.code("economic", row.code, row.name, parents.get(row.code), "kg:EconomicCode")
+        place = TableRow("economic_money", number)
+        about = amounts.add_code("economic", row.code, row.name, parents.get(row.code), "kg:EconomicCode")
         lowest = row.code not in parents.values()
         first = len((row.printed or "").split(" | ")) - 4
         for offset, (phase, phase_name) in enumerate(PHASES.items()):
             key = Key("economic", row.code, year, phase_name)
-            figures.amount(key, about, getattr(row, phase), row, place, lowest=lowest, position=first + offset)
+            amounts.add_amount(key, about, getattr(row, phase), row, place, lowest=lowest, position=first + offset)
             if row.code == TOTAL:
-                figures.restates(key, Key("budget", "budget", year, phase_name))
-        figures.share(
+                amounts.add_restatement(key, Key("budget", "budget", year, phase_name))
+        amounts.add_percentage(
             ("economic", row.code), about, row.percent_of_net, row, place,
             year=year, phase="spent", of="netBudget", position=first + 3,
         )  # fmt: skip
-    figures.tree("economic", parents)
+    amounts.add_sums_of_tree("economic", parents)
 
 
-def _map_revenue(package: TablePackage, figures: Figures) -> None:
+def _map_revenue(package: TablePackage, amounts: Amounts) -> None:
     rows = list(package.numbered(RevenueMoneyRow))
     if not rows:
         return
     year = package.meta.year
-    figures.scheme("revenue", "gelirlerin ekonomik sınıflandırması", "economic classification of revenue")
+    amounts.add_scheme("revenue", "gelirlerin ekonomik sınıflandırması", "economic classification of revenue")
     parents = _parents([row.code for _, row in rows])
     for number, row in rows:
-        place = Place("revenue_money", number)
-        about = figures.code("revenue", row.code, row.name, parents.get(row.code), "kg:EconomicCode")
+        place = TableRow("revenue_money", number)
+        about = amounts.add_code("revenue", row.code, row.name, parents.get(row.code), "kg:EconomicCode")
         lowest = row.code not in parents.values()
         first = len((row.printed or "").split(" | ")) - 5
         for offset, (phase, phase_name) in enumerate(_REVENUE_PHASES.items()):
             key = Key("revenue", row.code, year, phase_name)
-            figures.amount(key, about, getattr(row, phase), row, place, lowest=lowest, position=first + offset)
-        figures.share(
+            amounts.add_amount(key, about, getattr(row, phase), row, place, lowest=lowest, position=first + offset)
+        amounts.add_percentage(
             ("revenue", row.code), about, row.percent_of_initial, row, place,
             year=year, phase="netRevenue", of="initialBudget", position=first + 4,
         )  # fmt: skip
-    figures.tree("revenue", parents)
+    amounts.add_sums_of_tree("revenue", parents)
 
 
-def _map_revenue_shares(package: TablePackage, figures: Figures) -> None:
+def _map_revenue_shares(package: TablePackage, amounts: Amounts) -> None:
     rows = list(package.numbered(RevenueShareRow))
     if not rows:
         return
-    figures.scheme("tax-shares", "merkezi idare vergi gelirlerinden alınan paylar", "shares of central taxes")
+    amounts.add_scheme("tax-shares", "merkezi idare vergi gelirlerinden alınan paylar", "shares of central taxes")
     parents = {str(row.place): TOTAL for _, row in rows if not row.is_total}
     for number, row in rows:
         code = TOTAL if row.is_total else str(row.place)
-        about = figures.code("tax-shares", code, row.name, parents.get(code))
+        about = amounts.add_code("tax-shares", code, row.name, parents.get(code))
         for offset, (phase, phase_name) in enumerate(_SHARE_PHASES.items(), start=1):
             key = Key("tax-shares", code, package.meta.year, phase_name)
             value = getattr(row, phase)
-            place = Place("revenue_shares", number)
-            figures.amount(key, about, value, row, place, lowest=not row.is_total, position=offset)
-    figures.tree("tax-shares", parents)
+            place = TableRow("revenue_shares", number)
+            amounts.add_amount(key, about, value, row, place, lowest=not row.is_total, position=offset)
+    amounts.add_sums_of_tree("tax-shares", parents)
 
 
-def _map_financing(package: TablePackage, figures: Figures) -> None:
+def _map_financing(package: TablePackage, amounts: Amounts) -> None:
     rows = list(package.numbered(FinancingMoneyRow))
     if not rows:
         return
     year = package.meta.year
-    figures.scheme(
+    amounts.add_scheme(
         "financing", "finansmanın ekonomik sınıflandırması", "economic classification of financing", signed=True
     )
     parents = {code: above for code, above in _parents([row.code for _, row in rows]).items() if above != TOTAL}
     tops = {row.code: row.name for _, row in rows if row.level == 1}
     nets = {what: _named(tops, what) for what in ("net_borrowing", "net_financing")}
     for number, row in rows:
-        about = figures.code("financing", row.code, row.name, parents.get(row.code), "kg:EconomicCode")
+        about = amounts.add_code("financing", row.code, row.name, parents.get(row.code), "kg:EconomicCode")
         for offset, (phase, phase_name) in enumerate(_FINANCING_PHASES.items(), start=2):
             key = Key("financing", row.code, year, phase_name)
             value = getattr(row, phase)
-            place = Place("financing_money", number)
+            place = TableRow("financing_money", number)
             lowest = row.code not in parents.values()
-            figures.amount(key, about, value, row, place, lowest=lowest, position=offset)
-    figures.tree("financing", parents)
+            amounts.add_amount(key, about, value, row, place, lowest=lowest, position=offset)
+    amounts.add_sums_of_tree("financing", parents)
     gross = {code: name for code, name in tops.items() if code not in nets.values()}
-    loans = [code for code, name in gross.items() if folded("financing_money", "borrowing")[0] in fold(name)]
+    loans = [code for code, name in gross.items() if folded_phrases("financing_money", "borrowing")[0] in fold(name)]
     for what, parts in (("net_borrowing", loans), ("net_financing", list(gross))):
         net = nets[what]
         if net:
-            parts_of = [figures.code("financing", code) for code in parts]
-            figures.sum(("financing", what), figures.code("financing", net), parts_of)
+            parts_of = [amounts.add_code("financing", code) for code in parts]
+            amounts.add_sum(("financing", what), amounts.add_code("financing", net), parts_of)
 
 
 def _named(tops: dict[str, str], what: str) -> str | None:
-    wanted = folded("financing_money", what)[0]
+    wanted = folded_phrases("financing_money", what)[0]
     return next((code for code, name in tops.items() if fold(name) == wanted), None)
 
 
-def _map_summary(package: TablePackage, figures: Figures) -> None:
+def _map_summary(package: TablePackage, amounts: Amounts) -> None:
     rows = list(package.numbered(BudgetSummaryRow))
     if not rows:
         return
     year = package.meta.year
-    figures.scheme("summary", "bütçe uygulama sonuçları", "the budget at a glance", signed=True)
+    amounts.add_scheme("summary", "bütçe uygulama sonuçları", "the budget at a glance", signed=True)
     net = next(
         (row.code for row in package.rows(FinancingMoneyRow) if row.level == 1 and _is_net_financing(row.name)), ""
     )
@@ -187,111 +187,111 @@ def _map_summary(package: TablePackage, figures: Figures) -> None:
         "financing": (Key("financing", net, year, "initialBudget"), Key("financing", net, year, "realised")),
     }
     for number, row in rows:
-        about = figures.code("summary", row.item, row.name)
-        place = Place("budget_summary", number)
+        about = amounts.add_code("summary", row.item, row.name)
+        place = TableRow("budget_summary", number)
         keys = [Key("summary", row.item, year, phase) for phase in _FINANCING_PHASES.values()]
-        figures.amount(keys[0], about, row.initial, row, place, lowest=False, position=1)
-        figures.amount(keys[1], about, row.realised, row, place, lowest=False, position=2)
+        amounts.add_amount(keys[0], about, row.initial, row, place, lowest=False, position=1)
+        amounts.add_amount(keys[1], about, row.realised, row, place, lowest=False, position=2)
         for key, other in zip(keys, elsewhere[row.item], strict=True):
-            figures.restates(key, other)
-        figures.share(
+            amounts.add_restatement(key, other)
+        amounts.add_percentage(
             ("summary", row.item), about, row.percent_of_initial, row, place,
             year=year, phase="realised", of="initialBudget", position=3,
         )  # fmt: skip
     if {row.item for _, row in rows} == {"revenue", "spending", "financing"}:
-        figures.sum(  # what the budget spends beyond its revenue has to be financed
-            ("summary", "financing"), figures.code("summary", "financing"),
-            [figures.code("summary", "spending")], [figures.code("summary", "revenue")], phase="initialBudget",
+        amounts.add_sum(  # what the budget spends beyond its revenue has to be financed
+            ("summary", "financing"), amounts.add_code("summary", "financing"),
+            [amounts.add_code("summary", "spending")], [amounts.add_code("summary", "revenue")], phase="initialBudget",
         )  # fmt: skip
 
 
 def _is_net_financing(name: str) -> bool:
-    return fold(name) == folded("financing_money", "net_financing")[0]
+    return fold(name) == folded_phrases("financing_money", "net_financing")[0]
 
 
-def _map_money_in_text(package: TablePackage, figures: Figures, out: Statements) -> None:
+def _map_money_in_text(package: TablePackage, amounts: Amounts) -> None:
     year = package.meta.year
     rows = list(package.numbered(MoneyInTextRow))
     functions = [row.code for _, row in rows if row.scheme == "functional"]
     if functions:
-        figures.scheme("functional", "fonksiyonel sınıflandırma", "functional classification")
-        adds = [figures.code("functional", code) for code in functions]
-        figures.sum(("functional", TOTAL), term("kg:wholeBudget"), adds, fund=ALL_FUNDS)
+        amounts.add_scheme("functional", "fonksiyonel sınıflandırma", "functional classification")
+        adds = [amounts.add_code("functional", code) for code in functions]
+        amounts.add_sum(("functional", TOTAL), term("kg:wholeBudget"), adds, fund=ALL_FUNDS)
     for number, row in rows:
-        place = Place("money_in_text", number)
+        place = TableRow("money_in_text", number)
         functional = row.scheme == "functional"
-        about = figures.code(row.scheme, row.code, row.name if functional else None)
+        about = amounts.add_code(row.scheme, row.code, row.name if functional else None)
         if functional and row.code.isdigit():
-            out.types(about, "kg:FunctionalCode")
-            out.add(about, "skos:exactMatch", NamedNode(f"{COFOG}{int(row.code):02d}"))
+            amounts.out.add_types(about, "kg:FunctionalCode")
+            amounts.out.add(about, "skos:exactMatch", NamedNode(f"{COFOG}{int(row.code):02d}"))
         phase = "netRevenue" if row.scheme == "revenue" else "spent"
         key = Key("functional" if functional else f"{row.scheme}-text", row.code, year, phase)
-        figures.amount(key, about, row.amount, row, place, lowest=functional, position=1)
+        amounts.add_amount(key, about, row.amount, row, place, lowest=functional, position=1)
         if not functional:
-            figures.restates(key, Key(row.scheme, row.code, year, phase))
+            amounts.add_restatement(key, Key(row.scheme, row.code, year, phase))
         of_whole = term("kg:wholeBudget") if row.percent_of == "whole" else None
         of = phase if of_whole else {"net": "netBudget", "initial": "initialBudget"}[row.percent_of]
-        figures.share(
+        amounts.add_percentage(
             (f"{row.scheme}-text", row.code), about, row.percent, row, place,
             year=year, phase=phase, of=of, position=0, of_whole=of_whole,
         )  # fmt: skip
 
 
-def _map_shares_of_whole(package: TablePackage, figures: Figures) -> None:
+def _map_shares_of_whole(package: TablePackage, amounts: Amounts) -> None:
     wholes = {
         "functional": (term("kg:wholeBudget"), "spent"),
-        "economic": (figures.code("economic", TOTAL), "spent"),
-        "revenue": (figures.code("revenue", TOTAL), "netRevenue"),
+        "economic": (amounts.add_code("economic", TOTAL), "spent"),
+        "revenue": (amounts.add_code("revenue", TOTAL), "netRevenue"),
     } if package.rows(ShareOfWholeRow) else {}  # fmt: skip
     for number, row in package.numbered(ShareOfWholeRow):
         whole, phase = wholes[row.scheme]
-        about = figures.code(row.scheme, row.code)
-        place = Place("shares_of_whole", number)
-        figures.share(
+        about = amounts.add_code(row.scheme, row.code)
+        place = TableRow("shares_of_whole", number)
+        amounts.add_percentage(
             (f"{row.scheme}-chart", row.code), about, row.percent, row, place,
             year=package.meta.year, phase=phase, of=phase, position=0, of_whole=whole,
         )  # fmt: skip
 
 
-def _map_resources(package: TablePackage, figures: Figures) -> None:
+def _map_resources(package: TablePackage, amounts: Amounts) -> None:
     rows = list(package.numbered(ResourceMoneyRow))
     if not rows:
         return
     year = package.meta.year
-    figures.scheme("resources", "bütçe kaynakları", "resources of the budget")
+    amounts.add_scheme("resources", "bütçe kaynakları", "resources of the budget")
     codes = list(dict.fromkeys(row.code for _, row in rows))
     names = {row.code: row.name for _, row in rows}
     for number, row in rows:
-        place = Place("resource_money", number)
+        place = TableRow("resource_money", number)
         fund = _FUND_OF_SUM.get(row.code, "offBudget" if row.code.startswith("off_budget") else "onBudget")
         phase = PHASES[row.phase]
         for part, level in _PARTS.items():
             code = f"{row.code}.{part}"
-            about = figures.code("resources", code, f"{names[row.code]}: {_PART_NAMES[part]}")
+            about = amounts.add_code("resources", code, f"{names[row.code]}: {_PART_NAMES[part]}")
             key = Key("resources", code, year, phase, fund)
             lowest = row.code not in _FUND_OF_SUM and part != "all_parts"
-            figures.amount(key, about, getattr(row, part), row, place, lowest=lowest, position=3)
+            amounts.add_amount(key, about, getattr(row, part), row, place, lowest=lowest, position=3)
             if row.code in _FUND_OF_SUM:
-                figures.restates(key, Key(level, level, year, phase, fund))
-        whole = figures.code("resources", f"{row.code}.all_parts")
+                amounts.add_restatement(key, Key(level, level, year, phase, fund))
+        whole = amounts.add_code("resources", f"{row.code}.all_parts")
         for compared, percent in (("initialBudget", row.percent_of_initial), ("netBudget", row.percent_of_net)):
-            figures.share(
+            amounts.add_percentage(
                 ("resources", row.code), whole, percent, row, place,
                 year=year, phase="spent", of=compared, position=8, fund=fund,
             )  # fmt: skip
-        figures.share(
+        amounts.add_percentage(
             ("resources", row.code), whole, row.percent_of_whole, row, place,
             year=year, phase=phase, of=phase, position=9, fund=fund,
-                of_whole=figures.code("resources", f"{TOTAL}.all_parts"),
+                of_whole=amounts.add_code("resources", f"{TOTAL}.all_parts"),
         )  # fmt: skip
-    _say_resource_sums(codes, figures)
+    _say_resource_sums(codes, amounts)
 
 
-def _say_resource_sums(codes: list[str], figures: Figures) -> None:
+def _say_resource_sums(codes: list[str], amounts: Amounts) -> None:
     """The table closes along its rows (the three parts) and down its columns (the sources of each kind)."""
     for code in codes:
-        parts = [figures.code("resources", f"{code}.{part}") for part in _PARTS if part != "all_parts"]
-        figures.sum(("resources", "row", code), figures.code("resources", f"{code}.all_parts"), parts)
+        parts = [amounts.add_code("resources", f"{code}.{part}") for part in _PARTS if part != "all_parts"]
+        amounts.add_sum(("resources", "row", code), amounts.add_code("resources", f"{code}.all_parts"), parts)
     below = {
         "on_budget": [code for code in codes if code.isdigit()],
         "off_budget": [code for code in codes if code.startswith("off_budget.")],
@@ -299,5 +299,5 @@ def _say_resource_sums(codes: list[str], figures: Figures) -> None:
     }
     for code, sources in below.items():
         for part in _PARTS:
-            adds = [figures.code("resources", f"{source}.{part}") for source in sources]
-            figures.sum(("resources", "column", code, part), figures.code("resources", f"{code}.{part}"), adds)
+            adds = [amounts.add_code("resources", f"{source}.{part}") for source in sources]
+            amounts.add_sum(("resources", "column", code, part), amounts.add_code("resources", f"{code}.{part}"), adds)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Final
 
-from kentgraf.loaders.profiles.profile import profile
+from kentgraf.loaders.profiles.profile import reading_profile
 from kentgraf.loaders.tables.indicators import IndicatorRow, Rating
 
 RATINGS: Final[tuple[Rating, ...]] = ("on_target", "successful", "good", "in_progress", "needs_improvement")
@@ -52,7 +52,7 @@ def infer_thresholds(rows: Sequence[IndicatorRow]) -> tuple[Threshold, ...]:
     for place, rating in enumerate(RATINGS[:-1]):
         better = [percent for percent, given in rated if given in RATINGS[: place + 1]]
         worse = [percent for percent, given in rated if given in RATINGS[place + 1 :]]
-        usual = Decimal(profile()["rating_thresholds"][rating])
+        usual = Decimal(reading_profile()["rating_thresholds"][rating])
         enough = len(better) >= _ENOUGH and len(worse) >= _ENOUGH
         best = _best(better, worse, usual) if enough else usual
         found.append(Threshold(rating, best, len(better) + len(worse), _contradicted(better, worse, best), enough))

@@ -28,7 +28,7 @@ _INTEGER = term("xsd:integer")
 
 
 @dataclass(frozen=True)
-class Place:
+class TableRow:
     """The row of a table in which a fact stands; its number counts the file's rows, the header being row 1."""
 
     table: str
@@ -52,59 +52,63 @@ class Statements:
             node = term(predicate) if isinstance(predicate, str) else predicate
             self._quads[Quad(subject, node, value, self._graph)] = None
 
-    def types(self, subject: NamedNode, *classes: str) -> None:
+    def add_types(self, subject: NamedNode, *classes: str) -> None:
         """What the subject is."""
         for name in classes:
             self.add(subject, TYPE, term(name))
 
-    def text(self, subject: NamedNode, predicate: str, value: str | None) -> None:
+    def add_text(self, subject: NamedNode, predicate: str, value: str | None) -> None:
         """A plain text; nothing where it is blank."""
         if value:
             self.add(subject, predicate, Literal(value))
 
-    def turkish(self, subject: NamedNode, predicate: str, value: str | None) -> None:
+    def add_turkish(self, subject: NamedNode, predicate: str, value: str | None) -> None:
         """A Turkish text; nothing where it is blank."""
         if value:
             self.add(subject, predicate, Literal(value, language="tr"))
 
-    def english(self, subject: NamedNode, predicate: str, value: str | None) -> None:
+    def add_english(self, subject: NamedNode, predicate: str, value: str | None) -> None:
         """An English text; nothing where it is blank."""
         if value:
             self.add(subject, predicate, Literal(value, language="en"))
 
-    def number(self, subject: NamedNode, predicate: str, value: int | None) -> None:
+    def add_integer(self, subject: NamedNode, predicate: str, value: int | None) -> None:
         """A whole number."""
         if value is not None:
             self.add(subject, predicate, Literal(str(value), datatype=_INTEGER))
 
-    def decimal(self, subject: NamedNode, predicate: str, value: Decimal | None) -> None:
+    def add_decimal(self, subject: NamedNode, predicate: str, value: Decimal | None) -> None:
         """An exact decimal, as printed to the last place."""
         if value is not None:
             self.add(subject, predicate, Literal(format(value, "f"), datatype=_DECIMAL))
 
-    def day(self, subject: NamedNode, predicate: str, value: date | None) -> None:
+    def add_date(self, subject: NamedNode, predicate: str, value: date | None) -> None:
         """A day."""
         if value is not None:
             self.add(subject, predicate, Literal(value.isoformat(), datatype=_DATE))
 
-    def flag(self, subject: NamedNode, predicate: str, value: bool) -> None:
+    def add_boolean(self, subject: NamedNode, predicate: str, value: bool) -> None:
         """True or false."""
         self.add(subject, predicate, Literal(value))
 
-    def period(self, subject: NamedNode, row: PeriodRow) -> None:
+    def add_period(self, subject: NamedNode, row: PeriodRow) -> None:
         """The half-open period of a row, and which of its bounds are known."""
-        self.between(subject, row.valid_from, row.valid_until, from_known=row.from_known, until_known=row.until_known)
+        self.add_bounds(
+            subject, row.valid_from, row.valid_until, from_known=row.from_known, until_known=row.until_known
+        )
 
-    def between(
+    def add_bounds(
         self, subject: NamedNode, start: date | None, end: date | None, *, from_known: bool, until_known: bool
     ) -> None:
         """A half-open period, and which of its bounds are known."""
-        self.day(subject, "kg:validFrom", start)
-        self.day(subject, "kg:validUntil", end)
-        self.flag(subject, "kg:fromKnown", from_known)
-        self.flag(subject, "kg:untilKnown", until_known)
+        self.add_date(subject, "kg:validFrom", start)
+        self.add_date(subject, "kg:validUntil", end)
+        self.add_boolean(subject, "kg:fromKnown", from_known)
+        self.add_boolean(subject, "kg:untilKnown", until_known)
 
-    def quote(self, subject: NamedNode, row: QuotedRow, place: Place, printed: str | None = None) -> NamedNode:
+    def add_quotation(
+        self, subject: NamedNode, row: QuotedRow, place: TableRow, printed: str | None = None
+    ) -> NamedNode:
         """Say where a fact is quoted from: the line that prints it, or its table's row where there is no printed source.
 
         `printed` is the cell; without it the row's printed cells are taken. Returns the node of the line.
@@ -118,11 +122,11 @@ class Statements:
             line = self.mint.lines(row.line, row.last_line)
             first, last = row.line, row.last_line
         self.add(subject, QUOTED, line)
-        self.types(line, "kg:SourceLine")
+        self.add_types(line, "kg:SourceLine")
         self.add(line, "dcterms:isPartOf", self.mint.document())
         for node in (subject, line):
-            self.number(node, "kg:line", first)
-            self.text(node, "kg:printed", words)
+            self.add_integer(node, "kg:line", first)
+            self.add_text(node, "kg:printed", words)
         if last and last != first:
-            self.number(line, "kg:lastLine", last)
+            self.add_integer(line, "kg:lastLine", last)
         return line

@@ -27,7 +27,7 @@ class Party:
 
 
 @cache
-def profile() -> dict[str, Any]:
+def reading_profile() -> dict[str, Any]:
     """The reading profile, as the TOML file has it."""
     return tomllib.loads((files("kentgraf.loaders.profiles") / "profile.toml").read_text(encoding="utf-8"))
 
@@ -46,15 +46,15 @@ def parties() -> dict[str, Party]:
 
 
 @cache
-def folded(*path: str) -> tuple[str, ...]:
-    """The profile's phrase or phrases at `path`, folded; e.g. `folded("roles", "chair")`."""
-    node: Any = profile()
+def folded_phrases(*path: str) -> tuple[str, ...]:
+    """The profile's phrase or phrases at `path`, folded; e.g. `folded_phrases("roles", "chair")`."""
+    node: Any = reading_profile()
     for step in path:
         node = node[step]
     return tuple(fold(phrase) for phrase in ([node] if isinstance(node, str) else node))
 
 
-def party_named(text: str) -> str | None:
+def find_party(text: str) -> str | None:
     """The key of the party that `text` names and nothing else; None if it names none."""
     wanted = fold(text)
     for party in parties().values():

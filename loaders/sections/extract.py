@@ -8,26 +8,20 @@ from typing import Final
 
 from kentgraf.loaders.documents.headings import Sections
 from kentgraf.loaders.documents.text import SourceText, read_text
-from kentgraf.loaders.identity.people import People
-from kentgraf.loaders.sections import (
+from kentgraf.loaders.identity.people import PeopleRegister
+from kentgraf.loaders.sections.cover import read_cover
+from kentgraf.loaders.sections.governance import bodies, council, decision, over_time
+from kentgraf.loaders.sections.money import (
     accounts,
-    activities,
     amounts_in_text,
-    bodies,
     classifications,
-    council,
-    decision,
     financing,
-    indicators,
-    over_time,
     resources,
-    responsibilities,
     spending,
-    stated,
     transfers,
 )
-from kentgraf.loaders.sections.cover import read_cover
 from kentgraf.loaders.sections.reader import Reading, SectionReader, in_order
+from kentgraf.loaders.sections.strategy import activities, indicators, responsibilities, stated
 from kentgraf.loaders.tables.corrections import AliasRow
 from kentgraf.loaders.tables.notes import NoteRow, Notes
 from kentgraf.loaders.tables.package import TablePackage
@@ -89,4 +83,4 @@ def _open(source: SourceText, file: str, aliases: Sequence[AliasRow]) -> Reading
     meta = read_cover(source, notes)
     for remark in source.remarks:
         notes.add("unusual", "source", remark)
-    return Reading(source, sections, meta, People(meta.year, aliases), notes)
+    return Reading(source, sections, meta, PeopleRegister(meta.year, aliases), notes)

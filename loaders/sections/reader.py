@@ -13,7 +13,7 @@ from typing import TypeVar
 
 from kentgraf.loaders.documents.headings import Section, Sections
 from kentgraf.loaders.documents.text import SourceText
-from kentgraf.loaders.identity.people import People
+from kentgraf.loaders.identity.people import PeopleRegister
 from kentgraf.loaders.tables.notes import Notes
 from kentgraf.loaders.tables.package import SourceMeta
 from kentgraf.loaders.tables.rows import Row
@@ -33,7 +33,7 @@ class Reading:
     source: SourceText
     sections: Sections
     meta: SourceMeta
-    people: People
+    people: PeopleRegister
     notes: Notes
     tables: dict[str, list[Row]] = field(default_factory=dict)
 

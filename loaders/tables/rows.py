@@ -61,3 +61,8 @@ class PeriodRow(QuotedRow):
         if self.valid_from and self.valid_until and self.valid_until <= self.valid_from:
             raise ValueError(f"valid_until {self.valid_until} must be after valid_from {self.valid_from}")
         return self
+
+
+def split_values(cell: str | None) -> list[str]:
+    """Return the parts of a cell that holds several values; none for a blank."""
+    return cell.split(CELL_BREAK) if cell else []

@@ -12,12 +12,12 @@ from hypothesis import strategies as st
 from kentgraf.loaders.documents.cells import (
     UnreadableCell,
     is_blank,
-    read_days,
+    read_dates,
     read_duration,
     read_number,
-    split_leading_mark,
-    split_mark,
-    without_markup,
+    split_footnote_mark,
+    split_leading_footnote_mark,
+    strip_markup,
 )
 
 
@@ -89,13 +89,13 @@ def test_a_duration_without_hours_and_other_texts() -> None:
 
 
 def test_days_are_read_in_both_printed_forms() -> None:
-    assert read_days("14/01/2025 tarihli, 13.04.2025 tarihine") == [date(2025, 1, 14), date(2025, 4, 13)]
-    assert read_days("97509404.105.04.537") == []
+    assert read_dates("14/01/2025 tarihli, 13.04.2025 tarihine") == [date(2025, 1, 14), date(2025, 4, 13)]
+    assert read_dates("97509404.105.04.537") == []
 
 
 def test_a_day_that_cannot_be_is_refused() -> None:
     with pytest.raises(UnreadableCell):
-        read_days("31.02.2025")
+        read_dates("31.02.2025")
 
 
 @pytest.mark.parametrize(
@@ -109,14 +109,14 @@ def test_a_day_that_cannot_be_is_refused() -> None:
     ],
 )
 def test_a_footnote_mark_stuck_to_a_name_is_taken_off(printed: str, name: str, mark: str | None) -> None:
-    assert split_mark(printed) == (name, mark)
+    assert split_footnote_mark(printed) == (name, mark)
 
 
 def test_a_footnote_opens_with_its_mark_but_an_amount_does_not() -> None:
-    assert split_leading_mark("¹ Erdem ÖKSÜZ")[0] == "¹"
-    assert split_leading_mark("2025 yılı")[0] is None
-    assert split_leading_mark("**kalın**")[0] is None
+    assert split_leading_footnote_mark("¹ Erdem ÖKSÜZ")[0] == "¹"
+    assert split_leading_footnote_mark("2025 yılı")[0] is None
+    assert split_leading_footnote_mark("**kalın**")[0] is None
 
 
 def test_the_page_readers_marks_are_taken_off() -> None:
-    assert without_markup("**Özge  <i>ÖZ</i>**") == "Özge ÖZ"
+    assert strip_markup("**Özge  <i>ÖZ</i>**") == "Özge ÖZ"

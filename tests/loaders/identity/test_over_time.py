@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kentgraf.loaders.identity.affiliations import settle_affiliations
-from kentgraf.loaders.identity.offices import unit_of_office
+from kentgraf.loaders.identity.affiliations import resolve_affiliations
+from kentgraf.loaders.identity.offices import find_unit_of_office
 from kentgraf.loaders.tables.bodies import ReplacementRow, UnitChangeRow
 from kentgraf.loaders.tables.council import AffiliationRow, MemberRow, PartyChangeRow
 from kentgraf.loaders.tables.notes import Notes
@@ -37,7 +37,7 @@ def settle(
     members: Sequence[MemberRow], changes: Sequence[PartyChangeRow], replacements: Sequence[ReplacementRow] = ()
 ) -> tuple[dict[int, list[AffiliationRow]], Notes]:
     notes = Notes()
-    rows = settle_affiliations(members, changes, (), replacements, notes)
+    rows = resolve_affiliations(members, changes, (), replacements, notes)
     return {m.number: [r for r in rows if r.member == m.number] for m in members}, notes
 
 
@@ -160,7 +160,7 @@ def test_the_head_of_a_unit_leads_to_the_unit_under_its_new_name_too() -> None:
     changes = [
         UnitChangeRow(former_name="Bahçe Dairesi Başkanlığı", name="Yeni Park Dairesi Başkanlığı", on=date(2031, 5, 1))
     ]
-    assert unit_of_office("Yeni Park Dairesi Başkanı", units) == "1"
-    assert unit_of_office("Bahçe Dairesi Başkanı", units, changes) == "1"
-    assert unit_of_office("I. Hukuk Müşaviri", units) == "2"
-    assert unit_of_office("Su Dairesi Başkanı", units) is None
+    assert find_unit_of_office("Yeni Park Dairesi Başkanı", units) == "1"
+    assert find_unit_of_office("Bahçe Dairesi Başkanı", units, changes) == "1"
+    assert find_unit_of_office("I. Hukuk Müşaviri", units) == "2"
+    assert find_unit_of_office("Su Dairesi Başkanı", units) is None

@@ -7,8 +7,8 @@ import random
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kentgraf.loaders.identity.names import is_capital_word, read_name
-from kentgraf.loaders.identity.people import People
+from kentgraf.loaders.identity.names import is_capital_word, parse_name
+from kentgraf.loaders.identity.people import PeopleRegister
 from kentgraf.loaders.tables.corrections import AliasRow
 from kentgraf.loaders.tables.notes import Notes
 from kentgraf.ontology.turkish import fold
@@ -20,17 +20,17 @@ NAMES = (
 )  # fmt: skip
 
 
-def register(*names: str, aliases: tuple[AliasRow, ...] = ()) -> People:
-    people = People(2031, aliases)
+def register(*names: str, aliases: tuple[AliasRow, ...] = ()) -> PeopleRegister:
+    people = PeopleRegister(2031, aliases)
     for name in names:
         people.add_member(name, None, 1)
     return people
 
 
-def person_of(people: People, name: str) -> str | None:
+def person_of(people: PeopleRegister, name: str) -> str | None:
     """The name of the person to whom a spelling leads; None where it stays open."""
     notes = Notes()
-    key = people.member_named(name, None, 9, notes, about="test")
+    key = people.resolve_member(name, None, 9, notes, about="test")
     return None if notes.rows() else next(row.name for row in people.rows() if row.person == key)
 
 
@@ -41,8 +41,8 @@ def test_case_marks_titles_and_a_split_name_make_no_difference() -> None:
         ("Mehmet TÜRK BAŞ", "Mehmet TÜRKBAŞ"), ("Onur EMRAH YILDIZ", "Onur Emrah YILDIZ"),
     ):  # fmt: skip
         assert person_of(people, spelling) == name
-    assert read_name("**Dr. Zafer Levent YILDIR²").name == "Zafer Levent YILDIR"
-    assert read_name("Op. Dr. Ali BOR").honorific == "Op. Dr."
+    assert parse_name("**Dr. Zafer Levent YILDIR²").name == "Zafer Levent YILDIR"
+    assert parse_name("Op. Dr. Ali BOR").honorific == "Op. Dr."
 
 
 def test_a_slipped_letter_and_a_second_name_left_out_still_lead_to_the_person() -> None:
@@ -65,10 +65,10 @@ def test_two_people_with_near_names_stay_two() -> None:
 def test_a_name_that_meets_nobody_is_kept_as_somebody_of_its_own_and_noted() -> None:
     people = register(*NAMES)
     notes = Notes()
-    key = people.member_named("Zeynep TANYERİ", None, 12, notes, about="memberships")
+    key = people.resolve_member("Zeynep TANYERİ", None, 12, notes, about="memberships")
     assert [row.known_by for row in people.rows() if row.person == key] == ["unmatched"]
     assert "nearest is" in str(notes.rows()[0])
-    assert people.member_named("Zeynep TANYERİ", None, 13, notes, about="memberships") == key
+    assert people.resolve_member("Zeynep TANYERİ", None, 13, notes, about="memberships") == key
 
 
 def test_what_a_person_decided_goes_before_the_rules() -> None:
@@ -81,9 +81,9 @@ def test_what_a_person_decided_goes_before_the_rules() -> None:
 
 def test_an_office_holder_is_not_taken_for_a_member_with_a_near_name() -> None:
     people = register(*NAMES)
-    key = people.holder_named("Serkan ACER", None, 5, may_be_member=False)
+    key = people.resolve_office_holder("Serkan ACER", None, 5, may_be_member=False)
     assert [row.known_by for row in people.rows() if row.person == key] == ["office"]
-    assert people.holder_named("Serkan ACER", "Dr.", 6, may_be_member=False) == key
+    assert people.resolve_office_holder("Serkan ACER", "Dr.", 6, may_be_member=False) == key
 
 
 LETTERS = "abcçdefgğhıijklmnoöprsştuüvyz"

@@ -6,11 +6,11 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
-from kentgraf.loaders.documents.cells import UnreadableCell, printed_days, read_days, split_leading_mark
+from kentgraf.loaders.documents.cells import UnreadableCell, find_printed_dates, read_dates, split_leading_footnote_mark
 from kentgraf.loaders.documents.headings import Section
-from kentgraf.loaders.documents.text import SourceText, is_table_line, printed_cells
-from kentgraf.loaders.profiles.profile import folded, parties
-from kentgraf.loaders.sections.member_list import MemberBlock
+from kentgraf.loaders.documents.text import SourceText, is_table_line, join_cells
+from kentgraf.loaders.profiles.profile import folded_phrases, parties
+from kentgraf.loaders.sections.governance.member_list import MemberBlock
 from kentgraf.loaders.tables.council import PartyChangeRow
 from kentgraf.loaders.tables.notes import Notes
 from kentgraf.ontology.turkish import fold
@@ -26,7 +26,7 @@ def read_party_changes(
             marked.setdefault(block.mark, []).append(number)
     changes = []
     for number, line in source.span(section.first, section.last):
-        mark, text = split_leading_mark(line)
+        mark, text = split_leading_footnote_mark(line)
         if not mark or is_table_line(line):
             continue
         members = marked.pop(mark, [])
@@ -51,22 +51,22 @@ def read_party_changes(
 def _read_change(mark: str, text: str, line: int, member: int | None, notes: Notes) -> PartyChangeRow:
     on: date | None = None
     try:
-        on = next(iter(read_days(text)), None)
+        on = next(iter(read_dates(text)), None)
     except UnreadableCell as error:
         notes.unreadable(error, "party_changes", line=line, row=mark, field="on")
     if on is None:
         notes.add("unreadable", "party_changes", "the day of the petition", line=line, row=mark, field="on")
     words = fold(text)
-    resigned = words.find(folded("council", "resigned")[0])
+    resigned = words.find(folded_phrases("council", "resigned")[0])
     named = _parties_in(words)
     left = next((key for at, key, _ in named if at < resigned), None)
     joined = next((key for at, key, _ in reversed(named) if at > resigned), None)
     if joined is None:
         notes.add("unreadable", "party_changes", "the party that was joined", line=line, row=mark, field="to_party")
-    days = printed_days(text)[:1]
+    days = find_printed_dates(text)[:1]
     return PartyChangeRow(
         mark=mark, member=member, on=on, from_party=left, to_party=joined,
-        line=line, printed=printed_cells(days + [_as_printed(text, name) for _, _, name in named]),
+        line=line, printed=join_cells(days + [_as_printed(text, name) for _, _, name in named]),
     )  # fmt: skip
 
 

@@ -11,12 +11,12 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
-from kentgraf.loaders.documents.cells import read_days, split_leading_mark, without_markup
+from kentgraf.loaders.documents.cells import read_dates, split_leading_footnote_mark, strip_markup
 from kentgraf.loaders.documents.headings import Section
-from kentgraf.loaders.documents.text import SourceText, is_table_line, printed_cells
+from kentgraf.loaders.documents.text import SourceText, is_table_line, join_cells
 from kentgraf.loaders.identity.districts import District
-from kentgraf.loaders.identity.names import ends_in_surname, read_name
-from kentgraf.loaders.profiles.profile import folded, party_named
+from kentgraf.loaders.identity.names import ends_in_surname, parse_name
+from kentgraf.loaders.profiles.profile import find_party, folded_phrases
 from kentgraf.loaders.tables.council import SeatRole
 from kentgraf.loaders.tables.notes import Notes
 from kentgraf.ontology.periods import Period
@@ -43,17 +43,17 @@ class MemberBlock:
     @property
     def is_metropolitan(self) -> bool:
         """Whether the words for the office say that it is the metropolitan municipality's."""
-        return self.role_printed is not None and folded("council", "metropolitan")[0] in fold(self.role_printed)
+        return self.role_printed is not None and folded_phrases("council", "metropolitan")[0] in fold(self.role_printed)
 
     @property
     def printed(self) -> str:
         """The block's lines as cells."""
-        return printed_cells(self.lines)
+        return join_cells(self.lines)
 
 
 def read_term(source: SourceText, section: Section) -> Period | None:
     """The period that the section's heading prints, or None."""
-    days = read_days(source.line(section.heading))
+    days = read_dates(source.line(section.heading))
     return Period.through(days[0], days[1]) if len(days) >= 2 else None
 
 
@@ -80,10 +80,10 @@ def _blocks(source: SourceText, section: Section, notes: Notes) -> Iterator[list
                 pending = []
             continue
         blanks = 0
-        if is_table_line(text) or split_leading_mark(text)[0]:
+        if is_table_line(text) or split_leading_footnote_mark(text)[0]:
             continue
         pending.append((number, text))
-        if party_named(without_markup(text)) and len(pending) > 1:
+        if find_party(strip_markup(text)) and len(pending) > 1:
             yield pending
             pending = []
         elif len(pending) > _MOST_LINES_IN_A_BLOCK:
@@ -96,7 +96,7 @@ def _blocks(source: SourceText, section: Section, notes: Notes) -> Iterator[list
 def _incomplete(pending: list[tuple[int, str]], notes: Notes) -> Iterator[list[tuple[int, str]]]:
     """A block without a readable party: kept if a name stands in it, else left out; noted either way."""
     first = pending[0][0]
-    text = printed_cells([line for _, line in pending])
+    text = join_cells([line for _, line in pending])
     if len(pending) >= 2 and any(ends_in_surname(line) for _, line in pending[:2]):
         notes.add("unreadable", "members", "a party that is in parties.csv", line=first, field="party", found=text)
         yield [*pending, (pending[-1][0], "")]
@@ -106,14 +106,14 @@ def _incomplete(pending: list[tuple[int, str]], notes: Notes) -> Iterator[list[t
 
 def _read_block(lines: list[tuple[int, str]], notes: Notes) -> MemberBlock | None:
     body = [text for _, text in lines[:-1]]
-    party_printed = without_markup(lines[-1][1]) or None
+    party_printed = strip_markup(lines[-1][1]) or None
     surnames = [place for place, text in enumerate(body[: max(1, len(body) - 1)]) if ends_in_surname(text)]
     name_lines = 1 + _last_of_run(surnames) if surnames else 1
     printed_name = " ".join(body[:name_lines])
-    name = read_name(printed_name)
-    rest = " ".join(without_markup(text) for text in body[name_lines:])
+    name = parse_name(printed_name)
+    rest = " ".join(strip_markup(text) for text in body[name_lines:])
     district, role_printed = _split_role(rest)
-    candidates = [without_markup(text) for text in body[name_lines:]]
+    candidates = [strip_markup(text) for text in body[name_lines:]]
     if role_printed is None and len(candidates) > 1:
         district = candidates[-1]
         notes.add(
@@ -122,7 +122,7 @@ def _read_block(lines: list[tuple[int, str]], notes: Notes) -> MemberBlock | Non
             "one district; the line next to the party was taken",
             line=lines[0][0] + name_lines,
             field="district",
-            found=printed_cells(candidates),
+            found=join_cells(candidates),
         )
     return MemberBlock(
         first=lines[0][0],
@@ -133,7 +133,7 @@ def _read_block(lines: list[tuple[int, str]], notes: Notes) -> MemberBlock | Non
         mark=name.mark,
         district=district or None,
         role_printed=role_printed,
-        party=party_named(party_printed) if party_printed else None,
+        party=find_party(party_printed) if party_printed else None,
         party_printed=party_printed,
     )
 
@@ -150,18 +150,18 @@ def _last_of_run(places: list[int]) -> int:
 
 def _split_role(rest: str) -> tuple[str, str | None]:
     """The district and the mayor's words: `Bayındır Belediye Başkanı` gives `("Bayındır", "Belediye Başkanı")`."""
-    mayor = folded("council", "mayor")[0]
+    mayor = folded_phrases("council", "mayor")[0]
     words = rest.split()
     for start in range(len(words)):
         tail = fold(" ".join(words[start:]))
         if len(tail) <= len(mayor) + 2 and fuzz.ratio(tail, mayor) >= 88:
-            if start and folded("council", "metropolitan")[0] in fold(" ".join(words[:start])):
+            if start and folded_phrases("council", "metropolitan")[0] in fold(" ".join(words[:start])):
                 return "", rest
             return " ".join(words[:start]), " ".join(words[start:])
     return rest, None
 
 
-def decide_roles(blocks: list[MemberBlock], districts: Mapping[str, District], notes: Notes) -> list[SeatRole]:
+def infer_roles(blocks: list[MemberBlock], districts: Mapping[str, District], notes: Notes) -> list[SeatRole]:
     """Who is a mayor, by the order of the list; the words alone are printed under ordinary members too.
 
     After the metropolitan mayor (or the mayor of a town) stand the mayors, one a district, in the order of their

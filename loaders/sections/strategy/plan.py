@@ -6,10 +6,10 @@ import re
 from dataclasses import dataclass, field, replace
 from functools import cache
 
-from kentgraf.loaders.documents.cells import without_markup
+from kentgraf.loaders.documents.cells import strip_markup
 from kentgraf.loaders.documents.headings import Section
 from kentgraf.loaders.documents.text import SourceText, is_table_line
-from kentgraf.loaders.profiles.profile import profile
+from kentgraf.loaders.profiles.profile import reading_profile
 from kentgraf.loaders.tables.notes import Notes
 
 _NUMBERED = re.compile(r"^(?:[-•]\s*)?(\d{1,3})\s*[.)]\s*(\S.*)$")
@@ -62,7 +62,7 @@ class Plan:
 @cache
 def _heading_pattern() -> re.Pattern[str]:
     """`Stratejik Amaç 1 :`, `Performans Hedefi 1.1.1:`; letters may have lost or won their marks."""
-    words = profile()["plan"]
+    words = reading_profile()["plan"]
     groups = []
     for level, phrases in (("goal", [words["goal"]]), ("objective", [words["objective"]]), ("target", words["target"])):
         choice = "|".join(_forgiving(phrase) for phrase in phrases)
@@ -78,10 +78,10 @@ def _forgiving(phrase: str) -> str:
     return "".join(r"\s+" if c == " " else pairs.get(c, re.escape(c)) for c in phrase)
 
 
-def headings_in(line: str) -> list[PlanHeading]:
+def read_plan_headings(line: str) -> list[PlanHeading]:
     """The plan's headings in a line; several may be glued together by `**`."""
     found = []
-    text = without_markup(line.replace("**", " ** ").replace("*", "\v"))
+    text = strip_markup(line.replace("**", " ** ").replace("*", "\v"))
     matches = [m for m in _heading_pattern().finditer(text) if m["colon"] or m.end() == len(text.rstrip(" \v"))]
     for place, match in enumerate(matches):
         if place == 0 and text[: match.start()].strip(" \v-"):
@@ -100,10 +100,10 @@ def read_plan(source: SourceText, section: Section, notes: Notes) -> Plan:
     target: str | None = None
     last: int | None = None
     for number, line in source.span(section.first, section.last):
-        text = without_markup(line)
+        text = strip_markup(line)
         if not text or is_table_line(line):
             continue
-        headings = headings_in(line)
+        headings = read_plan_headings(line)
         item = _NUMBERED.match(text)
         if headings:
             for heading in headings:
@@ -123,11 +123,11 @@ def read_plan(source: SourceText, section: Section, notes: Notes) -> Plan:
     return plan
 
 
-def headings_of(source: SourceText, section: Section) -> list[PlanElement]:
+def find_plan_headings(source: SourceText, section: Section) -> list[PlanElement]:
     """The goals, objectives and targets that a section's headings name with their titles, each once."""
     found: dict[tuple[str, str], PlanElement] = {}
     for number, line in source.span(section.first, section.last):
-        for heading in headings_in(line) if not is_table_line(line.strip()) else []:
+        for heading in read_plan_headings(line) if not is_table_line(line.strip()) else []:
             if heading.title:
                 element = PlanElement(heading.level, heading.code, heading.title, number)
                 found.setdefault((heading.level, heading.code), element)

@@ -12,10 +12,15 @@ from typing import Final
 from rapidfuzz.distance import OSA
 
 from kentgraf.loaders.documents.headings import Section
-from kentgraf.loaders.documents.text import SourceText, printed_cells
-from kentgraf.loaders.sections.plan import Plan, PlanElement, PlannedActivity, headings_of, read_plan
+from kentgraf.loaders.documents.text import SourceText, join_cells
+from kentgraf.loaders.sections.money.spending import (
+    PerformanceTable,
+    PrintedActivity,
+    PrintedArea,
+    read_performance_table,
+)
 from kentgraf.loaders.sections.reader import Filled, Reading, SectionReader
-from kentgraf.loaders.sections.spending import PerformanceTable, PrintedActivity, PrintedArea, read_performance_table
+from kentgraf.loaders.sections.strategy.plan import Plan, PlanElement, PlannedActivity, find_plan_headings, read_plan
 from kentgraf.loaders.tables.notes import Notes
 from kentgraf.loaders.tables.plan import ActivityRow, PlanRow
 from kentgraf.loaders.tables.spending import PerformanceMoneyRow
@@ -110,7 +115,7 @@ def _row(activity: PrintedActivity, planned: PlannedActivity | None, target: str
     )  # fmt: skip
 
 
-def plan_rows(
+def build_plan_rows(
     source: SourceText, plan: Plan, table: PerformanceTable, elsewhere: Sequence[PlanElement], notes: Notes
 ) -> list[PlanRow]:
     """Areas, goals, objectives and targets. Areas come from the performance table.
@@ -186,7 +191,7 @@ def _area_row(source: SourceText, number: int, area: PrintedArea) -> PlanRow:
         code=str(number),
         parent=None,
         name=name,
-        spellings=printed_cells(others) or None,
+        spellings=join_cells(others) or None,
         line=area.line,
         printed=area.title,
     )
@@ -213,9 +218,9 @@ def read_plan_and_money(reading: Reading) -> Filled:
     missing = "the performance table (İdare Performans Tablosu); its tables are empty"
     table = reading.read_first("performance_money", table_of, missing) or PerformanceTable()
     results = reading.sections.first("results")
-    elsewhere = headings_of(source, results) if results else []
+    elsewhere = find_plan_headings(source, results) if results else []
     return {
-        PlanRow: plan_rows(source, plan, table, elsewhere, notes),
+        PlanRow: build_plan_rows(source, plan, table, elsewhere, notes),
         ActivityRow: join_activities(plan, table, notes),
         PerformanceMoneyRow: table.rows,
     }

@@ -6,18 +6,16 @@ Every table opens with a head row of column titles; what stands under it is read
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any, Final, TypeVar
 
 from rapidfuzz.distance import OSA
 
-from kentgraf.loaders.documents.cells import without_markup
+from kentgraf.loaders.documents.cells import strip_markup
 from kentgraf.loaders.documents.headings import Section
-from kentgraf.loaders.documents.text import SourceText, cells_of, is_table_line, printed_cells
-from kentgraf.loaders.profiles.profile import folded, profile
+from kentgraf.loaders.documents.text import SourceText, join_cells
+from kentgraf.loaders.profiles.profile import folded_phrases, reading_profile
+from kentgraf.loaders.sections.columns import read_amounts, rows_under_head
 from kentgraf.loaders.sections.reader import table_reader
-from kentgraf.loaders.sections.spending import columns_in, read_money
 from kentgraf.loaders.tables.classifications import (
     TOTAL,
     BudgetSummaryRow,
@@ -33,37 +31,6 @@ _LINES_WITHOUT_ROWS = 3
 C = TypeVar("C", EconomicMoneyRow, RevenueMoneyRow)
 
 
-@dataclass(frozen=True)
-class TableRow:
-    """A row under a head row: its line, its cells, where the columns stand and how many cells the head has."""
-
-    line: int
-    cells: list[str]
-    places: Mapping[str, int]
-    width: int
-
-
-def rows_under_head(source: SourceText, section: Section, table: str, least: int) -> Iterator[TableRow]:
-    """The rows of a table whose head row prints at least `least` of the profile's columns for `table`."""
-    wanted = profile()[table]["columns"]
-    places: dict[str, int] = {}
-    width = last = 0
-    for number, line in source.span(section.first, section.last):
-        if not is_table_line(line):
-            if places and line.strip() and last and number - last > _LINES_WITHOUT_ROWS:
-                return
-            continue
-        cells = cells_of(line)
-        if cells[0].startswith("%"):  # a chart's share
-            continue
-        found = columns_in(cells, wanted, contains=True)
-        if len(found) >= least and not any(re.search(r",\d\d$", cell) for cell in cells):
-            places, width = found, len(cells)
-        elif places:
-            last = number
-            yield TableRow(number, cells, places, width)
-
-
 def read_classification(source: SourceText, section: Section, row_class: type[C], notes: Notes) -> list[C]:
     """The economic classification of spending or revenue: code (`1`, `1 3`), name, amounts and a percentage."""
     rows: list[C] = []
@@ -72,18 +39,18 @@ def read_classification(source: SourceText, section: Section, row_class: type[C]
         words = [cell for cell in row.cells[:first] if cell]
         if not words:
             continue
-        name = without_markup(words[-1])
+        name = strip_markup(words[-1])
         code = _code(words[:-1], name)
         if code is None:
-            found = printed_cells(words)
+            found = join_cells(words)
             notes.add("unreadable", row_class.table, "a code of numbers", line=row.line, field="code", found=found)
             continue
         values: dict[str, Any] = dict(
-            read_money(row.cells, row.places, row.width, notes, row_class.table, code, row.line)
+            read_amounts(row.cells, row.places, row.width, notes, row_class.table, code, row.line)
         )
         level = 0 if code == TOTAL else code.count(".") + 1
         rows.append(
-            row_class(code=code, level=level, name=name, **values, line=row.line, printed=printed_cells(row.cells))
+            row_class(code=code, level=level, name=name, **values, line=row.line, printed=join_cells(row.cells))
         )
     return rows
 
@@ -92,7 +59,7 @@ def _code(cells: list[str], name: str) -> str | None:
     printed = " ".join(cells)
     if _CODE.fullmatch(printed):
         return ".".join(str(int(part)) for part in re.findall(r"\d+", printed))
-    if not printed and fold(profile()["classifications"]["total"]) in fold(name):
+    if not printed and fold(reading_profile()["classifications"]["total"]) in fold(name):
         return TOTAL
     return None
 
@@ -101,16 +68,17 @@ def read_summary(source: SourceText, section: Section, notes: Notes) -> list[Bud
     """Revenue, spending and financing at a glance."""
     rows: dict[str, BudgetSummaryRow] = {}
     for row in rows_under_head(source, section, "budget_summary", least=2):
-        name = without_markup(row.cells[0])
+        name = strip_markup(row.cells[0])
         item = next(
-            (i for i in ("revenue", "spending", "financing") if _is_near(name, folded("budget_summary", i)[0])), None
+            (i for i in ("revenue", "spending", "financing") if _is_near(name, folded_phrases("budget_summary", i)[0])),
+            None,
         )
         if item is None:
             break
         values: dict[str, Any] = dict(
-            read_money(row.cells, row.places, row.width, notes, "budget_summary", item, row.line)
+            read_amounts(row.cells, row.places, row.width, notes, "budget_summary", item, row.line)
         )
-        printed = printed_cells(row.cells)
+        printed = join_cells(row.cells)
         rows.setdefault(item, BudgetSummaryRow(item=item, name=name, **values, line=row.line, printed=printed))
     return list(rows.values())
 
@@ -119,15 +87,15 @@ def read_revenue_shares(source: SourceText, section: Section, notes: Notes) -> l
     """The municipality's shares of central taxes, with what was deducted at the source."""
     rows: list[RevenueShareRow] = []
     for row in rows_under_head(source, section, "revenue_shares", least=3):
-        name = without_markup(row.cells[0])
+        name = strip_markup(row.cells[0])
         place = len(rows) + 1
         values: dict[str, Any] = dict(
-            read_money(row.cells, row.places, row.width, notes, "revenue_shares", str(place), row.line)
+            read_amounts(row.cells, row.places, row.width, notes, "revenue_shares", str(place), row.line)
         )
-        is_total = _is_near(name, folded("classifications", "total")[0])
+        is_total = _is_near(name, folded_phrases("classifications", "total")[0])
         rows.append(
             RevenueShareRow(
-                place=place, name=name, is_total=is_total, **values, line=row.line, printed=printed_cells(row.cells)
+                place=place, name=name, is_total=is_total, **values, line=row.line, printed=join_cells(row.cells)
             )
         )
         if is_total:

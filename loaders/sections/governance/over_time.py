@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from kentgraf.loaders.identity.affiliations import settle_affiliations
-from kentgraf.loaders.identity.offices import settle_offices
+from kentgraf.loaders.identity.affiliations import resolve_affiliations
+from kentgraf.loaders.identity.offices import derive_offices
 from kentgraf.loaders.sections.reader import Filled, Reading, SectionReader
 from kentgraf.loaders.tables.bodies import MembershipRow, ReplacementRow, UnitChangeRow
 from kentgraf.loaders.tables.council import AffiliationRow, MemberRow, PartyChangeRow
@@ -17,13 +17,13 @@ def read_affiliations(reading: Reading) -> Filled:
     """Fill the parties of the members over the year."""
     members, changes = reading.rows(MemberRow), reading.rows(PartyChangeRow)
     memberships, replacements = reading.rows(MembershipRow), reading.rows(ReplacementRow)
-    return {AffiliationRow: settle_affiliations(members, changes, memberships, replacements, reading.notes)}
+    return {AffiliationRow: resolve_affiliations(members, changes, memberships, replacements, reading.notes)}
 
 
 def read_offices(reading: Reading) -> Filled:
     """Fill the offices that give a seat."""
     memberships, units = reading.rows(MembershipRow), reading.rows(InstitutionalMoneyRow)
-    return {OfficeRow: settle_offices(memberships, units, reading.rows(UnitChangeRow), reading.notes)}
+    return {OfficeRow: derive_offices(memberships, units, reading.rows(UnitChangeRow), reading.notes)}
 
 
 READERS: Final = (

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from kentgraf.loaders.documents.cells import printed_days
+from kentgraf.loaders.documents.cells import find_printed_dates
 from kentgraf.loaders.documents.headings import Section
-from kentgraf.loaders.documents.text import printed_cells
-from kentgraf.loaders.identity.units import write_out
-from kentgraf.loaders.sections.commissions import Replacement, read_commissions, settle_commissions
-from kentgraf.loaders.sections.committees import (
+from kentgraf.loaders.documents.text import join_cells
+from kentgraf.loaders.identity.units import expand_abbreviations
+from kentgraf.loaders.sections.governance.commissions import Replacement, read_commissions, resolve_commissions
+from kentgraf.loaders.sections.governance.committees import (
     BodiesRead,
     Body,
-    Place,
+    PrintedMembership,
     Renaming,
     read_columns_by_period,
     read_executive_committee,
@@ -42,7 +42,7 @@ def read_bodies(reading: Reading) -> Filled:
     units = reading.rows(InstitutionalMoneyRow)
     return {
         BodyRow: [
-            BodyRow(body=b.key, kind=b.kind, name=b.name, spellings=printed_cells(b.spellings) or None, agency=b.agency)
+            BodyRow(body=b.key, kind=b.kind, name=b.name, spellings=join_cells(b.spellings) or None, agency=b.agency)
             for b in read.bodies
         ],
         BodyTermRow: _body_terms(read.places, reading),
@@ -77,7 +77,7 @@ def _read_agency_committees(reading: Reading, read: BodiesRead) -> None:
 
 
 def _read_audit_commission(reading: Reading, read: BodiesRead) -> None:
-    def commission(section: Section, _: Notes) -> tuple[str, list[Place]] | None:
+    def commission(section: Section, _: Notes) -> tuple[str, list[PrintedMembership]] | None:
         places = read_plain_list(reading.source, section, _AUDIT).places
         return (reading.source.line(section.heading).strip(), places) if places else None
 
@@ -90,7 +90,7 @@ def _read_audit_commission(reading: Reading, read: BodiesRead) -> None:
 
 def _read_commissions(reading: Reading, read: BodiesRead) -> list[Replacement]:
     """Add the commissions of all terms, and return the footnotes on seats that changed hands."""
-    printed: list[tuple[str, Place]] = []
+    printed: list[tuple[str, PrintedMembership]] = []
     footnotes: list[Replacement] = []
     for section in reading.sections.all("commissions"):
         found, notes = read_commissions(reading.source, section, reading.notes)
@@ -99,13 +99,13 @@ def _read_commissions(reading: Reading, read: BodiesRead) -> list[Replacement]:
     if not printed:
         missing = "the section with the specialised commissions; its tables are empty"
         reading.notes.add("missing", "commissions", missing)
-    bodies, places = settle_commissions(printed, reading.source, reading.notes)
+    bodies, places = resolve_commissions(printed, reading.source, reading.notes)
     read.bodies += bodies
     read.places += places
     return footnotes
 
 
-def _body_terms(places: Sequence[Place], reading: Reading) -> Iterator[BodyTermRow]:
+def _body_terms(places: Sequence[PrintedMembership], reading: Reading) -> Iterator[BodyTermRow]:
     """Yield a row for each term of a body that the report prints with its days."""
     seen: set[tuple[str, str]] = set()
     for place in places:
@@ -114,16 +114,18 @@ def _body_terms(places: Sequence[Place], reading: Reading) -> Iterator[BodyTermR
         seen.add((place.body, place.term_from))
         yield BodyTermRow(
             body=place.body, term_from=place.term_from, **reading.period_columns(place.term), line=place.term_line,
-            printed=printed_cells(printed_days(reading.source.line(place.term_line))),
+            printed=join_cells(find_printed_dates(reading.source.line(place.term_line))),
         )  # fmt: skip
 
 
-def _membership(place: Place, reading: Reading) -> MembershipRow:
+def _membership(place: PrintedMembership, reading: Reading) -> MembershipRow:
     people, notes = reading.people, reading.notes
     if place.seat_kind == "elected":
-        person = people.member_named(place.name, place.honorific, place.line, notes, about="memberships")
+        person = people.resolve_member(place.name, place.honorific, place.line, notes, about="memberships")
     else:
-        person = people.holder_named(place.name, place.honorific, place.line, may_be_member=place.role == "chair")
+        person = people.resolve_office_holder(
+            place.name, place.honorific, place.line, may_be_member=place.role == "chair"
+        )
     start = max((d for d in (place.term.start, place.joined) if d), default=None)
     end = min((d for d in (place.term.end, place.left) if d), default=None)
     if start and end and end <= start:
@@ -151,7 +153,7 @@ def _replacement(footnote: Replacement, memberships: Sequence[MembershipRow], re
         notes.add("doubtful", "replacements", "the mark beside one name", line=footnote.line, row=key, found=found)
     seat = marked[0] if len(marked) == 1 else None
     left, joined = (
-        reading.people.member_named(name, None, footnote.line, notes, about="replacements") if name else None
+        reading.people.resolve_member(name, None, footnote.line, notes, about="replacements") if name else None
         for name in (footnote.left_name, footnote.joined_name)
     )
     if seat and joined and seat.person != joined:
@@ -168,10 +170,10 @@ def _replacement(footnote: Replacement, memberships: Sequence[MembershipRow], re
 
 def _unit_change(renaming: Renaming, units: Sequence[InstitutionalMoneyRow]) -> UnitChangeRow:
     """Return the renaming with the code of the department that bears the new name, if one does."""
-    name = fold(write_out(renaming.name))
+    name = fold(expand_abbreviations(renaming.name))
     return UnitChangeRow(
         former_name=renaming.former_name, name=renaming.name, on=renaming.on,
-        department=next((unit.code for unit in units if fold(write_out(unit.name)) == name), None),
+        department=next((unit.code for unit in units if fold(expand_abbreviations(unit.name)) == name), None),
         line=renaming.line, printed=renaming.printed,
     )  # fmt: skip
 

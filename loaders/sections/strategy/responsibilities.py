@@ -13,9 +13,9 @@ from typing import Final
 from rapidfuzz.distance import OSA
 
 from kentgraf.loaders.documents.text import SourceText, is_table_line
-from kentgraf.loaders.identity.units import DepartmentNames, deepest
-from kentgraf.loaders.sections.plan import headings_in, read_plan
+from kentgraf.loaders.identity.units import DepartmentNames, departments_of
 from kentgraf.loaders.sections.reader import Filled, Reading, SectionReader
+from kentgraf.loaders.sections.strategy.plan import read_plan, read_plan_headings
 from kentgraf.loaders.tables.notes import Notes
 from kentgraf.loaders.tables.plan import ActivityRow, ResponsibilityRow
 from kentgraf.loaders.tables.spending import InstitutionalMoneyRow
@@ -39,7 +39,7 @@ def read_responsibilities(
     notes: Notes,
 ) -> list[ResponsibilityRow]:
     """The labels of lines `first` to `last`, joined to activities by the heading above and to departments by their names."""
-    departments = DepartmentNames(deepest(units))
+    departments = DepartmentNames(departments_of(units))
     headings = _find_headings(source, first, last, activities, departments, notes)
     found: dict[tuple[str, str], ResponsibilityRow] = {}
     labelled: set[str] = set()
@@ -48,7 +48,7 @@ def read_responsibilities(
         if above is None:
             continue
         activity = headings[above]
-        met = departments.named(label.text)
+        met = departments.find(label.text)
         if met is None:
             note = "a department of the institutional classification; a smaller unit was left out"
             notes.add(
@@ -94,7 +94,7 @@ def _find_headings(
     for number, line in source.span(first, last):
         if is_table_line(line):
             continue
-        targets = [h.code for h in headings_in(line) if h.level == "target"]
+        targets = [h.code for h in read_plan_headings(line) if h.level == "target"]
         if targets:
             target = targets[-1]
             continue
@@ -107,7 +107,7 @@ def _find_headings(
             if code is None:
                 continue
             follows = _next_line(source, number + wrapped, last)
-            if follows and departments.label_of(source.line(follows)):
+            if follows and departments.read_label(source.line(follows)):
                 sure.setdefault(code, number)
             else:
                 likely.setdefault(code, number)
@@ -149,7 +149,7 @@ def _activity_titled(text: str, activities: Sequence[ActivityRow]) -> str | None
 def _labels(source: SourceText, first: int, last: int, departments: DepartmentNames) -> Iterator[_Label]:
     for number, line in source.span(first, last):
         if not is_table_line(line):
-            label = departments.label_of(line)
+            label = departments.read_label(line)
             if label:
                 yield _Label(label, number)
 

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final, Literal
 
-from kentgraf.loaders.documents.cells import UnreadableCell, read_days
-from kentgraf.loaders.documents.text import SourceText, printed_cells
-from kentgraf.loaders.identity.names import read_name
-from kentgraf.loaders.profiles.profile import folded
-from kentgraf.loaders.sections.committees import is_name
+from kentgraf.loaders.documents.cells import UnreadableCell, read_dates
+from kentgraf.loaders.documents.text import SourceText, join_cells
+from kentgraf.loaders.identity.names import parse_name
+from kentgraf.loaders.profiles.profile import folded_phrases
+from kentgraf.loaders.sections.governance.committees import is_name
 from kentgraf.loaders.sections.reader import Filled, Reading, SectionReader
 from kentgraf.loaders.tables.council import MemberRow
 from kentgraf.loaders.tables.decision import DecisionRow, SignatoryRow
@@ -50,12 +50,12 @@ def read_decision(source: SourceText, heading: int, last: int, notes: Notes) -> 
     found: list[tuple[int, str]] = []
     for line_number, line in source.span(max(1, heading - 15), heading + 15):
         label, _, value = line.partition(":")
-        if fold(label) == folded("decision", "number")[0] and value.strip():
+        if fold(label) == folded_phrases("decision", "number")[0] and value.strip():
             number = value.strip()
             found.append((line_number, number))
-        elif fold(label) == folded("decision", "date")[0] and value.strip():
+        elif fold(label) == folded_phrases("decision", "date")[0] and value.strip():
             try:
-                day = next(iter(read_days(value)), None)
+                day = next(iter(read_dates(value)), None)
                 found.append((line_number, value.strip()))
             except UnreadableCell as error:
                 notes.unreadable(error, "decisions", line=line_number, field="decided_on")
@@ -63,7 +63,7 @@ def read_decision(source: SourceText, heading: int, last: int, notes: Notes) -> 
         return None
     lines = [line_number for line_number, _ in found]
     signatures = tuple(_signatures(source, heading + 1, min(last, heading + 80)))
-    return ReportDecision(number, day, min(lines), max(lines), printed_cells([text for _, text in found]), signatures)
+    return ReportDecision(number, day, min(lines), max(lines), join_cells([text for _, text in found]), signatures)
 
 
 def _signatures(source: SourceText, first: int, last: int) -> Iterator[Signature]:
@@ -76,19 +76,19 @@ def _signatures(source: SourceText, first: int, last: int) -> Iterator[Signature
         if 2 <= len(block) <= 4 and is_name(block[0][1]):
             capacity = _capacity([t for _, t in block[1:]])
             if capacity:
-                name = read_name(block[0][1])
+                name = parse_name(block[0][1])
                 yield Signature(
-                    name.name, name.honorific, capacity, printed_cells([t for _, t in block[1:]]),
-                    block[0][0], block[-1][0], printed_cells([t for _, t in block]),
+                    name.name, name.honorific, capacity, join_cells([t for _, t in block[1:]]),
+                    block[0][0], block[-1][0], join_cells([t for _, t in block]),
                 )  # fmt: skip
         block = []
 
 
 def _capacity(lines: list[str]) -> Literal["presiding", "clerk"] | None:
     texts = [fold(line) for line in lines]
-    if any(phrase in text for text in texts for phrase in folded("decision", "clerk")):
+    if any(phrase in text for text in texts for phrase in folded_phrases("decision", "clerk")):
         return "clerk"
-    if any(phrase in text for text in texts for phrase in folded("decision", "presiding")):
+    if any(phrase in text for text in texts for phrase in folded_phrases("decision", "presiding")):
         return "presiding"
     return None
 
@@ -114,7 +114,7 @@ def _signatory_rows(decision: ReportDecision, reading: Reading) -> list[Signator
     return [
         SignatoryRow(
             decision=decision.number, place=place,
-            person=reading.people.member_named(s.name, s.honorific, s.line, reading.notes, about="signatories"),
+            person=reading.people.resolve_member(s.name, s.honorific, s.line, reading.notes, about="signatories"),
             name_printed=s.name, capacity=s.capacity, capacity_printed=s.capacity_printed,
             line=s.line, last_line=s.last_line, printed=s.printed,
         )

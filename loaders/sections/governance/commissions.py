@@ -11,12 +11,18 @@ from typing import Literal
 from rapidfuzz import fuzz
 from rapidfuzz.distance import OSA
 
-from kentgraf.loaders.documents.cells import UnreadableCell, printed_days, read_days, split_leading_mark, without_markup
+from kentgraf.loaders.documents.cells import (
+    UnreadableCell,
+    find_printed_dates,
+    read_dates,
+    split_leading_footnote_mark,
+    strip_markup,
+)
 from kentgraf.loaders.documents.headings import Section
-from kentgraf.loaders.documents.text import SourceText, is_table_line, printed_cells
-from kentgraf.loaders.identity.names import ends_in_surname, is_capital_word, read_name
-from kentgraf.loaders.profiles.profile import folded, profile
-from kentgraf.loaders.sections.committees import Body, Place, period_in
+from kentgraf.loaders.documents.text import SourceText, is_table_line, join_cells
+from kentgraf.loaders.identity.names import ends_in_surname, is_capital_word, parse_name
+from kentgraf.loaders.profiles.profile import folded_phrases, reading_profile
+from kentgraf.loaders.sections.governance.committees import Body, PrintedMembership, read_period
 from kentgraf.loaders.tables.bodies import BodyRole
 from kentgraf.loaders.tables.notes import Notes
 from kentgraf.ontology.periods import Period
@@ -42,13 +48,13 @@ class Replacement:
 
 def read_commissions(
     source: SourceText, section: Section, notes: Notes
-) -> tuple[list[tuple[str, Place]], list[Replacement]]:
+) -> tuple[list[tuple[str, PrintedMembership]], list[Replacement]]:
     """The tables of one term: places with the commission's printed name (the body's key is settled later), and footnotes.
 
     A table's head row prints the commissions' names, every second cell empty; under it, a name and a role a commission.
     A table that goes on after a page break has no head of its own and belongs to the last one.
     """
-    term = period_in(source.line(section.heading), notes, section.heading) or Period()
+    term = read_period(source.line(section.heading), notes, section.heading) or Period()
     if term.start is None:
         notes.add(
             "unreadable",
@@ -60,10 +66,10 @@ def read_commissions(
     term_line: int | None = section.heading
     heads: list[str] = []
     slots: dict[str, int] = {}
-    places: list[tuple[str, Place]] = []
+    places: list[tuple[str, PrintedMembership]] = []
     footnotes: list[Replacement] = []
     for number, line in source.span(section.first, section.last):
-        mark, text = split_leading_mark(line)
+        mark, text = split_leading_footnote_mark(line)
         if mark and not is_table_line(line):
             footnotes.append(_read_footnote(mark, text, term, number, notes))
             continue
@@ -73,7 +79,7 @@ def read_commissions(
             continue
         if not is_table_line(line):
             continue
-        cells = [without_markup(cell) for cell in line.split("\t")]
+        cells = [strip_markup(cell) for cell in line.split("\t")]
         if _is_head(cells):
             heads = cells[0::2]
             if any(fold(head) in slots for head in heads if head):
@@ -92,13 +98,13 @@ def read_commissions(
 
 def _next_term(line: str, notes: Notes, number: int) -> Period | None:
     """The term that a line announces whose heading was damaged too much to be told as one: a period, and the commissions."""
-    named = folded("commissions", "suffix")[0][:-1] in fold(line)
-    return period_in(line, notes, number) if named else None
+    named = folded_phrases("commissions", "suffix")[0][:-1] in fold(line)
+    return read_period(line, notes, number) if named else None
 
 
 def _row_of_places(
     cells: list[str], heads: list[str], slots: dict[str, int], term: Period, line: int, notes: Notes
-) -> Iterator[tuple[str, Place]]:
+) -> Iterator[tuple[str, PrintedMembership]]:
     """One row of a table: a place a commission, under the commission's printed name. Counts places in `slots`."""
     for column, head in enumerate(heads):
         name_cell, role_cell = _pair(cells, column)
@@ -108,19 +114,22 @@ def _row_of_places(
             notes.add("missing", "memberships", "a name", line=line, row=head, field="name_printed")
             continue
         slot = slots[fold(head)] = slots.get(fold(head), 0) + 1
-        name = read_name(name_cell)
+        name = parse_name(name_cell)
         role = _read_role(role_cell)
         if role is None:
             expected = "a role such as Başkan, Başkan V. or Üye"
             row = f"{head}/{slot}"
             notes.add("unreadable", "memberships", expected, line=line, row=row, field="role", found=role_cell)
-        printed = printed_cells([name_cell, role_cell]) if role_cell else name_cell
+        printed = join_cells([name_cell, role_cell]) if role_cell else name_cell
         role_printed = role_cell or None
-        yield head, Place("", term, slot, name.name, name.honorific, name.mark, role, role_printed, line, printed)
+        yield (
+            head,
+            PrintedMembership("", term, slot, name.name, name.honorific, name.mark, role, role_printed, line, printed),
+        )
 
 
 def _is_head(cells: list[str]) -> bool:
-    suffix = folded("commissions", "suffix")[0]
+    suffix = folded_phrases("commissions", "suffix")[0]
     names, between = [c for c in cells[0::2] if c], [c for c in cells[1::2] if c]
     return bool(names) and not between and sum(_ends_near(name, suffix) for name in names) * 2 >= len(names)
 
@@ -137,13 +146,13 @@ def _pair(cells: list[str], column: int) -> tuple[str, str]:
 def _read_role(cell: str) -> BodyRole | None:
     text = fold(cell)
     roles: dict[str, BodyRole] = {"chair": "chair", "vice_chair": "vice_chair", "member": "member"}
-    exact = [role for key, role in roles.items() if text in folded("roles", key)]
+    exact = [role for key, role in roles.items() if text in folded_phrases("roles", key)]
     if exact:
         return exact[0]
     scored = [
         (OSA.distance(text, word), role)
         for key, role in roles.items()
-        for word in folded("roles", key)
+        for word in folded_phrases("roles", key)
         if len(word) > 3
     ]
     best = sorted(scored, key=lambda hit: hit[0])
@@ -160,19 +169,19 @@ def _read_role(cell: str) -> BodyRole | None:
 def _read_footnote(mark: str, text: str, term: Period, line: int, notes: Notes) -> Replacement:
     row = f"{term.start}/{mark}"
     try:
-        days = read_days(text)
+        days = read_dates(text)
     except UnreadableCell as error:
         notes.unreadable(error, "replacements", line=line, row=row, field="decided_on")
         days = []
-    numbers = re.findall(rf"(\d+)\s*{re.escape(profile()['commissions']['number_after'])}", text)
+    numbers = re.findall(rf"(\d+)\s*{re.escape(reading_profile()['commissions']['number_after'])}", text)
     left = _name_before_day(text)
-    again = folded("commissions", "again")[0] in fold(text)
-    joined = left if again else _name_after(text, profile()["commissions"]["instead"])
+    again = folded_phrases("commissions", "again")[0] in fold(text)
+    joined = left if again else _name_after(text, reading_profile()["commissions"]["instead"])
     words = fold(text)
     resigned: Literal["party", "commission"] | None = None
-    if folded("commissions", "party")[0] in words:
+    if folded_phrases("commissions", "party")[0] in words:
         resigned = "party"
-    elif folded("commissions", "commission")[0] in words:
+    elif folded_phrases("commissions", "commission")[0] in words:
         resigned = "commission"
     for missing, what in (
         (left, "left_name"),
@@ -189,18 +198,18 @@ def _read_footnote(mark: str, text: str, term: Period, line: int, notes: Notes) 
                 row=row,
                 field=what,
             )
-    facts = [mark, left, *printed_days(text)[:2], *numbers[:1], joined if joined != left else None]
+    facts = [mark, left, *find_printed_dates(text)[:2], *numbers[:1], joined if joined != left else None]
     return Replacement(
         term=term, mark=mark, left_name=left, joined_name=joined, resigned_from=resigned,
         petition_on=days[0] if days else None, decided_on=days[1] if len(days) > 1 else None,
         decision=numbers[0] if numbers else None,
         outcome=("re_elected" if again else "replaced") if joined else None, line=line,
-        printed=printed_cells([fact for fact in facts if fact]),
+        printed=join_cells([fact for fact in facts if fact]),
     )  # fmt: skip
 
 
 def _name_before_day(text: str) -> str | None:
-    days = printed_days(text)
+    days = find_printed_dates(text)
     head = text.partition(days[0])[0].strip() if days else ""
     return head if head and ends_in_surname(head) else None
 
@@ -219,9 +228,9 @@ def _name_after(text: str, word: str) -> str | None:
     return name if ends_in_surname(name) and len(words) <= 5 else None
 
 
-def settle_commissions(
-    printed: list[tuple[str, Place]], source: SourceText, notes: Notes
-) -> tuple[list[Body], list[Place]]:
+def resolve_commissions(
+    printed: list[tuple[str, PrintedMembership]], source: SourceText, notes: Notes
+) -> tuple[list[Body], list[PrintedMembership]]:
     """Commissions keep their identity over terms and slips: names that fold alike, or differ in a letter or two, are one.
 
     Two names of the same term are never one, however near. The spelling that is printed most often holds,
@@ -250,7 +259,7 @@ def settle_commissions(
         others = tuple(s for s in group if s != name)
         bodies.append(Body(key, "commission", name, others))
         if others:
-            notes.add("unusual", "bodies", f"one spelling; {name} was taken", row=key, found=printed_cells(others))
+            notes.add("unusual", "bodies", f"one spelling; {name} was taken", row=key, found=join_cells(others))
         keys.update(dict.fromkeys(group, key))
     places = [replace(place, body=keys[head]) for head, place in printed]
     return sorted(bodies, key=lambda body: sort_key(body.name)), places
@@ -268,6 +277,6 @@ def _commission_slug(name: str) -> str:
     words = slug(name).split("-")
     return (
         "-".join(words[:-1])
-        if len(words) > 1 and fuzz.ratio(words[-1], folded("commissions", "suffix")[0]) > 80
+        if len(words) > 1 and fuzz.ratio(words[-1], folded_phrases("commissions", "suffix")[0]) > 80
         else "-".join(words)
     )

@@ -12,12 +12,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Final
 
-from kentgraf.loaders.documents.cells import without_markup
+from kentgraf.loaders.documents.cells import strip_markup
 from kentgraf.loaders.documents.headings import Section
-from kentgraf.loaders.documents.text import SourceText, printed_cells
-from kentgraf.loaders.sections.classifications import rows_under_head
+from kentgraf.loaders.documents.text import SourceText, join_cells
+from kentgraf.loaders.sections.columns import read_amounts, rows_under_head
 from kentgraf.loaders.sections.reader import table_reader
-from kentgraf.loaders.sections.spending import read_money
 from kentgraf.loaders.tables.classifications import FinancingMoneyRow
 from kentgraf.loaders.tables.notes import Notes
 from kentgraf.ontology.turkish import upper
@@ -67,13 +66,13 @@ def _printed_rows(source: SourceText, section: Section, notes: Notes) -> list[_P
         first = min(row.places.values())
         words = [cell for cell in row.cells[:first] if cell]
         if len(words) < 2 or not re.fullmatch(r"\d+", words[0]):
-            found = printed_cells(row.cells)
+            found = join_cells(row.cells)
             notes.add("unreadable", "financing_money", "a code and a name", line=row.line, field="code", found=found)
             continue
         values: dict[str, Any] = dict(
-            read_money(row.cells, row.places, row.width, notes, "financing_money", words[1], row.line)
+            read_amounts(row.cells, row.places, row.width, notes, "financing_money", words[1], row.line)
         )
-        rows.append(_Printed(int(words[0]), without_markup(words[1]), values, row.line, printed_cells(row.cells)))
+        rows.append(_Printed(int(words[0]), strip_markup(words[1]), values, row.line, join_cells(row.cells)))
     return rows
 
 

@@ -11,9 +11,9 @@ from typing import Final
 
 from rapidfuzz import fuzz
 
-from kentgraf.loaders.documents.cells import UnreadableCell, read_number, without_markup
-from kentgraf.loaders.documents.text import SourceText, cells_of, is_table_line, printed_cells
-from kentgraf.loaders.profiles.profile import profile
+from kentgraf.loaders.documents.cells import UnreadableCell, read_number, strip_markup
+from kentgraf.loaders.documents.text import SourceText, is_table_line, join_cells, split_cells
+from kentgraf.loaders.profiles.profile import reading_profile
 from kentgraf.loaders.sections.reader import Filled, Reading, SectionReader
 from kentgraf.loaders.tables.classifications import (
     EconomicMoneyRow,
@@ -39,7 +39,7 @@ def read_money_in_text(source: SourceText, first: int, last: int, notes: Notes) 
         if is_table_line(line):
             continue
         for scheme in _SCHEMES:
-            matches = list(re.finditer(profile()["money_in_text"][scheme], line))
+            matches = list(re.finditer(reading_profile()["money_in_text"][scheme], line))
             if len(matches) < 2:  # one amount alone is no list of codes
                 continue
             for match in matches:
@@ -59,8 +59,8 @@ def _row(scheme: Scheme, match: re.Match[str], line: int, notes: Notes) -> Money
             number = None
         values[name] = number.value if number else None
     return MoneyInTextRow(
-        scheme=scheme, code=code, name=without_markup(match["name"]), **values, percent_of=_PERCENT_OF[scheme],
-        line=line, printed=printed_cells([match["percent"], match["amount"], match["code"], match["name"].strip()]),
+        scheme=scheme, code=code, name=strip_markup(match["name"]), **values, percent_of=_PERCENT_OF[scheme],
+        line=line, printed=join_cells([match["percent"], match["amount"], match["code"], match["name"].strip()]),
     )  # fmt: skip
 
 
@@ -74,10 +74,10 @@ def read_shares_of_whole(
     rows: list[ShareOfWholeRow] = []
     block: list[tuple[int, str, str]] = []
     for number, line in [*source.span(first, last), (last + 1, "")]:
-        cells = cells_of(line)
-        percent = _PERCENT_CELL.fullmatch(without_markup(cells[0]))
+        cells = split_cells(line)
+        percent = _PERCENT_CELL.fullmatch(strip_markup(cells[0]))
         if percent and len(cells) > 1 and cells[1]:
-            block.append((number, percent[1], without_markup(cells[1])))
+            block.append((number, percent[1], strip_markup(cells[1])))
         elif block and line.strip():
             rows += _block(block, names, notes)
             block = []
@@ -99,7 +99,7 @@ def _block(
             continue
         number = read_number(percent)
         value = number.value if number else None
-        printed = printed_cells([percent, name])
+        printed = join_cells([percent, name])
         rows.append(ShareOfWholeRow(scheme=scheme, code=code, name=name, percent=value, line=line, printed=printed))
     return rows
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Final
 
 from kentgraf.loaders.documents.headings import Section
-from kentgraf.loaders.documents.text import printed_cells
+from kentgraf.loaders.documents.text import join_cells
 from kentgraf.loaders.identity.districts import find_districts
-from kentgraf.loaders.identity.names import read_name
-from kentgraf.loaders.sections.member_list import MemberBlock, decide_roles, read_members, read_term
-from kentgraf.loaders.sections.party_changes import read_party_changes
+from kentgraf.loaders.identity.names import parse_name
+from kentgraf.loaders.sections.governance.member_list import MemberBlock, infer_roles, read_members, read_term
+from kentgraf.loaders.sections.governance.party_changes import read_party_changes
 from kentgraf.loaders.sections.reader import Filled, Reading, SectionReader
 from kentgraf.loaders.tables.council import MemberRow, PartyChangeRow
 from kentgraf.loaders.tables.notes import Notes
@@ -33,7 +33,7 @@ def read_council(reading: Reading) -> Filled:
         return {}
     section, blocks = found
     districts = find_districts(source, [block.district for block in blocks if block.district], notes)
-    roles = decide_roles(blocks, districts, notes)
+    roles = infer_roles(blocks, districts, notes)
     term = read_term(source, section) or reading.year
     members = [
         MemberRow(
@@ -47,7 +47,7 @@ def read_council(reading: Reading) -> Filled:
     ]  # fmt: skip
     return {
         DistrictRow: [
-            DistrictRow(district=slug(d.name), name=d.name, spellings=printed_cells(d.spellings) or None)
+            DistrictRow(district=slug(d.name), name=d.name, spellings=join_cells(d.spellings) or None)
             for d in sorted(set(districts.values()), key=lambda district: sort_key(district.name))
         ],
         MemberRow: members,
@@ -58,7 +58,7 @@ def read_council(reading: Reading) -> Filled:
 def _count_name_lines(block: MemberBlock) -> int:
     """Return how many of the block's lines print the name."""
     for count in range(1, len(block.lines) + 1):
-        if fold(read_name(" ".join(block.lines[:count])).name) == fold(block.name):
+        if fold(parse_name(" ".join(block.lines[:count])).name) == fold(block.name):
             return count
     return 1
 

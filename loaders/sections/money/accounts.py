@@ -14,10 +14,10 @@ from typing import Final
 
 from rapidfuzz.distance import OSA
 
-from kentgraf.loaders.documents.cells import UnreadableCell, read_number, without_markup
+from kentgraf.loaders.documents.cells import UnreadableCell, read_number, strip_markup
 from kentgraf.loaders.documents.headings import Section
-from kentgraf.loaders.documents.text import SourceText, cells_of, is_table_line, printed_cells
-from kentgraf.loaders.profiles.profile import folded, profile
+from kentgraf.loaders.documents.text import SourceText, is_table_line, join_cells, split_cells
+from kentgraf.loaders.profiles.profile import folded_phrases, reading_profile
 from kentgraf.loaders.sections.reader import Filled, Reading, SectionReader
 from kentgraf.loaders.tables.accounts import Side, Statement, StatementRow
 from kentgraf.loaders.tables.notes import Notes
@@ -68,12 +68,15 @@ def read_balance_sheet(source: SourceText, section: Section, notes: Notes) -> li
 def _table(source: SourceText, section: Section) -> Iterator[tuple[int, list[str]]]:
     for number, line in source.span(section.first, section.last):
         if is_table_line(line):
-            yield number, cells_of(line)
+            yield number, split_cells(line)
 
 
 def _balance_heads(cells: list[str]) -> list[_Half]:
     sides: tuple[Side, ...] = ("assets", "liabilities")
-    at = {s: next((n for n, c in enumerate(cells) if fold(c) == folded("balance_sheet", s)[0]), None) for s in sides}
+    at = {
+        s: next((n for n, c in enumerate(cells) if fold(c) == folded_phrases("balance_sheet", s)[0]), None)
+        for s in sides
+    }
     assets, liabilities = at["assets"], at["liabilities"]
     if assets is None or liabilities is None:
         return []
@@ -91,11 +94,11 @@ def _balance_entries(cells: list[str], halves: list[_Half]) -> Iterator[_Entry]:
     at = 0
     while at < len(cells):
         half = halves[1] if at >= halves[1].begin else halves[0]
-        coded = _ACCOUNT.fullmatch(without_markup(cells[at]))
+        coded = _ACCOUNT.fullmatch(strip_markup(cells[at]))
         alone = re.fullmatch(r"\d{1,3}", cells[at]) and at + 1 < len(cells) and not _is_amount(cells[at + 1])
         sums = _sum_named("balance_sheet", cells[at])
         if coded or alone or sums:
-            name = coded[2] if coded else without_markup(cells[at + 1]) if alone else without_markup(cells[at])
+            name = coded[2] if coded else strip_markup(cells[at + 1]) if alone else strip_markup(cells[at])
             code = coded[1] if coded else cells[at] if alone else str(sums)
             first = at + (2 if alone else 1)
             yield _Entry(code, name, half.side, cells[first : first + len(half.years)], half.years)
@@ -113,9 +116,9 @@ def _is_amount(cell: str) -> bool:
 
 def _sum_named(statement: Statement, cell: str) -> str | None:
     """The code of the sum that `cell` names: the longest of the profile's words that it is, a slip forgiven."""
-    text = fold(without_markup(cell))
+    text = fold(strip_markup(cell))
     best: tuple[int, str] | None = None
-    for code, words in profile()[statement]["sums"].items():
+    for code, words in reading_profile()[statement]["sums"].items():
         wanted = fold(words)
         slips = len(wanted) // 12
         distance = OSA.distance(text, wanted, score_cutoff=slips)
@@ -143,7 +146,7 @@ def read_result(source: SourceText, section: Section, statement: Statement, note
 
 def _result_heads(cells: list[str], statement: Statement) -> list[_Half]:
     """The halves begin where the first and the middle `Hesap Kodu` stand; every half has its own years."""
-    wanted = folded(statement, "account")[0]
+    wanted = folded_phrases(statement, "account")[0]
     marks = [at for at, cell in enumerate(cells) if fold(cell) == wanted]
     with_years = [at for at, cell in enumerate(cells) if _YEAR.search(cell)]
     if not marks or not with_years:
@@ -158,7 +161,7 @@ def _result_heads(cells: list[str], statement: Statement) -> list[_Half]:
 
 def _result_entry(cells: list[str], half: _Half, statement: Statement) -> _Entry | None:
     labels, amounts = cells[:3], cells[3 : 3 + len(half.years)]
-    words = [without_markup(cell) for cell in labels if cell and not re.fullmatch(r"\d+", cell)]
+    words = [strip_markup(cell) for cell in labels if cell and not re.fullmatch(r"\d+", cell)]
     codes = [cell for cell in labels if re.fullmatch(r"\d+", cell)]
     if not words or not any(amounts):
         return None
@@ -168,7 +171,7 @@ def _result_entry(cells: list[str], half: _Half, statement: Statement) -> _Entry
         return _Entry(code, words[0], _side(side), amounts, half.years)
     if len(codes) != 2:
         return None
-    sides: dict[str, str] = profile()[statement].get("sides", {})
+    sides: dict[str, str] = reading_profile()[statement].get("sides", {})
     side = next((name for digits, name in sides.items() if codes[0].startswith(digits)), half.side)
     return _Entry(".".join(codes), words[0], _side(side), amounts, half.years)
 
@@ -189,7 +192,7 @@ def _rows(statement: Statement, entry: _Entry, line: int, notes: Notes) -> Itera
             notes.unreadable(error, "financial_statements", line=line, row=key, field="amount")
         yield StatementRow(
             statement=statement, side=entry.side, code=entry.code, name=entry.name, year=year, amount=value,
-            line=line, printed=printed_cells([entry.name, cell]),
+            line=line, printed=join_cells([entry.name, cell]),
         )  # fmt: skip
 
 

@@ -9,12 +9,12 @@ from typing import Final
 
 from rapidfuzz.distance import OSA
 
-from kentgraf.loaders.documents.cells import UnreadableCell, is_blank, read_duration, read_number, without_markup
+from kentgraf.loaders.documents.cells import UnreadableCell, is_blank, read_duration, read_number, strip_markup
 from kentgraf.loaders.documents.headings import Section
-from kentgraf.loaders.documents.text import SourceText, cells_of, is_table_line, printed_cells
-from kentgraf.loaders.profiles.profile import folded, profile
-from kentgraf.loaders.sections.plan import headings_in
+from kentgraf.loaders.documents.text import SourceText, is_table_line, join_cells, split_cells
+from kentgraf.loaders.profiles.profile import folded_phrases, reading_profile
 from kentgraf.loaders.sections.reader import Filled, Reading, SectionReader
+from kentgraf.loaders.sections.strategy.plan import read_plan_headings
 from kentgraf.loaders.tables.indicators import DeviationReasonRow, IndicatorRow, Rating, ValueKind
 from kentgraf.loaders.tables.notes import Notes
 from kentgraf.ontology.turkish import fold
@@ -51,15 +51,17 @@ def read_indicators(
 def _rows(source: SourceText, section: Section, notes: Notes) -> Iterator[tuple[str, int, _Cells]]:
     """Rows of the tables with the target above them; a table may go on after a page break, with its head or without."""
     target: str | None = None
-    head = folded("indicators", "first_column")[0]
+    head = folded_phrases("indicators", "first_column")[0]
     for number, line in source.span(section.first, section.last):
-        headings = [h for h in headings_in(line) if h.level == "target"] if not is_table_line(line.strip()) else []
+        headings = (
+            [h for h in read_plan_headings(line) if h.level == "target"] if not is_table_line(line.strip()) else []
+        )
         if headings:
             target = headings[-1].code
             continue
         if not is_table_line(line):
             continue
-        cells = cells_of(line)
+        cells = split_cells(line)
         if OSA.distance(fold(cells[0]), head) <= 2 or not cells[0]:
             continue
         if target is None:
@@ -82,12 +84,12 @@ def _read_row(key: str, target: str, line: int, cells: _Cells, notes: Notes) -> 
     values = {
         name: _read_value(cell, kind, notes, key, name, line) for name, cell in zip(_VALUES, cells.values, strict=True)
     }
-    texts = [without_markup(cell) if not is_blank(cell) else None for cell in cells.values]
+    texts = [strip_markup(cell) if not is_blank(cell) else None for cell in cells.values]
     return IndicatorRow(
         indicator=key,
         target=target,
-        name=without_markup(cells.name),
-        unit=without_markup(cells.unit).replace(" ²", "²").replace(" ³", "³") or None,
+        name=strip_markup(cells.name),
+        unit=strip_markup(cells.unit).replace(" ²", "²").replace(" ³", "³") or None,
         value_kind=kind,
         direction=None if kind == "text" else "decrease" if kind == "duration" else "increase",
         **values,
@@ -95,10 +97,10 @@ def _read_row(key: str, target: str, line: int, cells: _Cells, notes: Notes) -> 
         target_printed=texts[1],
         actual_printed=texts[2],
         rating=_read_rating(cells.rating, notes, key, line),
-        rating_printed=without_markup(cells.rating.replace(profile()["indicators"]["rating_sign"], "")) or None,
+        rating_printed=strip_markup(cells.rating.replace(reading_profile()["indicators"]["rating_sign"], "")) or None,
         deviation_explained=bool(cells.reason),
         line=line,
-        printed=printed_cells([cells.name, cells.unit, *cells.values, cells.rating]),
+        printed=join_cells([cells.name, cells.unit, *cells.values, cells.rating]),
     )
 
 
@@ -148,18 +150,22 @@ _RATINGS: tuple[Rating, ...] = ("on_target", "successful", "good", "in_progress"
 
 
 def _read_rating(cell: str, notes: Notes, row: str, line: int) -> Rating | None:
-    rating = rating_in(cell)
+    rating = read_rating(cell)
     if rating is None:
-        wanted = ", ".join(profile()["ratings"][known][0] for known in _RATINGS)
+        wanted = ", ".join(reading_profile()["ratings"][known][0] for known in _RATINGS)
         notes.add("unreadable", "indicators", f"one of {wanted}", line=line, row=row, field="rating", found=cell)
     return rating
 
 
-def rating_in(cell: str) -> Rating | None:
+def read_rating(cell: str) -> Rating | None:
     """The rating that a cell prints, a slipped letter in six forgiven; None where it prints none."""
     text = fold(cell)
     scored = sorted(
-        ((OSA.distance(text, word), len(word), rating) for rating in _RATINGS for word in folded("ratings", rating)),
+        (
+            (OSA.distance(text, word), len(word), rating)
+            for rating in _RATINGS
+            for word in folded_phrases("ratings", rating)
+        ),
         key=lambda hit: hit[0],
     )
     distance, length, rating = scored[0]

@@ -6,19 +6,18 @@ Columns are found by their headings; a table that goes on after a page break wit
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal
 from typing import Final
 
 from rapidfuzz.distance import OSA
 
-from kentgraf.loaders.documents.cells import UnreadableCell, read_number, without_markup
+from kentgraf.loaders.documents.cells import strip_markup
 from kentgraf.loaders.documents.headings import Section
-from kentgraf.loaders.documents.text import SourceText, cells_of, is_table_line, printed_cells
-from kentgraf.loaders.profiles.profile import folded, profile
-from kentgraf.loaders.sections.plan import headings_in
+from kentgraf.loaders.documents.text import SourceText, is_table_line, join_cells, split_cells
+from kentgraf.loaders.profiles.profile import folded_phrases, reading_profile
+from kentgraf.loaders.sections.columns import find_columns, number_or_none, read_amounts
 from kentgraf.loaders.sections.reader import table_reader
+from kentgraf.loaders.sections.strategy.plan import read_plan_headings
 from kentgraf.loaders.tables.notes import Notes
 from kentgraf.loaders.tables.spending import InstitutionalMoneyRow, PerformanceMoneyRow
 from kentgraf.ontology.turkish import fold
@@ -59,7 +58,7 @@ class PrintedArea:
 def read_performance_table(source: SourceText, section: Section, notes: Notes) -> PerformanceTable:
     """Read the İdare Performans Tablosu up to its grand total."""
     table = PerformanceTable()
-    columns = list(profile()["performance_money"]["columns"])
+    columns = list(reading_profile()["performance_money"]["columns"])
     places = {name: place for place, name in enumerate(columns, start=1)}
     width = len(columns) + 1
     target: str | None = None
@@ -68,18 +67,18 @@ def read_performance_table(source: SourceText, section: Section, notes: Notes) -
             if table.rows and line.strip() and fold(line) and _ends(table):
                 break
             continue
-        cells = cells_of(line)
+        cells = split_cells(line)
         if _is_area_head(cells):
             if cells[0]:
-                table.areas.append(PrintedArea(without_markup(cells[0]), number))
+                table.areas.append(PrintedArea(strip_markup(cells[0]), number))
             continue
-        found = columns_in(cells, profile()["performance_money"]["columns"])
-        if len(found) >= 4 and not read_safely(cells[-1]):
+        found = find_columns(cells, reading_profile()["performance_money"]["columns"])
+        if len(found) >= 4 and not number_or_none(cells[-1]):
             places, width = found, len(cells)
             continue
         level_code = _level(cells[0], table)
         if level_code is None:
-            if any(read_safely(cell) is not None for cell in cells[1:]) and not _ends(table):
+            if any(number_or_none(cell) is not None for cell in cells[1:]) and not _ends(table):
                 notes.add(
                     "unusual",
                     "performance_money",
@@ -99,10 +98,8 @@ def read_performance_table(source: SourceText, section: Section, notes: Notes) -
             table.activities.append(PrintedActivity(code, title, target, number, cells[0]))
         elif title:
             table.titles[(level, code)] = title
-        values = read_money(cells, places, width, notes, "performance_money", f"{level}/{code}", number)
-        table.rows.append(
-            PerformanceMoneyRow(level=level, code=code, **values, line=number, printed=printed_cells(cells))
-        )
+        values = read_amounts(cells, places, width, notes, "performance_money", f"{level}/{code}", number)
+        table.rows.append(PerformanceMoneyRow(level=level, code=code, **values, line=number, printed=join_cells(cells)))
     _check_doubles(table, notes)
     return table
 
@@ -113,21 +110,21 @@ def _ends(table: PerformanceTable) -> bool:
 
 def _is_area_head(cells: list[str]) -> bool:
     """The first row of an area's head: the area's title, then the groups of columns, one of them the budget."""
-    wanted = folded("performance_money", "first_column")[0]
+    wanted = folded_phrases("performance_money", "first_column")[0]
     return len(cells) > 3 and [fold(cell) for cell in cells[1:] if cell][:1] == [wanted] and cells.count("") >= 2
 
 
 def _level(cell: str, table: PerformanceTable) -> tuple[str, str, str] | None:
     """What a line is about: level, code and title."""
-    text = without_markup(cell)
+    text = strip_markup(cell)
     activity = _ACTIVITY.match(text)
     if activity:
         return "activity", activity[1], activity[2].strip()
-    headings = headings_in(text)
+    headings = read_plan_headings(text)
     if headings:
         return headings[-1].level, headings[-1].code, headings[-1].title
     for total in ("area_total", "activities", "general_management", "transfers", "budget"):
-        wanted = folded("performance_money", total)[0]
+        wanted = folded_phrases("performance_money", total)[0]
         slips = max(1, len(wanted) // 12)
         if OSA.distance(fold(text), wanted, score_cutoff=slips) <= slips:
             if total == "area_total":
@@ -155,7 +152,7 @@ def _check_doubles(table: PerformanceTable, notes: Notes) -> None:
 
 def read_institutional_table(source: SourceText, section: Section, notes: Notes) -> list[InstitutionalMoneyRow]:
     """Read the institutional classification: code cells for the levels, name, three amounts and a percentage."""
-    words = profile()["institutional_money"]
+    words = reading_profile()["institutional_money"]
     places: dict[str, int] = {}
     name_at = width = 0
     rows: list[InstitutionalMoneyRow] = []
@@ -164,11 +161,11 @@ def read_institutional_table(source: SourceText, section: Section, notes: Notes)
             if rows and line.strip() and number - (rows[-1].line or 0) > 3:
                 break
             continue
-        cells = cells_of(line)
+        cells = split_cells(line)
         head = next((at for at, cell in enumerate(cells) if fold(cell) == fold(words["name"])), None)
         if head is not None and fold(cells[0]) == fold(words["code"]):
             name_at, width = head, len(cells)
-            places = columns_in(cells, words["columns"], contains=True)
+            places = find_columns(cells, words["columns"], contains=True)
             continue
         if not name_at or len(cells) <= name_at or not cells[name_at]:
             continue
@@ -180,84 +177,22 @@ def read_institutional_table(source: SourceText, section: Section, notes: Notes)
                 "a code of numbers",
                 line=number,
                 field="code",
-                found=printed_cells(cells[:name_at]),
+                found=join_cells(cells[:name_at]),
             )
             continue
         code = ".".join(codes)
-        values = read_money(cells, places, width, notes, "institutional_money", code, number)
+        values = read_amounts(cells, places, width, notes, "institutional_money", code, number)
         rows.append(
             InstitutionalMoneyRow(
                 code=code,
                 level=len(codes),
-                name=without_markup(cells[name_at]),
+                name=strip_markup(cells[name_at]),
                 **values,
                 line=number,
-                printed=printed_cells(cells),
+                printed=join_cells(cells),
             )
         )
     return rows
-
-
-def read_money(
-    cells: list[str], places: Mapping[str, int], width: int, notes: Notes, about: str, row: str, line: int
-) -> dict[str, Decimal | None]:
-    """The amounts of a row by column; an unreadable or missing cell is blank and noted."""
-    values: dict[str, Decimal | None] = {}
-    for name, place in places.items():
-        values[name] = None
-        if place >= len(cells):
-            if place < width:
-                notes.add("missing", about, "a cell: the row is cut short", line=line, row=row, field=name)
-            continue
-        try:
-            number = read_number(cells[place])
-        except UnreadableCell as error:
-            notes.unreadable(error, about, line=line, row=row, field=name)
-            continue
-        if number is None:
-            continue
-        if number.unusual:
-            notes.add(
-                "unusual",
-                about,
-                f"a decimal comma; read as {number.value}",
-                line=line,
-                row=row,
-                field=name,
-                found=cells[place],
-            )
-        values[name] = number.value
-    if len(cells) > width:
-        notes.add("unusual", about, f"{width} cells", line=line, row=row, found=f"{len(cells)} cells")
-    return values
-
-
-def read_safely(cell: str) -> Decimal | None:
-    """The number in a cell, or None where there is none to be read."""
-    try:
-        number = read_number(cell)
-    except UnreadableCell:
-        return None
-    return number.value if number else None
-
-
-def columns_in(cells: list[str], wanted: Mapping[str, list[str]], *, contains: bool = False) -> dict[str, int]:
-    """Where the columns stand in a head row. Years before a title don't matter; the closest title wins."""
-    found: dict[str, int] = {}
-    scores: dict[str, int] = {}
-    for place, cell in enumerate(cells):
-        text = re.sub(r"^\d{4}\s+", "", fold(cell))
-        for name, titles in wanted.items():
-            for title in titles:
-                distance = OSA.distance(text, fold(title))
-                near = distance <= max(1, len(title) // 10) or (contains and text.startswith(fold(title)))
-                if (
-                    near
-                    and distance < scores.get(name, 99)
-                    and place not in [p for n, p in found.items() if n != name and scores[n] <= distance]
-                ):
-                    found[name], scores[name] = place, distance
-    return found
 
 
 READERS: Final = (

@@ -9,13 +9,13 @@ from typing import Any, Final, Literal
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 
-from kentgraf.loaders.documents.cells import without_markup
+from kentgraf.loaders.documents.cells import strip_markup
 from kentgraf.loaders.documents.headings import Section
-from kentgraf.loaders.documents.text import SourceText, cells_of, is_table_line, printed_cells
-from kentgraf.loaders.identity.units import DepartmentNames, deepest, write_out
-from kentgraf.loaders.profiles.profile import folded, profile
+from kentgraf.loaders.documents.text import SourceText, is_table_line, join_cells, split_cells
+from kentgraf.loaders.identity.units import DepartmentNames, departments_of, expand_abbreviations
+from kentgraf.loaders.profiles.profile import folded_phrases, reading_profile
+from kentgraf.loaders.sections.columns import find_columns, read_amounts
 from kentgraf.loaders.sections.reader import Filled, Reading, SectionReader
-from kentgraf.loaders.sections.spending import columns_in, read_money
 from kentgraf.loaders.tables.notes import Notes
 from kentgraf.loaders.tables.spending import InstitutionalMoneyRow
 from kentgraf.loaders.tables.transfers import TransferRow
@@ -39,27 +39,27 @@ def read_transfers(
     for number, line in source.span(section.first, section.last):
         if not is_table_line(line):
             continue
-        cells = cells_of(line)
-        found = columns_in(cells, profile()["transfers"]["columns"])
+        cells = split_cells(line)
+        found = find_columns(cells, reading_profile()["transfers"]["columns"])
         if len(found) == 3:
             places, width = found, len(cells)
             overview = _is(cells[0], "overview")
-            heading = "" if overview else without_markup(cells[0])
+            heading = "" if overview else strip_markup(cells[0])
             continue
         if not places or not cells[0]:
             continue
-        name = without_markup(cells[0])
+        name = strip_markup(cells[0])
         values: dict[str, Decimal | None] = (
-            read_money(cells, places, width, notes, "transfers", name, number) if any(cells[1:]) else {}
+            read_amounts(cells, places, width, notes, "transfers", name, number) if any(cells[1:]) else {}
         )
         if not any(value is not None for value in values.values()):
             heading = name
             continue
         kind = _kind(name, overview)
-        if overview and kind == "unit" and departments.named(name):
+        if overview and kind == "unit" and departments.find(name):
             heading = name
         of_department = kind != "total" and heading
-        code = departments.named(heading) if of_department else None
+        code = departments.find(heading) if of_department else None
         if of_department and code is None:
             expected = "a department of the institutional classification"
             notes.add("doubtful", "transfers", expected, line=number, field="department", found=heading)
@@ -68,7 +68,7 @@ def read_transfers(
             TransferRow(
                 place=len(rows) + 1, part="overview" if overview else "detail", kind=kind, department=code,
                 department_printed=heading if of_department else None, name=name, **given,
-                line=number, printed=printed_cells(cells),
+                line=number, printed=join_cells(cells),
             )
         )  # fmt: skip
         if _is(name, "grand_total"):
@@ -85,23 +85,23 @@ def _kind(name: str, overview: bool) -> Kind:
 
 
 def _is(text: str, what: str) -> bool:
-    return OSA.distance(fold(text), folded("transfers", what)[0], score_cutoff=1) <= 1
+    return OSA.distance(fold(text), folded_phrases("transfers", what)[0], score_cutoff=1) <= 1
 
 
 class _Departments:
     """Departments by the names that this section prints, which are shortened or out of date more often than elsewhere."""
 
     def __init__(self, units: Sequence[InstitutionalMoneyRow]) -> None:
-        self._names = DepartmentNames(deepest(units))
-        self._written = {unit.code: fold(write_out(unit.name)) for unit in deepest(units)}
+        self._names = DepartmentNames(departments_of(units))
+        self._written = {unit.code: fold(expand_abbreviations(unit.name)) for unit in departments_of(units)}
 
-    def named(self, printed: str) -> str | None:
+    def find(self, printed: str) -> str | None:
         """The code of the department: by its name, else by the one name that is clearly nearest in words."""
-        met = self._names.named(printed)
+        met = self._names.find(printed)
         if met:
             return met[0]
         near = process.extract(
-            fold(write_out(printed)), self._written, scorer=fuzz.token_set_ratio, score_cutoff=_NEAR, limit=2
+            fold(expand_abbreviations(printed)), self._written, scorer=fuzz.token_set_ratio, score_cutoff=_NEAR, limit=2
         )
         if near and (len(near) == 1 or near[0][1] >= near[1][1] + _CLEARLY_NEARER):
             return str(near[0][2])

@@ -11,14 +11,14 @@ from datetime import date
 
 from kentgraf.loaders.documents.cells import (
     UnreadableCell,
-    printed_days,
-    read_days,
-    without_markup,
+    find_printed_dates,
+    read_dates,
+    strip_markup,
 )
 from kentgraf.loaders.documents.headings import Section
-from kentgraf.loaders.documents.text import SourceText, cells_of, is_table_line, printed_cells
-from kentgraf.loaders.identity.names import ends_in_surname, is_capital_word, read_name
-from kentgraf.loaders.profiles.profile import folded
+from kentgraf.loaders.documents.text import SourceText, is_table_line, join_cells, split_cells
+from kentgraf.loaders.identity.names import ends_in_surname, is_capital_word, parse_name
+from kentgraf.loaders.profiles.profile import folded_phrases
 from kentgraf.loaders.tables.bodies import BodyKind, BodyRole, SeatKind
 from kentgraf.loaders.tables.notes import Notes
 from kentgraf.ontology.periods import Period
@@ -26,7 +26,7 @@ from kentgraf.ontology.turkish import fold
 
 
 @dataclass(frozen=True)
-class Place:
+class PrintedMembership:
     """A printed place in a body: whose name stands there, for which period, in which role."""
 
     body: str
@@ -78,7 +78,7 @@ class BodiesRead:
     """What the sections on bodies gave."""
 
     bodies: list[Body] = field(default_factory=list)
-    places: list[Place] = field(default_factory=list)
+    places: list[PrintedMembership] = field(default_factory=list)
     renamings: list[Renaming] = field(default_factory=list)
 
 
@@ -89,11 +89,11 @@ def read_executive_committee(source: SourceText, section: Section, body: str, no
     term_line = slot = 0
     for number, line in source.span(section.first, section.last):
         if not is_table_line(line):
-            period = period_in(line, notes, number)
+            period = read_period(line, notes, number)
             if period:
                 term, term_line, slot = period, number, 0
             continue
-        cells = cells_of(line)
+        cells = split_cells(line)
         if term is None or len(cells) < 2 or not ends_in_surname(cells[0]):
             continue
         slot += 1
@@ -106,43 +106,43 @@ def read_executive_committee(source: SourceText, section: Section, body: str, no
 
 def _executive_place(
     cells: list[str], body: str, term: Period, slot: int, line: int, notes: Notes
-) -> tuple[Place, Renaming | None]:
-    name = read_name(cells[0])
-    text = without_markup(cells[1])
+) -> tuple[PrintedMembership, Renaming | None]:
+    name = parse_name(cells[0])
+    text = strip_markup(cells[1])
     office, _, remark = text.partition("(")
     office = office.strip()
     joined = left = None
     renaming = None
     try:
-        days = read_days(remark)
+        days = read_dates(remark)
         if days and _says(remark, "left"):
             left = days[0]
         elif days and _says(remark, "joined"):
             joined = days[0]
-        elif remark and folded("executive", "renamed")[0] in fold(remark):
+        elif remark and folded_phrases("executive", "renamed")[0] in fold(remark):
             renaming = _renaming(remark, days, line)
         elif remark:
             notes.add("unusual", "memberships", "a remark on who came, left or was renamed", line=line, found=remark)
     except UnreadableCell as error:
         notes.unreadable(error, "memberships", line=line, row=f"{body}/{slot}", field="remark")
-    elected = fold(office) == folded("executive", "elected")[0]
-    chair = fold(office).endswith(folded("executive", "chair")[0])
-    place = Place(
+    elected = fold(office) == folded_phrases("executive", "elected")[0]
+    chair = fold(office).endswith(folded_phrases("executive", "chair")[0])
+    place = PrintedMembership(
         body=body, term=term, slot=slot, name=name.name, honorific=name.honorific, mark=name.mark,
         role="chair" if chair else "member", role_printed=office, line=line,
-        printed=printed_cells([cells[0], office, *printed_days(remark)]),
+        printed=join_cells([cells[0], office, *find_printed_dates(remark)]),
         seat_kind="elected" if elected else "ex_officio", office=None if elected else office, joined=joined, left=left,
     )  # fmt: skip
     return place, renaming
 
 
 def _says(remark: str, what: str) -> bool:
-    return any(phrase in fold(remark) for phrase in folded("executive", what))
+    return any(phrase in fold(remark) for phrase in folded_phrases("executive", what))
 
 
 def _renaming(remark: str, days: list[date], line: int) -> Renaming | None:
     """`(X Başkanlığının adı 13.10.2025 tarihinde Y olarak değiştirilmiştir.)`: X became Y."""
-    day = printed_days(remark)[:1]
+    day = find_printed_dates(remark)[:1]
     pattern = (
         rf"\(?(.+?)(?:nın|nin|nun|nün|ın|in|un|ün)\s+adı\s+{re.escape(day[0]) if day else ''}\s*\w*\s+(.+?)\s+olarak"
     )
@@ -151,7 +151,7 @@ def _renaming(remark: str, days: list[date], line: int) -> Renaming | None:
         return None
     return Renaming(
         former_name=match.group(1).strip(), name=match.group(2).strip(), on=days[0] if days else None, line=line,
-        printed=printed_cells([match.group(1).strip(), *day, match.group(2).strip()]),
+        printed=join_cells([match.group(1).strip(), *day, match.group(2).strip()]),
     )  # fmt: skip
 
 
@@ -161,8 +161,8 @@ def read_columns_by_period(source: SourceText, section: Section, body: str, note
     terms: list[tuple[Period, int]] = []
     slots: dict[int, int] = {}
     for number, line in source.span(section.first, section.last):
-        cells = cells_of(line)
-        periods = [(p, number) for cell in cells if (p := period_in(cell, notes, number))]
+        cells = split_cells(line)
+        periods = [(p, number) for cell in cells if (p := read_period(cell, notes, number))]
         if periods:
             terms = periods if slots else [*terms, *periods]
             slots = {}
@@ -171,10 +171,10 @@ def read_columns_by_period(source: SourceText, section: Section, body: str, note
             if column >= len(terms) or not ends_in_surname(cell):
                 continue
             slots[column] = slots.get(column, 0) + 1
-            name = read_name(cell)
+            name = parse_name(cell)
             term, term_line = terms[column]
             read.places.append(
-                Place(
+                PrintedMembership(
                     body=body, term=term, slot=slots[column], name=name.name, honorific=name.honorific, mark=name.mark,
                     role="member", role_printed=None, line=number, printed=cell, term_line=term_line,
                 )
@@ -189,24 +189,24 @@ def read_plain_list(source: SourceText, section: Section, body: str) -> BodiesRe
         text = line.strip()
         if not text or is_table_line(text) or not is_name(text):
             continue
-        name = read_name(text)
+        name = parse_name(text)
         slot = len(read.places) + 1
         read.places.append(
-            Place(body, Period(), slot, name.name, name.honorific, name.mark, "member", None, number, text)
+            PrintedMembership(body, Period(), slot, name.name, name.honorific, name.mark, "member", None, number, text)
         )
     return read
 
 
 def is_name(text: str) -> bool:
     """Whether a line is a person's name and nothing else: two to five words, the last in capitals."""
-    words = read_name(text).name.split()
+    words = parse_name(text).name.split()
     return 2 <= len(words) <= 5 and is_capital_word(words[-1]) and not is_capital_word(words[0])
 
 
-def period_in(text: str, notes: Notes, line: int) -> Period | None:
+def read_period(text: str, notes: Notes, line: int) -> Period | None:
     """The period that `text` prints, both days included; None if it prints none."""
     try:
-        days = read_days(text)
+        days = read_dates(text)
     except UnreadableCell as error:
         notes.unreadable(error, "memberships", line=line, field="period")
         return None

@@ -12,13 +12,13 @@ from typing import Any, Final
 
 from rapidfuzz import fuzz
 
-from kentgraf.loaders.documents.cells import without_markup
+from kentgraf.loaders.documents.cells import strip_markup
 from kentgraf.loaders.documents.headings import Section
-from kentgraf.loaders.documents.text import SourceText, cells_of, is_table_line, printed_cells
-from kentgraf.loaders.profiles.profile import folded, profile
-from kentgraf.loaders.sections.indicators import rating_in
+from kentgraf.loaders.documents.text import SourceText, is_table_line, join_cells, split_cells
+from kentgraf.loaders.profiles.profile import folded_phrases, reading_profile
+from kentgraf.loaders.sections.columns import number_or_none
 from kentgraf.loaders.sections.reader import Filled, Reading, SectionReader
-from kentgraf.loaders.sections.spending import read_safely
+from kentgraf.loaders.sections.strategy.indicators import read_rating
 from kentgraf.loaders.tables.notes import Notes
 from kentgraf.loaders.tables.plan import PlanRow
 from kentgraf.loaders.tables.stated import StatedCountRow, StatedRatingRow
@@ -38,8 +38,8 @@ def read_counts(source: SourceText, review: Section | None) -> list[StatedCountR
 
 
 def _in_sentences(source: SourceText) -> Iterator[dict[str, Any]]:
-    patterns: dict[str, Sequence[str]] = profile()["stated_counts"]["patterns"]
-    about: dict[str, str] = profile()["stated_counts"]["about"]
+    patterns: dict[str, Sequence[str]] = reading_profile()["stated_counts"]["patterns"]
+    about: dict[str, str] = reading_profile()["stated_counts"]["about"]
     for number, line in enumerate(source.lines, start=1):
         if is_table_line(line):
             continue
@@ -48,7 +48,7 @@ def _in_sentences(source: SourceText) -> Iterator[dict[str, Any]]:
                 continue
             for match in (m for pattern in group for m in re.finditer(pattern, line)):
                 given = {name: value for name, value in match.groupdict().items() if value}
-                rating = rating_in(given["rating"]) if "rating" in given else None
+                rating = read_rating(given["rating"]) if "rating" in given else None
                 if "rating" in given and rating is None:
                     continue
                 count = int(given["number"]) if "number" in given else None
@@ -60,12 +60,12 @@ def _in_sentences(source: SourceText) -> Iterator[dict[str, Any]]:
 
 
 def _in_table(source: SourceText, section: Section) -> Iterator[dict[str, Any]]:
-    words = profile()["stated_counts"]["table"]
+    words = reading_profile()["stated_counts"]["table"]
     places: dict[str, int] = {}
     for number, line in source.span(section.first, section.last):
         if not is_table_line(line):
             continue
-        cells = cells_of(line)
+        cells = split_cells(line)
         if fold(cells[0]) == fold(words["rating"]):
             places = {
                 name: at for at, cell in enumerate(cells) for name, title in words.items()
@@ -74,41 +74,41 @@ def _in_table(source: SourceText, section: Section) -> Iterator[dict[str, Any]]:
             continue
         if not places:
             continue
-        label = without_markup(re.sub(r"^\d+\s*\W*", "", cells[0]))
-        is_total = fold(label) == folded("classifications", "total")[0]
-        rating = None if is_total else rating_in(label)
+        label = strip_markup(re.sub(r"^\d+\s*\W*", "", cells[0]))
+        is_total = fold(label) == folded_phrases("classifications", "total")[0]
+        rating = None if is_total else read_rating(label)
         if not is_total and rating is None:
             places = {}
             continue
         for counted, at in places.items():
-            value = read_safely(cells[at]) if at < len(cells) else None
+            value = number_or_none(cells[at]) if at < len(cells) else None
             if value is not None:
                 yield {
                     "counted": counted, "rating": rating, "number": int(value), "percent": None, "line": number,
-                    "printed": printed_cells([cells[0], cells[at]]),
+                    "printed": join_cells([cells[0], cells[at]]),
                 }  # fmt: skip
 
 
 def read_ratings(source: SourceText, section: Section, areas: Sequence[PlanRow], notes: Notes) -> list[StatedRatingRow]:
     """The ratings printed for the strategic areas."""
-    words = profile()["stated_ratings"]
+    words = reading_profile()["stated_ratings"]
     rows: dict[str, StatedRatingRow] = {}
     inside = False
     for number, line in source.span(section.first, section.last):
-        cells = cells_of(line)
+        cells = split_cells(line)
         if len(cells) > 1 and fold(cells[0]) == fold(words["area"]) and fold(cells[1]) == fold(words["rating"]):
             inside = True
             continue
-        rating = rating_in(cells[1]) if inside and len(cells) == 2 else None
+        rating = read_rating(cells[1]) if inside and len(cells) == 2 else None
         if rating is None:
             inside = inside and not line.strip()
             continue
-        name = without_markup(cells[0])
+        name = strip_markup(cells[0])
         scored = sorted(((fuzz.ratio(fold(name), fold(area.name)), area.code) for area in areas), reverse=True)
         code = scored[0][1] if scored and scored[0][0] >= _NEAR else None
         if code is None:
             notes.add("doubtful", "stated_ratings", "a strategic area of the plan", line=number, found=name)
-        printed = printed_cells(cells)
+        printed = join_cells(cells)
         rows.setdefault(name, StatedRatingRow(area=code, name=name, rating=rating, line=number, printed=printed))
     return list(rows.values())
 

@@ -11,12 +11,12 @@ from typing import Any, Final, Literal
 
 from rapidfuzz.distance import OSA
 
-from kentgraf.loaders.documents.cells import without_markup
+from kentgraf.loaders.documents.cells import strip_markup
 from kentgraf.loaders.documents.headings import Section
-from kentgraf.loaders.documents.text import SourceText, cells_of, is_table_line, printed_cells
-from kentgraf.loaders.profiles.profile import folded, profile
+from kentgraf.loaders.documents.text import SourceText, is_table_line, join_cells, split_cells
+from kentgraf.loaders.profiles.profile import folded_phrases, reading_profile
+from kentgraf.loaders.sections.columns import number_or_none, read_amounts
 from kentgraf.loaders.sections.reader import table_reader
-from kentgraf.loaders.sections.spending import read_money, read_safely
 from kentgraf.loaders.tables.classifications import TOTAL, ResourceMoneyRow
 from kentgraf.loaders.tables.notes import Notes
 from kentgraf.ontology.turkish import fold
@@ -36,12 +36,12 @@ def read_resources(source: SourceText, section: Section, notes: Notes) -> list[R
             if code == TOTAL and line.strip():
                 break
             continue
-        cells = cells_of(line)
+        cells = split_cells(line)
         found = _phase_cell(cells)
         if found is None:
             continue
         at, phase = found
-        words = [without_markup(cell) for cell in cells[:at] if cell]
+        words = [strip_markup(cell) for cell in cells[:at] if cell]
         if words:
             name = words[-1]
             known = _code(name)
@@ -52,13 +52,13 @@ def read_resources(source: SourceText, section: Section, notes: Notes) -> list[R
             continue
         places = {amount: at + 1 + offset for offset, amount in enumerate(_AMOUNTS)}
         values: dict[str, Any] = dict(
-            read_money(cells[: at + 5], places, at + 5, notes, "resource_money", f"{code}/{phase}", number)
+            read_amounts(cells[: at + 5], places, at + 5, notes, "resource_money", f"{code}/{phase}", number)
         )
         values |= _percentages(cells[at + 5 :])
         rows.append(
             ResourceMoneyRow(
                 code=code, phase=phase, name=re.sub(r"^\d+\s+", "", name), **values,
-                line=number, printed=printed_cells(cells),
+                line=number, printed=join_cells(cells),
             )
         )  # fmt: skip
     return rows
@@ -69,8 +69,8 @@ def _phase_cell(cells: list[str]) -> tuple[int, Phase] | None:
     phases: tuple[Phase, ...] = ("initial", "net", "spent")
     for at, cell in enumerate(cells[:-1]):
         for phase in phases:
-            wanted = fold(profile()["resource_money"]["phases"][phase])
-            if OSA.distance(fold(cell), wanted, score_cutoff=1) <= 1 and read_safely(cells[at + 1]) is not None:
+            wanted = fold(reading_profile()["resource_money"]["phases"][phase])
+            if OSA.distance(fold(cell), wanted, score_cutoff=1) <= 1 and number_or_none(cells[at + 1]) is not None:
                 return at, phase
     return None
 
@@ -81,7 +81,7 @@ def _code(name: str) -> str | None:
     if coded:
         return str(int(coded[1]))
     scored = sorted(
-        (OSA.distance(fold(name), folded("resource_money", key)[0]), code)
+        (OSA.distance(fold(name), folded_phrases("resource_money", key)[0]), code)
         for key, code in (("on_budget", "on_budget"), ("off_budget", "off_budget"), ("total", TOTAL))
     )
     return scored[0][1] if scored[0][0] <= 2 else None
@@ -89,7 +89,7 @@ def _code(name: str) -> str | None:
 
 def _percentages(cells: list[str]) -> dict[str, Any]:
     """The last percentage is the share of the whole; two before it compare spending with the two budgets."""
-    printed = [read_safely(cell) for cell in cells if "%" in cell]
+    printed = [number_or_none(cell) for cell in cells if "%" in cell]
     values: dict[str, Any] = {"percent_of_whole": printed[-1] if printed else None}
     if len(printed) >= 3:
         values |= {"percent_of_initial": printed[-3], "percent_of_net": printed[-2]}

@@ -1,0 +1,83 @@
+"""Tables to statements: indicators, their results, and the ratings computed from them."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from kentgraf.loaders.mapping.ratings import computed_rating, infer_thresholds, ratings_above
+from kentgraf.loaders.mapping.statements import Statements, TableRow
+from kentgraf.loaders.tables.indicators import IndicatorRow
+from kentgraf.loaders.tables.package import TablePackage
+from kentgraf.loaders.tables.plan import PlanRow
+from kentgraf.ontology.namespaces import term
+
+RATING_TERMS = {
+    "on_target": "kg:onTarget",
+    "successful": "kg:successful",
+    "good": "kg:good",
+    "in_progress": "kg:inProgress",
+    "needs_improvement": "kg:needsImprovement",
+}
+_VALUE_KINDS = {"number": "kg:numericValue", "duration": "kg:durationValue", "text": "kg:textValue"}
+
+
+def map_indicators(package: TablePackage, out: Statements) -> None:
+    """Add the indicators and their results."""
+    year = package.meta.year
+    for number, row in package.numbered(IndicatorRow):
+        indicator = out.mint.thing("indicator", row.indicator)
+        out.add_types(indicator, "kg:Indicator")
+        out.add_text(indicator, "skos:notation", row.indicator)
+        out.add_turkish(indicator, "skos:prefLabel", row.name)
+        out.add(indicator, "kg:partOf", out.mint.thing("target", row.target))
+        out.add_text(indicator, "kg:unit", row.unit)
+        result = out.mint.thing("result", year, row.indicator)
+        out.add_types(result, "kg:IndicatorResult")
+        out.add(result, "kg:indicator", indicator)
+        out.add_integer(result, "kg:year", year)
+        out.add_text(result, "kg:unit", row.unit)
+        out.add(result, "kg:valueKind", term(_VALUE_KINDS[row.value_kind]))
+        if row.direction:
+            out.add(result, "kg:direction", term(f"kg:{row.direction}"))
+        for name, value, printed in (
+            ("baseline", row.baseline, row.baseline_printed),
+            ("target", row.target_value, row.target_printed),
+            ("actual", row.actual, row.actual_printed),
+        ):
+            out.add_decimal(result, f"kg:{name}", value)
+            out.add_text(result, f"kg:{name}Text", printed)
+        if row.rating:
+            out.add(result, "kg:printedRating", term(RATING_TERMS[row.rating]))
+        out.add_boolean(result, "kg:deviationExplained", row.deviation_explained)
+        out.add_quotation(result, row, TableRow("indicators", number))
+
+
+def map_computed_ratings(package: TablePackage, out: Statements) -> None:
+    """Add the rating scale inferred from the printed ratings, and the ratings that it gives."""
+    rows = package.rows(IndicatorRow)
+    if not rows:
+        return
+    year = package.meta.year
+    thresholds = infer_thresholds(rows)
+    scale = out.mint.thing("rating-scale", year)
+    out.add_types(scale, "kg:RatingScale")
+    for threshold in thresholds:
+        node = out.mint.thing("rating-scale", year, threshold.rating)
+        out.add_types(node, "kg:RatingThreshold")
+        out.add(scale, "kg:hasThreshold", node)
+        out.add(node, "kg:ofRating", term(RATING_TERMS[threshold.rating]))
+        out.add_decimal(node, "kg:percent", Decimal(threshold.percent))
+        out.add_integer(node, "kg:restsOn", threshold.rests_on)
+        out.add_integer(node, "kg:contradictedBy", threshold.contradicted_by)
+        out.add(node, "kg:basis", term("kg:inferredFact" if threshold.inferred else "kg:assumedFact"))
+    for row in rows:
+        rating = computed_rating(row, thresholds)
+        if rating:
+            out.add(out.mint.thing("result", year, row.indicator), "kg:computedRating", term(RATING_TERMS[rating]))
+    plan = package.rows(PlanRow)
+    levels = {
+        level: {row.code: row.parent for row in plan if row.level == level and row.parent}
+        for level in ("target", "objective", "goal")
+    }
+    for (level, code), above in ratings_above(rows, levels).items():
+        out.add(out.mint.thing(level, code), "kg:computedRating", term(RATING_TERMS[above]))

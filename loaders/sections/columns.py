@@ -1,0 +1,112 @@
+"""Columns of printed tables: where they stand by their titles, the rows under a head row, and the amounts in a row."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from rapidfuzz.distance import OSA
+
+from kentgraf.loaders.documents.cells import UnreadableCell, read_number
+from kentgraf.loaders.documents.headings import Section
+from kentgraf.loaders.documents.text import SourceText, is_table_line, split_cells
+from kentgraf.loaders.profiles.profile import reading_profile
+from kentgraf.loaders.tables.notes import Notes
+from kentgraf.ontology.turkish import fold
+
+_LINES_WITHOUT_ROWS = 3
+
+
+@dataclass(frozen=True)
+class TableRow:
+    """A row under a head row: its line, its cells, where the columns stand and how many cells the head has."""
+
+    line: int
+    cells: list[str]
+    places: Mapping[str, int]
+    width: int
+
+
+def rows_under_head(source: SourceText, section: Section, table: str, least: int) -> Iterator[TableRow]:
+    """The rows of a table whose head row prints at least `least` of the profile's columns for `table`."""
+    wanted = reading_profile()[table]["columns"]
+    places: dict[str, int] = {}
+    width = last = 0
+    for number, line in source.span(section.first, section.last):
+        if not is_table_line(line):
+            if places and line.strip() and last and number - last > _LINES_WITHOUT_ROWS:
+                return
+            continue
+        cells = split_cells(line)
+        if cells[0].startswith("%"):  # a chart's share
+            continue
+        found = find_columns(cells, wanted, contains=True)
+        if len(found) >= least and not any(re.search(r",\d\d$", cell) for cell in cells):
+            places, width = found, len(cells)
+        elif places:
+            last = number
+            yield TableRow(number, cells, places, width)
+
+
+def read_amounts(
+    cells: list[str], places: Mapping[str, int], width: int, notes: Notes, about: str, row: str, line: int
+) -> dict[str, Decimal | None]:
+    """The amounts of a row by column; an unreadable or missing cell is blank and noted."""
+    values: dict[str, Decimal | None] = {}
+    for name, place in places.items():
+        values[name] = None
+        if place >= len(cells):
+            if place < width:
+                notes.add("missing", about, "a cell: the row is cut short", line=line, row=row, field=name)
+            continue
+        try:
+            number = read_number(cells[place])
+        except UnreadableCell as error:
+            notes.unreadable(error, about, line=line, row=row, field=name)
+            continue
+        if number is None:
+            continue
+        if number.unusual:
+            notes.add(
+                "unusual",
+                about,
+                f"a decimal comma; read as {number.value}",
+                line=line,
+                row=row,
+                field=name,
+                found=cells[place],
+            )
+        values[name] = number.value
+    if len(cells) > width:
+        notes.add("unusual", about, f"{width} cells", line=line, row=row, found=f"{len(cells)} cells")
+    return values
+
+
+def number_or_none(cell: str) -> Decimal | None:
+    """The number in a cell, or None where there is none to be read."""
+    try:
+        number = read_number(cell)
+    except UnreadableCell:
+        return None
+    return number.value if number else None
+
+
+def find_columns(cells: list[str], wanted: Mapping[str, list[str]], *, contains: bool = False) -> dict[str, int]:
+    """Where the columns stand in a head row. Years before a title don't matter; the closest title wins."""
+    found: dict[str, int] = {}
+    scores: dict[str, int] = {}
+    for place, cell in enumerate(cells):
+        text = re.sub(r"^\d{4}\s+", "", fold(cell))
+        for name, titles in wanted.items():
+            for title in titles:
+                distance = OSA.distance(text, fold(title))
+                near = distance <= max(1, len(title) // 10) or (contains and text.startswith(fold(title)))
+                if (
+                    near
+                    and distance < scores.get(name, 99)
+                    and place not in [p for n, p in found.items() if n != name and scores[n] <= distance]
+                ):
+                    found[name], scores[name] = place, distance
+    return found

@@ -1,0 +1,1 @@
+"""Sections on council, committees, commissions and decisions."""

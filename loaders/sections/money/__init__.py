@@ -1,0 +1,1 @@
+"""Sections on money: spending, revenue, financing, transfers and financial statements."""

@@ -1,0 +1,1 @@
+"""Sections on the strategic plan, its activities, indicators and ratings."""
