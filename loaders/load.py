@@ -1,4 +1,4 @@
-"""One way in for every source: the packaged tables, a folder of tables, or a report."""
+"""Load a source: the packaged tables, a folder of tables, or a report."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def load_source(source: Path | None = None, progress: Progress = SILENT) -> Tabl
 
 
 def packaged_tables() -> Path:
-    """The folder of the tables that ship with the project; SourceError if there is not exactly one."""
+    """Return the folder of the tables that ship with the project; raise SourceError if there is not exactly one."""
     folders = [
         Path(str(entry))
         for entry in files("kentgraf.data").iterdir()

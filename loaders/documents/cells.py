@@ -1,4 +1,4 @@
-"""What a printed cell says: Turkish numbers, days, durations, ratings, footnote marks, and the marks that page readers leave.
+"""Readers of printed cells: Turkish numbers, dates, durations, footnote marks, and the markup that OCR leaves.
 
 Every reader takes the text of one cell and gives a value, None for a blank, or raises UnreadableCell, which costs that
 cell and nothing else.
@@ -41,17 +41,17 @@ class ReadNumber:
 
 
 def strip_markup(text: str) -> str:
-    """`text` without `**`, `<i>` and doubled spaces."""
+    """Return `text` without `**`, `<i>` and repeated spaces."""
     return " ".join(_MARKUP.sub("", text).split())
 
 
 def is_blank(cell: str) -> bool:
-    """Whether the cell states nothing: empty or a dash. A printed zero is not blank."""
+    """Return whether the cell states nothing: it is empty or a dash. A printed zero is not blank."""
     return strip_markup(cell) in _BLANKS
 
 
 def read_number(cell: str) -> ReadNumber | None:
-    """A Turkish number: `1.234,56` is 1234.56, `1.300` is 1300, `%12,5` and `12,5%` are 12.5; None for a blank.
+    """Return a Turkish number: `1.234,56` is 1234.56, `1.300` is 1300, `%12,5` and `12,5%` are 12.5; None for a blank.
 
     A dot with one or two digits after it can't group thousands and is taken for a decimal mark, marked as unusual.
     """
@@ -66,7 +66,7 @@ def read_number(cell: str) -> ReadNumber | None:
 
 
 def read_duration(cell: str) -> int | None:
-    """A duration in seconds: `4 dakika 17 saniye` is 257; None if the cell is no duration."""
+    """Return a duration in seconds: `4 dakika 17 saniye` is 257; None if the cell is no duration."""
     text = strip_markup(cell).replace("İ", "i").lower()
     match = _DURATION.fullmatch(text)
     if not match or not any(match.groups()):
@@ -76,7 +76,7 @@ def read_duration(cell: str) -> int | None:
 
 
 def read_dates(text: str) -> list[date]:
-    """All days in `text`, `14/01/2025` or `14.01.2025`, in their order; impossible ones raise UnreadableCell."""
+    """Return all dates in `text`, printed as `14/01/2025` or `14.01.2025`, in their order."""
     days = []
     for match in _DAY.finditer(text):
         day, month, year = (int(part) for part in match.groups())
@@ -88,12 +88,12 @@ def read_dates(text: str) -> list[date]:
 
 
 def find_printed_dates(text: str) -> list[str]:
-    """The days of `text` as printed."""
+    """Return the dates of `text` as they are printed."""
     return [match.group() for match in _DAY.finditer(text)]
 
 
 def split_footnote_mark(text: str) -> tuple[str, str | None]:
-    """A name and the footnote mark stuck to its end: `ÇOBAN²` gives `("ÇOBAN", "²")`, `(2)` and a stuck `2` likewise."""
+    """Split a footnote mark from the end of a name: `ÇOBAN²` gives `("ÇOBAN", "²")`; `(2)` and a plain `2` count too."""
     match = _MARK.search(text)
     if not match or not match.start():
         return text.strip(), None
@@ -101,13 +101,13 @@ def split_footnote_mark(text: str) -> tuple[str, str | None]:
 
 
 def to_superscript(mark: str) -> str:
-    """A footnote mark in superscript digits, however it is printed."""
+    """Return a footnote mark in superscript digits, however it is printed."""
     digits = "".join(c for c in mark if c.isdigit() or c in SUPERSCRIPTS)
     return digits.translate(str.maketrans("1234567890", SUPERSCRIPTS))
 
 
 def split_leading_footnote_mark(line: str) -> tuple[str | None, str]:
-    """The mark that opens a footnote line and the text after it; None when the line opens with none."""
+    """Split the mark from the start of a footnote line; the mark is None where the line opens with none."""
     match = re.match(rf"\s*([{SUPERSCRIPTS}]+|\(\d{{1,2}}\)|\d{{1,2}}\)|\*+(?!\*))\s*(?=\S)", line)
     if not match or not to_superscript(match.group(1)):
         return None, line

@@ -1,4 +1,4 @@
-"""Where the sections of a report stand: found by their headings, never by line numbers.
+"""Find the sections of a report by their headings, never by line numbers.
 
 A heading is a line of its own, not a row of the table of contents (which ends in a page number after a TAB) and not a
 sentence that mentions the words. A few slipped letters are forgiven. A section lasts until the next known heading.
@@ -43,11 +43,11 @@ class Sections:
             self._sections.setdefault(name, []).append(Section(name, line, line + 1, end))
 
     def all(self, name: str) -> list[Section]:
-        """Every section of that name, in the source's order."""
+        """Return every section of that name, in the source's order."""
         return self._sections.get(name, [])
 
     def first(self, name: str) -> Section | None:
-        """The first section of that name, or None if the source has none."""
+        """Return the first section of that name, or None if the source has none."""
         return next(iter(self.all(name)), None)
 
     def _headings(self) -> Iterator[tuple[int, str]]:
@@ -62,7 +62,7 @@ class Sections:
 
 
 def _best_match(text: str, phrases: list[tuple[str, str]]) -> str | None:
-    """The section whose phrase ends the heading best: the longest phrase wins over a shorter one that it contains."""
+    """Return the section whose phrase ends the heading; the longest phrase wins over a shorter one inside it."""
     best: tuple[int, str] | None = None
     for name, phrase in phrases:
         if _opens(text, phrase) and (best is None or len(phrase) > best[0]):
@@ -71,7 +71,7 @@ def _best_match(text: str, phrases: list[tuple[str, str]]) -> str | None:
 
 
 def _opens(text: str, phrase: str) -> bool:
-    """Whether the folded line is the phrase, with at most a number, a period or the city's name before it."""
+    """Return whether the folded line is the phrase, after at most a number, a period or the city's name."""
     slips = max(1, len(phrase) // 12)
     bare = _NUMBERED.sub("", text)
     if abs(len(bare) - len(phrase)) <= slips and OSA.distance(bare, phrase, score_cutoff=slips) <= slips:

@@ -1,4 +1,4 @@
-"""A report's text: how a file becomes numbered lines, and how places in it are found.
+"""Read a report's text: from a file to numbered lines and their cells.
 
 The text is what a machine read off the pages: UTF-8, a line a paragraph or table row, cells separated by TAB. Other
 encodings and line ends that can be told for sure are taken, and said; what is no text is refused.
@@ -34,7 +34,7 @@ class SourceText:
 
     @cached_property
     def folded(self) -> tuple[str, ...]:
-        """Every line folded (see `turkish.fold`), TABs and marks gone; for finding headings and titles."""
+        """Every line folded (see `turkish.fold`), without TABs and marks; used to find headings and titles."""
         return tuple(fold(line) for line in self.lines)
 
     @cached_property
@@ -43,11 +43,11 @@ class SourceText:
         return "\n".join(self.lines)
 
     def line(self, number: int) -> str:
-        """Line `number`, counted from 1."""
+        """Return line `number`, counted from 1."""
         return self.lines[number - 1]
 
     def span(self, first: int, last: int) -> Iterator[tuple[int, str]]:
-        """Lines `first` to `last`, both included, with their numbers."""
+        """Yield lines `first` to `last`, both included, with their numbers."""
         for number in range(first, min(last, len(self.lines)) + 1):
             yield number, self.lines[number - 1]
 
@@ -96,7 +96,7 @@ def _decode(path: Path, data: bytes) -> tuple[str, list[str]]:
 
 
 def _decode_windows(path: Path, data: bytes, line: int) -> str:
-    """Windows-1254, taken only if the text then reads as Turkish: a damaged UTF-8 file must not become mojibake."""
+    """Decode Windows-1254, only if the text then reads as Turkish: a damaged UTF-8 file must not become mojibake."""
     try:
         text = data.decode("cp1254")
     except UnicodeDecodeError as error:
@@ -113,15 +113,15 @@ def _no_text(path: Path, found: str, line: int | None = None) -> SourceError:
 
 
 def split_cells(line: str) -> list[str]:
-    """The cells of a table line, stripped; a line without TABs is one cell."""
+    """Return the cells of a table line, stripped; a line without TABs is one cell."""
     return [cell.strip() for cell in line.split("\t")]
 
 
 def is_table_line(line: str) -> bool:
-    """Whether the line is a row of a table."""
+    """Return whether the line is a row of a table."""
     return "\t" in line
 
 
 def join_cells(cells: Sequence[str]) -> str:
-    """Cells as `printed` keeps them."""
+    """Join cells as the column `printed` holds them."""
     return " | ".join(cells)

@@ -1,4 +1,4 @@
-"""Which party a member belonged to on which day of the year.
+"""Infer which party a member belonged to on which day of the year.
 
 The list prints the party at the year's end; its footnotes tell who left which party for which, and when. Marks get lost
 or misread, so every way of giving the footnotes to members is weighed: a way is possible if each member's changes follow
@@ -29,7 +29,7 @@ Assignment = tuple[int | None, ...]
 
 @dataclass(frozen=True)
 class _Case:
-    """Everything that speaks for or against giving a footnote to a member."""
+    """The evidence for and against giving a footnote to a member."""
 
     members: dict[int, MemberRow]
     changes: list[PartyChangeRow]
@@ -37,7 +37,7 @@ class _Case:
     replacements: Sequence[ReplacementRow]
 
     def candidates(self, change: PartyChangeRow) -> list[int | None]:
-        """Whom a footnote may mean: the marked member, those whose commission footnote has its day, those whose party
+        """Return whom a footnote may mean: the marked member, those whose commission footnote has its day, those whose party
         fits and is told by no mark of their own, and those whom another footnote made leave a party."""
         found = {change.member} if change.member else set()
         found |= {m.number for m in self.members.values() if self.same_day(change, m)}
@@ -49,14 +49,14 @@ class _Case:
         return [*sorted(number for number in found if number is not None), None]
 
     def same_day(self, change: PartyChangeRow, member: MemberRow) -> bool:
-        """Whether a commission's footnote says that the member resigned from a party on the day of the change."""
+        """Return whether a commission's footnote says that the member resigned from a party on the day of the change."""
         return change.on is not None and any(
             r.left_person == member.person and r.petition_on == change.on and r.resigned_from == "party"
             for r in self.replacements
         )
 
     def seat_share(self, change: PartyChangeRow, member: MemberRow) -> tuple[float, str | None]:
-        """How much of the same place on the other commissions the party that was left held when the member sat there."""
+        """Return the share of the same slot on the other commissions that the former party held while the member sat there."""
         if change.from_party is None or change.on is None:
             return 0.0, None
         party_of = {m.person: m.party for m in self.members.values()}
@@ -79,7 +79,7 @@ class _Case:
         return best
 
     def score(self, way: Assignment) -> float | None:
-        """How much speaks for a way; None if it is not possible."""
+        """Return the weight of the evidence for an assignment; None if it is not possible."""
         chains: dict[int, list[PartyChangeRow]] = {}
         total = 0.0
         for change, number in zip(self.changes, way, strict=True):
@@ -98,7 +98,7 @@ def _by_day(chain: Sequence[PartyChangeRow]) -> list[PartyChangeRow]:
 
 
 def _follows(chain: Sequence[PartyChangeRow], member: MemberRow) -> bool:
-    """Whether the changes lead from one to the next and to the party printed at the year's end."""
+    """Return whether the changes follow from one another and end at the party printed at the year's end."""
     ordered = _by_day(chain)
     if any(change.on is None or change.to_party is None or not _in_term(change.on, member) for change in ordered):
         return False
@@ -117,7 +117,7 @@ def resolve_affiliations(
     replacements: Sequence[ReplacementRow],
     notes: Notes,
 ) -> list[AffiliationRow]:
-    """The parties of every member over the year, in the order of the list; what stays open is noted."""
+    """Return the parties of every member over the year, in the order of the list; footnotes left open are noted."""
     case = _Case({m.number: m for m in members}, list(changes), memberships, replacements)
     way, rivals = _best_assignment(case)
     given: dict[int, list[PartyChangeRow]] = {}
@@ -140,7 +140,7 @@ def resolve_affiliations(
 
 
 def _best_assignment(case: _Case) -> tuple[Assignment, dict[str, list[int]]]:
-    """The way for which most speaks, and for every footnote the others whom a possible way gives it to."""
+    """Return the assignment with the highest score, and for every footnote its other possible members."""
     choices = [case.candidates(change) for change in case.changes]
     size = 1
     for choice in choices:
@@ -173,7 +173,7 @@ def _in_term(day: date, member: MemberRow) -> bool:
 def _rows_of(
     member: MemberRow, chain: list[PartyChangeRow], case: _Case, rivals: dict[str, list[int]], notes: Notes
 ) -> Iterator[AffiliationRow]:
-    """The member's parties: before the first change, between the changes, and after the last one."""
+    """Yield the member's parties: before the first change, between the changes, and after the last one."""
     if not chain:
         yield AffiliationRow(
             member=member.number, place=1, person=member.person, party=member.party or "", basis="printed",

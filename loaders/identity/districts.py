@@ -1,4 +1,4 @@
-"""Which printed spellings of a district's name are the same district, and which spelling holds."""
+"""Resolve the printed spellings of districts' names."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from kentgraf.ontology.turkish import fold, sort_key
 
 @dataclass(frozen=True)
 class District:
-    """A district: the spelling that holds, and every printed one."""
+    """A district: the name chosen for it, and every printed spelling."""
 
     name: str
     spellings: tuple[str, ...]
 
 
 def find_districts(source: SourceText, printed: Sequence[str], notes: Notes) -> dict[str, District]:
-    """Return the district behind every spelling in `printed`, which holds one for each member.
+    """Return the district behind every spelling in `printed`, which holds one spelling for each member.
 
     Spellings within one letter (two in long names) are one district. The spelling that holds is the one with the largest
     share in the list and in the whole text, taken together: the list alone may repeat one slip of the page reader.

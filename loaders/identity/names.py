@@ -1,4 +1,4 @@
-"""A person's printed name taken apart: titles before it, the footnote mark after it, and the marks of the page reader."""
+"""Parse a person's printed name: titles before it, a footnote mark after it, markup left by OCR."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class PrintedName:
 
 
 def parse_name(text: str) -> PrintedName:
-    """Take a printed name apart: `**Dr. Ayşe KAYA²` gives name `Ayşe KAYA`, honorific `Dr.`, mark `²`."""
+    """Parse a printed name: `**Dr. Ayşe KAYA²` gives name `Ayşe KAYA`, honorific `Dr.`, mark `²`."""
     bare, mark = split_footnote_mark(strip_markup(text))
     titles = []
     while match := _title().match(bare):
@@ -37,13 +37,13 @@ def _title() -> re.Pattern[str]:
 
 
 def is_capital_word(word: str) -> bool:
-    """Whether a word is printed in capitals, as surnames are; one slipped letter in four is forgiven."""
+    """Return whether a word is printed in capitals, as surnames are; one letter in four may differ."""
     letters = [c for c in word if c.isalpha()]
     capitals = sum(1 for c in letters if c == upper(c) and c != lower(c))
     return len(letters) >= 2 and capitals / len(letters) >= 0.75
 
 
 def ends_in_surname(text: str) -> bool:
-    """Whether the last word of `text` is in capitals."""
+    """Return whether the last word of `text` is in capitals."""
     words = re.findall(r"[^\s]+", parse_name(text).name)
     return bool(words) and is_capital_word(words[-1])

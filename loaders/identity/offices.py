@@ -1,4 +1,4 @@
-"""Offices over time: who was secretary general or head of which department, told by the seats that these offices give.
+"""Derive offices over time (secretary general, head of department) from the seats that come with them.
 
 A person's terms that follow each other without a gap are one time in office.
 """
@@ -27,7 +27,7 @@ def derive_offices(
     changes: Sequence[UnitChangeRow],
     notes: Notes,
 ) -> list[OfficeRow]:
-    """The offices that give a seat, in the order in which the committees print them."""
+    """Return the offices that come with a seat, in the order in which the committees print them."""
     rows: list[OfficeRow] = []
     for seat in memberships:
         if seat.seat_kind != "ex_officio" or not seat.office:
@@ -59,7 +59,7 @@ def derive_offices(
 
 
 def _add(rows: list[OfficeRow], seat: MembershipRow, role: OfficeRole, unit: str) -> None:
-    """Put a seat's term to the time in office that it goes on with, or begin a new one."""
+    """Extend the term of office that the seat continues, or start a new one."""
     earlier = [row for row in rows if (row.person, row.unit) == (seat.person, unit)]
     if earlier and earlier[-1].valid_until == seat.valid_from:
         update = {"valid_until": seat.valid_until, "until_known": seat.until_known, "office_printed": seat.office}
@@ -96,7 +96,7 @@ def _role_of(office: str) -> OfficeRole | None:
 def find_unit_of_office(
     office: str, units: Sequence[InstitutionalMoneyRow], changes: Sequence[UnitChangeRow] = ()
 ) -> str | None:
-    """The code of the department whose head the office is: `Mali Hizmetler Dairesi Başkanı` leads to `… Başkanlığı`.
+    """Return the code of the department that the office heads: `Mali Hizmetler Dairesi Başkanı` leads to `… Başkanlığı`.
 
     A former name leads to the unit that bears the new one.
     """
@@ -111,5 +111,5 @@ def find_unit_of_office(
 
 
 def _bare(name: str) -> str:
-    """A unit's name for comparing: written out, folded, without a leading ordinal (`I.`, `1.`)."""
+    """Return a unit's name for comparison: abbreviations expanded, folded, without a leading ordinal (`I.`, `1.`)."""
     return re.sub(r"^(?:\d+|i{1,3})\s+", "", fold(expand_abbreviations(name)))

@@ -1,4 +1,4 @@
-"""One person for all spellings: how a printed name is led to somebody on the list of members, by rules in the open.
+"""Resolve printed names to people on the list of members, by documented rules.
 
 The rules, strictest first: the same letters after Turkish folding; the same words in another order or split elsewhere;
 a second name left out; letters that slipped. A rule settles a name only if it leads to one person and nobody else comes
@@ -38,7 +38,7 @@ _A_SECOND_SLIP = Decimal("0.10")
 
 @dataclass(frozen=True)
 class Match:
-    """Where a spelling leads: the person's key, the rule, how many letters differ, and what else was seen."""
+    """The person a spelling was resolved to: key, rule, edit distance and further evidence."""
 
     person: str
     rule: Rule
@@ -47,7 +47,7 @@ class Match:
 
     @property
     def confidence(self) -> Decimal:
-        """How sure the match is, 1 being certain."""
+        """The confidence of the match; 1 is certain."""
         return _CONFIDENCE[self.rule] - (_A_SECOND_SLIP if self.rule == "near" and self.distance > 1 else 0)
 
 
@@ -68,7 +68,7 @@ class _Use:
 
 @dataclass
 class PeopleRegister:
-    """The people of one source, and every spelling that was led to them."""
+    """The people of one source, and every spelling that was resolved to them."""
 
     year: int
     aliases: Sequence[AliasRow] = ()
@@ -76,11 +76,11 @@ class PeopleRegister:
     _uses: dict[tuple[str, str], _Use] = field(default_factory=dict)
 
     def add_member(self, name: str, honorific: str | None, line: int) -> str:
-        """Put somebody from the list of members into the register; returns the new key."""
+        """Add somebody from the list of members; return the new key."""
         return self._add(name, honorific, "member_list", Match("", "listed", 0, None), line)
 
     def resolve_member(self, name: str, honorific: str | None, line: int, notes: Notes, *, about: str) -> str:
-        """The member whom a printed name means; a name that meets nobody becomes somebody of its own, noted."""
+        """Return the member whom a printed name means; a name that matches nobody becomes a new person and is noted."""
         members = [person for person in self._people if person.known_by != "office"]
         match = self._match(name, members)
         if match is None:
@@ -99,7 +99,7 @@ class PeopleRegister:
         return match.person
 
     def resolve_office_holder(self, name: str, honorific: str | None, line: int, *, may_be_member: bool) -> str:
-        """Somebody known by an office; a member only where the office says so (the mayor) or every letter agrees."""
+        """Return the person known by an office; a member only for the mayor, or where every letter agrees."""
         holders = [p for p in self._people if p.known_by == "office"]
         members = [p for p in self._people if p.known_by == "member_list"]
         match = self._match(name, members if may_be_member else holders)
@@ -113,11 +113,11 @@ class PeopleRegister:
         return match.person
 
     def rows(self) -> list[PersonRow]:
-        """The register as rows."""
+        """Return the people as rows."""
         return [PersonRow(person=p.key, name=p.name, honorific=p.honorific, known_by=p.known_by) for p in self._people]
 
     def spellings(self) -> list[SpellingRow]:
-        """Every spelling with where it leads, in the register's order."""
+        """Return every spelling with the person it was resolved to, in the order of the people."""
         return [
             SpellingRow(
                 spelling=spelling, person=person, rule=use.match.rule, distance=use.match.distance,
@@ -169,7 +169,7 @@ def _same_words(one: str, other: str) -> bool:
 
 
 def _near_match(name: str, people: Sequence[_Person]) -> Match | None:
-    """The one person within the allowed slips, or with a second name left out, from whom everybody else is well away."""
+    """Return the one person within the allowed edit distance, if everybody else is clearly further away."""
     scored = sorted(((_cost(name, person.name), person) for person in people), key=lambda hit: hit[0][0])
     if not scored:
         return None
@@ -191,7 +191,7 @@ def _allowed(name: str, missing: bool) -> int:
 
 
 def _cost(one: str, other: str) -> tuple[int, bool]:
-    """Letters that differ between two names, and whether a second name had to be left out of one of them to get there."""
+    """Return the edit distance of two names, and whether a second name had to be left out of one to reach it."""
     in_order = (sorted(fold(one).split()), sorted(fold(other).split()))
     whole = min(_joined_distance(one.split(), other.split()), _joined_distance(*in_order))
     best = (whole, False)

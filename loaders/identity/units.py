@@ -1,4 +1,4 @@
-"""What units are called: abbreviations written out, departments known by their names, names told from other words."""
+"""Resolve units' names: abbreviations expanded, departments found by name, labels told from other words."""
 
 from __future__ import annotations
 
@@ -17,15 +17,15 @@ _LABEL = re.compile(r"^\s*([^:;()\d][^:;]{2,100}?)\s*:(?=\s|$)")
 
 
 class DepartmentNames:
-    """The departments by name, and the test for what counts as a label."""
+    """An index of departments by name; also tells which words count as a label."""
 
     def __init__(self, units: Sequence[InstitutionalMoneyRow]) -> None:
-        """Knows the names of `units`, which are those of the deepest level."""
+        """Index `units`, which are those of the deepest level."""
         self._codes = {fold(expand_abbreviations(unit.name)): unit.code for unit in units}
         self._words = {fold(suffix).split()[-1] for suffix in reading_profile()["units"]["suffixes"]} | {"birimi"}
 
     def read_label(self, line: str) -> str | None:
-        """The label that opens the line: words that end as units' names do, then a colon."""
+        """Return the label that opens the line: words that end as units' names do, then a colon."""
         match = _LABEL.match(strip_markup(line))
         if not match:
             return None
@@ -36,7 +36,7 @@ class DepartmentNames:
         return match[1].strip() if ends or self.find(match[1]) else None
 
     def find(self, label: str) -> tuple[str, str] | None:
-        """The department's code and the rule by which the label met its name; None if it meets none, or two alike."""
+        """Return the department's code and the rule that matched its name; None if no name matches, or two match alike."""
         plain, written = fold(label), fold(expand_abbreviations(label))
         if plain in self._codes:
             return self._codes[plain], "same_letters"
@@ -50,7 +50,7 @@ class DepartmentNames:
 
 
 def departments_of(units: Sequence[InstitutionalMoneyRow]) -> list[InstitutionalMoneyRow]:
-    """The units at the deepest level of the institutional classification: the departments."""
+    """Return the units at the deepest level of the institutional classification: the departments."""
     level = max((unit.level for unit in units), default=0)
     return [unit for unit in units if unit.level == level]
 
@@ -61,7 +61,7 @@ def _abbreviations() -> dict[str, str]:
 
 
 def expand_abbreviations(name: str) -> str:
-    """A unit's name with its abbreviations written out: `Dairesi Bşk.` gives `Dairesi Başkanlığı`."""
+    """Return a unit's name with its abbreviations expanded: `Dairesi Bşk.` gives `Dairesi Başkanlığı`."""
     return re.sub(
         r"(\w+)\.?(?=\s|$)",
         lambda m: _abbreviations().get(m[1], m[0]) if m[0].endswith(".") or m[1] in _abbreviations() else m[0],

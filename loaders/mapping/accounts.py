@@ -56,7 +56,7 @@ def map_accounts(package: TablePackage, amounts: Amounts) -> None:
 
 
 def _balance_parents(codes: dict[str, StatementRow]) -> dict[str, str]:
-    """An account stands in its group, a group in its class, a class in the side's total; off-balance accounts in their own."""
+    """Return the parent of each account: account in group, group in class, class in the side's total; off-balance accounts in their own."""
     parents: dict[str, str] = {}
     for row in codes.values():
         if not row.code.isdigit():
@@ -94,7 +94,7 @@ def _say_derived(statement: str, codes: set[str], amounts: Amounts) -> None:
 
 
 def _say_what_is_restated(package: TablePackage, amounts: Amounts) -> None:
-    """Assets are liabilities; the year's result stands in both statements; the budget's result restates its tables."""
+    """Add restatements: assets equal liabilities; the year's result stands in two statements; the budget's result restates its tables."""
     year = package.meta.year
     for row in package.rows(StatementRow):
         code = f"{row.side}.{row.code}"

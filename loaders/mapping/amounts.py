@@ -1,4 +1,4 @@
-"""Says amounts and percentages, what a figure is a sum of, and which figure another one restates.
+"""Add amounts, percentages, stated sums and restatements; one place, so that all amounts have the same form.
 
 One place for every table of money, so that all amounts have the same form. A row that stands twice in a table is said
 twice, the copy pointing at the first (`kg:repeats`), so that nothing counts silently twice or is dropped.
@@ -24,7 +24,7 @@ ALL_FUNDS = "allFunds"
 
 @dataclass(frozen=True)
 class Key:
-    """What tells a figure from all others of its source: table, code, year, phase and fund (local names of `kg:`)."""
+    """The key of a figure within its source: table, code, year, phase and fund (local names of `kg:`)."""
 
     table: str
     code: str
@@ -34,7 +34,7 @@ class Key:
 
 
 class Amounts:
-    """The amounts of one source as they are said, remembered by their keys."""
+    """Adds the amounts of one source, and remembers their nodes by key."""
 
     def __init__(self, out: Statements) -> None:
         self.out = out
@@ -42,7 +42,7 @@ class Amounts:
         self._times: dict[NamedNode, int] = {}
 
     def add_scheme(self, name: str, turkish: str, english: str, *, signed: bool = False) -> NamedNode:
-        """A classification; `signed` where figures below zero are in order."""
+        """Add a classification; `signed` where amounts below zero are expected."""
         node = self.out.mint.thing("scheme", name)
         self.out.add_types(node, "skos:ConceptScheme")
         self.out.add_turkish(node, "skos:prefLabel", turkish)
@@ -54,7 +54,7 @@ class Amounts:
     def add_code(
         self, scheme: str, code: str, name: str | None = None, parent: str | None = None, *types: str
     ) -> NamedNode:
-        """A code of a classification, below `parent`; named once its own row is met."""
+        """Add a code of a classification, below `parent`; its name may follow later."""
         node = self.out.mint.thing("code", scheme, code)
         self.out.add_types(node, "kg:ClassificationCode", *types)
         self.out.add(node, "skos:inScheme", self.out.mint.thing("scheme", scheme))
@@ -68,7 +68,7 @@ class Amounts:
         self, key: Key, about: NamedNode, value: Decimal | None, row: QuotedRow, place: TableRow, *,
         lowest: bool, position: int,
     ) -> NamedNode | None:  # fmt: skip
-        """One amount in TL; None for a blank cell, an amount of zero for a printed zero.
+        """Add one amount in TL; a blank cell adds none, a printed zero adds an amount of zero.
 
         `lowest` makes it a budget line, else it is a stated total; `position` is the printed cell (from 0).
         """
@@ -91,7 +91,7 @@ class Amounts:
         self, key: tuple[str, str], about: NamedNode, value: Decimal | None, row: QuotedRow, place: TableRow, *,
         year: int, phase: str, of: str, position: int, fund: str = ALL_FUNDS, of_whole: NamedNode | None = None,
     ) -> None:  # fmt: skip
-        """A printed percentage: the amount in `phase` per cent of the amount in the phase `of`, of the same thing or of a whole."""
+        """Add a printed percentage: the amount in `phase` per cent of the amount in phase `of`, of the same thing or of a whole."""
         if value is None:
             return
         node = self._node("share", str(year), *key, *((of,) if of_whole is None else (phase, "of-whole")))
@@ -107,7 +107,7 @@ class Amounts:
         out.add_quotation(node, row, place, printed_cell(row, position, value))
 
     def _node(self, kind: str, *keys: str) -> NamedNode:
-        """The node of a figure; for the copy of a row a node of its own that points at the first."""
+        """Return the node of a figure; for the copy of a row a node of its own that points at the first."""
         first = self.out.mint.thing(kind, *keys)
         times = self._times[first] = self._times.get(first, 0) + 1
         if times == 1:
@@ -120,7 +120,7 @@ class Amounts:
         self, name: tuple[str, ...], result: NamedNode, adds: Iterable[NamedNode], subtracts: Iterable[NamedNode] = (), *,
         phase: str | None = None, fund: str | None = None,
     ) -> None:  # fmt: skip
-        """Say that the figure of `result` is the sum of those of other codes: in every year, and in one phase or fund or in all."""
+        """Add a stated sum: the figure of `result` is the sum of those of other codes, in one phase or fund or in all."""
         plus, minus = list(adds), list(subtracts)
         if not plus:
             return
@@ -137,7 +137,7 @@ class Amounts:
             self.out.add(node, "kg:fund", term(f"kg:{fund}"))
 
     def add_sums_of_tree(self, scheme: str, parents: dict[str, str]) -> None:
-        """Say that every code is the sum of the codes right below it; `parents` gives the code above each code."""
+        """Add a stated sum for each parent: a code is the sum of the codes below it. `parents` maps each code to its parent."""
         below: dict[str, list[str]] = {}
         for code, parent in parents.items():
             below.setdefault(parent, []).append(code)
@@ -147,14 +147,14 @@ class Amounts:
             )
 
     def add_restatement(self, key: Key, other: Key) -> None:
-        """Say that one figure prints another again, where the source prints both."""
+        """Add that one figure prints another again, where the source prints both."""
         one, two = self._said.get(key), self._said.get(other)
         if one is not None and two is not None and one != two:
             self.out.add(one, "kg:restates", two)
 
 
 def printed_cell(row: QuotedRow, position: int, value: Decimal) -> str:
-    """The cell that prints `value`: the one at its usual place, or wherever else in the row; the value where none does."""
+    """Return the cell that prints `value`: the one at `position`, else any other of the row, else the value itself."""
     cells = (row.printed or "").split(CELL_BREAK)
     for cell in [*cells[position : position + 1], *cells]:
         try:

@@ -56,7 +56,7 @@ def _map_bodies(package: TablePackage, out: Statements) -> None:
 
 
 def body_node(key: str, out: Statements) -> NamedNode:
-    """The node of a body, its key a path such as `commission/ulasim`."""
+    """Return the node of a body; its key is a path such as `commission/ulasim`."""
     kind, *rest = key.split("/")
     return out.mint.thing(kind, *rest)
 
@@ -120,7 +120,7 @@ def _map_replacement(
     numbered: tuple[int, ReplacementRow],
     out: Statements,
 ) -> None:
-    """The seat changes hands: whoever left held it until the petition, whoever came holds it from the decision."""
+    """Split a seat in two: the predecessor holds it until the petition, the successor from the decision."""
     number, footnote = numbered
     decision = _decision(footnote, TableRow("replacements", number), out)
     out.add_bounds(
@@ -158,7 +158,7 @@ def _decision(footnote: ReplacementRow, place: TableRow, out: Statements) -> Nam
 
 
 def _map_unit_changes(package: TablePackage, out: Statements) -> None:
-    """A renamed unit is a new node under its new name; the old one stays, joined by a change event."""
+    """Add renamed units: the former unit keeps its name as a node of its own, a change event joins the two."""
     names = {fold(unit.name): unit.code for unit in package.rows(InstitutionalMoneyRow)}
     for number, row in package.numbered(UnitChangeRow):
         day = row.on.isoformat() if row.on else "undated"

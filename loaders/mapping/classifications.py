@@ -1,4 +1,4 @@
-"""The classifications to triples: spending and revenue by code, financing, what text and charts print, resources.
+"""Tables to statements: spending and revenue by code, financing, amounts in text and charts, resources.
 
 Every classification is a SKOS scheme whose codes carry the amounts: budget lines at the lowest code, stated totals above.
 What is a sum of what, and which figure is printed again elsewhere, is said beside them, so that it can be checked.
@@ -53,7 +53,7 @@ _FUND_OF_SUM = {"on_budget": "onBudget", "off_budget": "offBudget", TOTAL: "allF
 
 
 def map_classifications(package: TablePackage, amounts: Amounts) -> None:
-    """Say everything that the tables on classifications hold."""
+    """Add everything that the tables on classifications hold."""
     _map_economic(package, amounts)
     _map_revenue(package, amounts)
     _map_revenue_shares(package, amounts)
@@ -65,7 +65,7 @@ def map_classifications(package: TablePackage, amounts: Amounts) -> None:
 
 
 def _parents(codes: list[str]) -> dict[str, str]:
-    """The code above each code of a classification, up to the whole; codes above that have no row of their own included."""
+    """Return the parent of each code of a classification, up to the whole; parents without a row of their own included."""
     parents: dict[str, str] = {}
     for code in codes:
         while code != TOTAL:
@@ -288,7 +288,7 @@ def _map_resources(package: TablePackage, amounts: Amounts) -> None:
 
 
 def _say_resource_sums(codes: list[str], amounts: Amounts) -> None:
-    """The table closes along its rows (the three parts) and down its columns (the sources of each kind)."""
+    """Add the stated sums of the table: along its rows (three parts) and down its columns (sources of each kind)."""
     for code in codes:
         parts = [amounts.add_code("resources", f"{code}.{part}") for part in _PARTS if part != "all_parts"]
         amounts.add_sum(("resources", "row", code), amounts.add_code("resources", f"{code}.all_parts"), parts)

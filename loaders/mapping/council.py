@@ -56,7 +56,7 @@ def _map_seats(package: TablePackage, out: Statements) -> None:
 
 
 def _map_affiliations(package: TablePackage, out: Statements) -> None:
-    """The members' parties over the year; from the printed party alone where nothing was settled over time."""
+    """Add the members' parties over the year; the printed party alone where nothing was resolved over time."""
     members = {row.number: row for row in package.rows(MemberRow)}
     rows = list(package.numbered(AffiliationRow))
     for number, row in rows:
@@ -87,7 +87,7 @@ def _affiliation(key: str, place: int, person: str, party: str, out: Statements)
 
 
 def party_node(key: str, out: Statements) -> NamedNode:
-    """The party's node, described from the list of the country's parties; independents are no party."""
+    """Return the party's node, described from the country's list of parties; independents are no party."""
     if key == "independent":
         return term("kg:independent")
     node = out.mint.national("party", key)

@@ -1,4 +1,4 @@
-"""How the report rates: the thresholds that it follows and never states, inferred from what it prints.
+"""Infer a report's rating scale from its printed ratings, and compute ratings by it.
 
 An indicator's success is its actual value per cent of its target (the other way round where less is better). For each
 border between two ratings the threshold is the multiple of five that contradicts the fewest printed ratings, the roundest
@@ -25,7 +25,7 @@ _HUNDRED: Final = Decimal(100)
 
 @dataclass(frozen=True)
 class Threshold:
-    """From how many per cent a rating holds, how many printed ratings it rests on, and how many contradict it."""
+    """The percentage from which a rating holds, the number of printed ratings that support it, and of those that contradict it."""
 
     rating: Rating
     percent: Decimal
@@ -35,7 +35,7 @@ class Threshold:
 
 
 def success(row: IndicatorRow) -> Decimal | None:
-    """The actual value per cent of the target; None where a value is missing, a text, or a zero to divide by."""
+    """Return the actual value per cent of the target; None where a value is missing, a text, or zero in the divisor."""
     value, base = (row.target_value, row.actual) if row.direction == "decrease" else (row.actual, row.target_value)
     if value is None or not base or row.direction is None:
         return None
@@ -43,7 +43,7 @@ def success(row: IndicatorRow) -> Decimal | None:
 
 
 def infer_thresholds(rows: Sequence[IndicatorRow]) -> tuple[Threshold, ...]:
-    """The thresholds of all ratings but the worst, the best first.
+    """Return the thresholds of all ratings but the worst, the best first.
 
     Where fewer than three ratings stand on either side of a border, the usual threshold of the profile is taken.
     """
@@ -71,7 +71,7 @@ def _contradicted(better: Sequence[Decimal], worse: Sequence[Decimal], threshold
 
 
 def computed_rating(row: IndicatorRow, thresholds: Sequence[Threshold]) -> Rating | None:
-    """The rating by the thresholds; None where no success can be computed."""
+    """Return the rating by the thresholds; None where no success can be computed."""
     percent = success(row)
     if percent is None:
         return None
@@ -79,7 +79,7 @@ def computed_rating(row: IndicatorRow, thresholds: Sequence[Threshold]) -> Ratin
 
 
 def mean_rating(ratings: Sequence[Rating]) -> Rating | None:
-    """The rating of what stands above: the mean of the ratings below, 5 to 1, rounded half up."""
+    """Return the rating of a parent: the mean of the ratings below, 5 to 1, rounded half up."""
     if not ratings:
         return None
     score = Decimal(sum(5 - RATINGS.index(rating) for rating in ratings)) / len(ratings)
@@ -89,7 +89,7 @@ def mean_rating(ratings: Sequence[Rating]) -> Rating | None:
 def ratings_above(
     indicators: Sequence[IndicatorRow], parents: Mapping[str, Mapping[str, str]]
 ) -> dict[tuple[str, str], Rating]:
-    """The ratings of targets, objectives, goals and areas by level and code, from the printed ratings below.
+    """Return the ratings of targets, objectives, goals and areas by level and code, from the printed ratings below.
 
     `parents` gives, for each of target, objective and goal, the code above each code.
     """

@@ -1,4 +1,4 @@
-"""What the tables were read from, and the dataset that they became (PROV, DCAT)."""
+"""Tables to statements: the source document, the dataset made from it, corrections and notes (PROV, DCAT)."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def map_source(package: TablePackage, out: Statements) -> None:
 
 
 def map_corrections(package: TablePackage, out: Statements) -> None:
-    """Corrections beside what is printed, each with its reason; printed values stay as they are."""
+    """Add corrections beside the printed values, each with its reason."""
     for _, row in package.numbered(CorrectionRow):
         node = out.mint.thing("correction", row.about, row.row, row.field)
         out.add_types(node, "kg:Correction")
@@ -53,7 +53,7 @@ def map_corrections(package: TablePackage, out: Statements) -> None:
 
 
 def map_notes(package: TablePackage, out: Statements) -> None:
-    """What needed a person's eye when the source was read, so that what is open can be asked for."""
+    """Add the notes taken while the source was read, so that what is open can be queried."""
     for note in package.notes:
         node = out.mint.thing("note", package.meta.year, note.number)
         out.add_types(node, "kg:ReadingNote")

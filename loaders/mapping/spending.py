@@ -1,4 +1,4 @@
-"""The two ledgers to triples: money by activity and above, and money by department.
+"""Tables to statements: the two ledgers of spending, by activity and by department.
 
 A budget line stands at the lowest level that is printed (an activity, a department), a stated total at any level above;
 the two are never added to each other.
@@ -24,7 +24,7 @@ _PARTS = {
 
 
 def map_spending(package: TablePackage, amounts: Amounts) -> None:
-    """Say what the performance table and the institutional classification hold."""
+    """Add what the performance table and the institutional classification hold."""
     _map_performance_money(package, amounts)
     _map_institutional_money(package, amounts)
 

@@ -1,4 +1,4 @@
-"""Collects the statements of one source: typed literals, periods, and where each fact is quoted from."""
+"""Collect the statements of one source: typed literals, periods and quotations."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _INTEGER = term("xsd:integer")
 
 @dataclass(frozen=True)
 class TableRow:
-    """The row of a table in which a fact stands; its number counts the file's rows, the header being row 1."""
+    """The table row in which a fact stands; numbers count the file's rows, the header being row 1."""
 
     table: str
     row: int
@@ -47,52 +47,52 @@ class Statements:
         return iter(self._quads)
 
     def add(self, subject: NamedNode, predicate: str | NamedNode, value: NamedNode | Literal | None) -> None:
-        """One statement; nothing where the value is None. `predicate` may be a prefixed name."""
+        """Add one statement; nothing if the value is None. `predicate` may be a prefixed name."""
         if value is not None:
             node = term(predicate) if isinstance(predicate, str) else predicate
             self._quads[Quad(subject, node, value, self._graph)] = None
 
     def add_types(self, subject: NamedNode, *classes: str) -> None:
-        """What the subject is."""
+        """Add the classes of the subject."""
         for name in classes:
             self.add(subject, TYPE, term(name))
 
     def add_text(self, subject: NamedNode, predicate: str, value: str | None) -> None:
-        """A plain text; nothing where it is blank."""
+        """Add a plain text, unless it is blank."""
         if value:
             self.add(subject, predicate, Literal(value))
 
     def add_turkish(self, subject: NamedNode, predicate: str, value: str | None) -> None:
-        """A Turkish text; nothing where it is blank."""
+        """Add a Turkish text, unless it is blank."""
         if value:
             self.add(subject, predicate, Literal(value, language="tr"))
 
     def add_english(self, subject: NamedNode, predicate: str, value: str | None) -> None:
-        """An English text; nothing where it is blank."""
+        """Add an English text, unless it is blank."""
         if value:
             self.add(subject, predicate, Literal(value, language="en"))
 
     def add_integer(self, subject: NamedNode, predicate: str, value: int | None) -> None:
-        """A whole number."""
+        """Add an `xsd:integer`, unless it is None."""
         if value is not None:
             self.add(subject, predicate, Literal(str(value), datatype=_INTEGER))
 
     def add_decimal(self, subject: NamedNode, predicate: str, value: Decimal | None) -> None:
-        """An exact decimal, as printed to the last place."""
+        """Add an exact `xsd:decimal`, as printed to the last place, unless it is None."""
         if value is not None:
             self.add(subject, predicate, Literal(format(value, "f"), datatype=_DECIMAL))
 
     def add_date(self, subject: NamedNode, predicate: str, value: date | None) -> None:
-        """A day."""
+        """Add an `xsd:date`, unless it is None."""
         if value is not None:
             self.add(subject, predicate, Literal(value.isoformat(), datatype=_DATE))
 
     def add_boolean(self, subject: NamedNode, predicate: str, value: bool) -> None:
-        """True or false."""
+        """Add an `xsd:boolean`."""
         self.add(subject, predicate, Literal(value))
 
     def add_period(self, subject: NamedNode, row: PeriodRow) -> None:
-        """The half-open period of a row, and which of its bounds are known."""
+        """Add the half-open period of a row, and which of its bounds are known."""
         self.add_bounds(
             subject, row.valid_from, row.valid_until, from_known=row.from_known, until_known=row.until_known
         )
@@ -100,7 +100,7 @@ class Statements:
     def add_bounds(
         self, subject: NamedNode, start: date | None, end: date | None, *, from_known: bool, until_known: bool
     ) -> None:
-        """A half-open period, and which of its bounds are known."""
+        """Add a half-open period, and which of its bounds are known."""
         self.add_date(subject, "kg:validFrom", start)
         self.add_date(subject, "kg:validUntil", end)
         self.add_boolean(subject, "kg:fromKnown", from_known)
@@ -109,7 +109,7 @@ class Statements:
     def add_quotation(
         self, subject: NamedNode, row: QuotedRow, place: TableRow, printed: str | None = None
     ) -> NamedNode:
-        """Say where a fact is quoted from: the line that prints it, or its table's row where there is no printed source.
+        """Add where a fact is quoted from: the line that prints it, or its row of the table where no source prints it.
 
         `printed` is the cell; without it the row's printed cells are taken. Returns the node of the line.
         """

@@ -52,7 +52,7 @@ def _transfer_code(row: TransferRow, group: str) -> str:
 
 
 def _say_transfer_sums(groups: dict[str, list[str]], units: dict[str, list[str]], amounts: Amounts) -> None:
-    """A department's transfers are its purposes, and again its units in the overview; both add up to the same total."""
+    """Add the stated sums: a department's transfers by purpose and by unit; all departments add up to the total."""
     for group, items in groups.items():
         adds = [amounts.add_code("transfers", item) for item in items]
         amounts.add_sum(("transfers", group, "items"), amounts.add_code("transfers", group), adds)

@@ -1,4 +1,4 @@
-"""The words by which reports are read (`profile.toml`) and the parties of the country (`parties.csv`), as data.
+"""The reading profile (`profile.toml`) and the parties of the country (`parties.csv`), loaded as data.
 
 Nothing in the code that loads knows a heading, a column or a party by itself: what one source words differently is
 added there.
@@ -18,7 +18,7 @@ from kentgraf.ontology.turkish import fold
 
 @dataclass(frozen=True)
 class Party:
-    """A party: `key` for IRIs, the short and full name, and all names by which it is printed, folded."""
+    """A party: `key` for IRIs, short and full name, and all printed names, folded."""
 
     key: str
     short_name: str
@@ -28,13 +28,13 @@ class Party:
 
 @cache
 def reading_profile() -> dict[str, Any]:
-    """The reading profile, as the TOML file has it."""
+    """Return the reading profile, as the TOML file has it."""
     return tomllib.loads((files("kentgraf.loaders.profiles") / "profile.toml").read_text(encoding="utf-8"))
 
 
 @cache
 def parties() -> dict[str, Party]:
-    """The parties by key; `independent` stands for members of none."""
+    """Return the parties by key; `independent` stands for members of none."""
     found = {}
     text = (files("kentgraf.loaders.profiles") / "parties.csv").read_text(encoding="utf-8")
     for row in csv.DictReader(text.splitlines()):
@@ -47,7 +47,7 @@ def parties() -> dict[str, Party]:
 
 @cache
 def folded_phrases(*path: str) -> tuple[str, ...]:
-    """The profile's phrase or phrases at `path`, folded; e.g. `folded_phrases("roles", "chair")`."""
+    """Return the phrase or phrases at `path` of the profile, folded; e.g. `folded_phrases("roles", "chair")`."""
     node: Any = reading_profile()
     for step in path:
         node = node[step]
@@ -55,7 +55,7 @@ def folded_phrases(*path: str) -> tuple[str, ...]:
 
 
 def find_party(text: str) -> str | None:
-    """The key of the party that `text` names and nothing else; None if it names none."""
+    """Return the key of the party that `text` names and nothing else; None if it names none."""
     wanted = fold(text)
     for party in parties().values():
         if wanted in party.folded or wanted.replace(" ", "") in {name.replace(" ", "") for name in party.folded}:

@@ -1,4 +1,4 @@
-"""Columns of printed tables: where they stand by their titles, the rows under a head row, and the amounts in a row."""
+"""Columns of printed tables: found by their titles; the rows under a head row; the amounts in a row."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _LINES_WITHOUT_ROWS = 3
 
 @dataclass(frozen=True)
 class TableRow:
-    """A row under a head row: its line, its cells, where the columns stand and how many cells the head has."""
+    """A row under a head row: its line and cells, the positions of the columns, and the width of the head."""
 
     line: int
     cells: list[str]
@@ -30,7 +30,7 @@ class TableRow:
 
 
 def rows_under_head(source: SourceText, section: Section, table: str, least: int) -> Iterator[TableRow]:
-    """The rows of a table whose head row prints at least `least` of the profile's columns for `table`."""
+    """Yield the rows of a table whose head row prints at least `least` of the profile's columns for `table`."""
     wanted = reading_profile()[table]["columns"]
     places: dict[str, int] = {}
     width = last = 0
@@ -53,7 +53,7 @@ def rows_under_head(source: SourceText, section: Section, table: str, least: int
 def read_amounts(
     cells: list[str], places: Mapping[str, int], width: int, notes: Notes, about: str, row: str, line: int
 ) -> dict[str, Decimal | None]:
-    """The amounts of a row by column; an unreadable or missing cell is blank and noted."""
+    """Return the amounts of a row by column; an unreadable or missing cell is blank and noted."""
     values: dict[str, Decimal | None] = {}
     for name, place in places.items():
         values[name] = None
@@ -85,7 +85,7 @@ def read_amounts(
 
 
 def number_or_none(cell: str) -> Decimal | None:
-    """The number in a cell, or None where there is none to be read."""
+    """Return the number in a cell, or None if it holds none."""
     try:
         number = read_number(cell)
     except UnreadableCell:
@@ -94,7 +94,7 @@ def number_or_none(cell: str) -> Decimal | None:
 
 
 def find_columns(cells: list[str], wanted: Mapping[str, list[str]], *, contains: bool = False) -> dict[str, int]:
-    """Where the columns stand in a head row. Years before a title don't matter; the closest title wins."""
+    """Return the positions of the columns in a head row. Years before a title are ignored; the closest title wins."""
     found: dict[str, int] = {}
     scores: dict[str, int] = {}
     for place, cell in enumerate(cells):

@@ -1,4 +1,4 @@
-"""The cover: which municipality the report is of, and which year; taken from the text where the cover doesn't say."""
+"""Read the cover of a report: municipality and year, or else take them from the text."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def read_cover(source: SourceText, notes: Notes) -> SourceMeta:
 
 
 def _likely_year(source: SourceText, notes: Notes) -> int:
-    """The year of the term over the list of members, else the year that is printed most before `Mali Yılı`."""
+    """Return the year of the term over the list of members, else the year printed most often."""
     terms = re.findall(r"\d\d\.\d\d\.((?:19|20)\d\d)\s*-", source.whole) or re.findall(
         r"((?:19|20)\d\d) (?:Mali )?[Yy]ılı", source.whole
     )

@@ -1,4 +1,4 @@
-"""From a report's text to tables: every section reader runs in turn, and what is missing is named."""
+"""Extract tables from a report's text: run every section reader, and name what is missing."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The list of what needs a person's eye, kept while a report is read."""
+"""Notes taken while a report is read: what a person should look at."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ class Notes:
         field: str | None = None,
         found: str | None = None,
     ) -> None:
-        """Note something; long finds are cut, for the list is packaged and must hold no sentences of the source."""
+        """Add a note; long quotations are cut, since the list is packaged and must hold no sentences of the source."""
         if found is not None and len(found) > _LONGEST_QUOTE:
             found = found[: _LONGEST_QUOTE - 1] + "…"
         number = len(self._rows) + 1
@@ -67,7 +67,7 @@ class Notes:
     def unreadable(
         self, error: UnreadableCell, about: str, *, line: int | None, row: str | None = None, field: str | None = None
     ) -> None:
-        """Note a cell that couldn't be read and was left blank."""
+        """Add a note on a cell that couldn't be read and was left blank."""
         self.add("unreadable", about, error.expected, line=line, row=row, field=field, found=error.found)
 
     def extend(self, others: Notes) -> None:
@@ -77,6 +77,6 @@ class Notes:
         ]
 
     def rows(self) -> list[NoteRow]:
-        """All notes in the order of the source's lines, numbered."""
+        """Return all notes in the order of the source's lines, numbered."""
         ordered: Iterable[NoteRow] = sorted(self._rows, key=lambda note: (note.line or 0, note.number))
         return [note.model_copy(update={"number": place}) for place, note in enumerate(ordered, start=1)]

@@ -31,7 +31,7 @@ from kentgraf.ontology.turkish import fold, slug, sort_key
 
 @dataclass(frozen=True)
 class Replacement:
-    """A footnote of the commission tables as printed."""
+    """A footnote on a seat that changed hands, as printed."""
 
     term: Period
     mark: str
@@ -49,7 +49,7 @@ class Replacement:
 def read_commissions(
     source: SourceText, section: Section, notes: Notes
 ) -> tuple[list[tuple[str, PrintedMembership]], list[Replacement]]:
-    """The tables of one term: places with the commission's printed name (the body's key is settled later), and footnotes.
+    """Return the memberships of a section by the commission's printed name, and the footnotes below the tables.
 
     A table's head row prints the commissions' names, every second cell empty; under it, a name and a role a commission.
     A table that goes on after a page break has no head of its own and belongs to the last one.
@@ -97,7 +97,7 @@ def read_commissions(
 
 
 def _next_term(line: str, notes: Notes, number: int) -> Period | None:
-    """The term that a line announces whose heading was damaged too much to be told as one: a period, and the commissions."""
+    """Return the term that a damaged heading announces: a line with a period and the word for commissions."""
     named = folded_phrases("commissions", "suffix")[0][:-1] in fold(line)
     return read_period(line, notes, number) if named else None
 
@@ -105,7 +105,7 @@ def _next_term(line: str, notes: Notes, number: int) -> Period | None:
 def _row_of_places(
     cells: list[str], heads: list[str], slots: dict[str, int], term: Period, line: int, notes: Notes
 ) -> Iterator[tuple[str, PrintedMembership]]:
-    """One row of a table: a place a commission, under the commission's printed name. Counts places in `slots`."""
+    """Yield one membership for each commission of a table's row. Counts slots in `slots`."""
     for column, head in enumerate(heads):
         name_cell, role_cell = _pair(cells, column)
         if not head:
@@ -215,7 +215,7 @@ def _name_before_day(text: str) -> str | None:
 
 
 def _name_after(text: str, word: str) -> str | None:
-    """The name after `word`: given names and the capitals that follow them."""
+    """Return the name after `word`: given names and the capitals that follow them."""
     match = re.search(rf"\b{re.escape(word)}\s+(.+)", text)
     if not match:
         return None
@@ -231,7 +231,7 @@ def _name_after(text: str, word: str) -> str | None:
 def resolve_commissions(
     printed: list[tuple[str, PrintedMembership]], source: SourceText, notes: Notes
 ) -> tuple[list[Body], list[PrintedMembership]]:
-    """Commissions keep their identity over terms and slips: names that fold alike, or differ in a letter or two, are one.
+    """Resolve commissions over terms and spellings: names that fold alike, or differ in a letter or two, are one.
 
     Two names of the same term are never one, however near. The spelling that is printed most often holds,
     in the tables first, then in the whole text.

@@ -1,4 +1,4 @@
-"""Who sits on the committees: the encümen, an agency's encümen, the audit commission.
+"""Read the committees: the encümen, an agency's encümen, the audit commission.
 
 What is read here are printed places with printed names; who the people are is settled in `people`.
 """
@@ -27,7 +27,7 @@ from kentgraf.ontology.turkish import fold
 
 @dataclass(frozen=True)
 class PrintedMembership:
-    """A printed place in a body: whose name stands there, for which period, in which role."""
+    """A membership of a body as printed: name, period, role, line."""
 
     body: str
     term: Period
@@ -64,7 +64,7 @@ class Body:
 
 @dataclass(frozen=True)
 class Renaming:
-    """A unit that got another name, told in a remark."""
+    """A unit that was renamed, as a remark says."""
 
     former_name: str
     name: str
@@ -75,7 +75,7 @@ class Renaming:
 
 @dataclass
 class BodiesRead:
-    """What the sections on bodies gave."""
+    """Bodies, memberships and renamings found in sections on bodies."""
 
     bodies: list[Body] = field(default_factory=list)
     places: list[PrintedMembership] = field(default_factory=list)
@@ -83,7 +83,7 @@ class BodiesRead:
 
 
 def read_executive_committee(source: SourceText, section: Section, body: str, notes: Notes) -> BodiesRead:
-    """The encümen: under a line with a period, a row a member with name and office, remarks in brackets."""
+    """Read the encümen: under a line with a period, one row for each member with name and office, remarks in brackets."""
     read = BodiesRead()
     term: Period | None = None
     term_line = slot = 0
@@ -156,7 +156,7 @@ def _renaming(remark: str, days: list[date], line: int) -> Renaming | None:
 
 
 def read_columns_by_period(source: SourceText, section: Section, body: str, notes: Notes) -> BodiesRead:
-    """A committee printed as a column of names a period (the agency's encümen): periods first, then rows of names."""
+    """Read a committee printed in one column of names for each period (the agency's encümen)."""
     read = BodiesRead()
     terms: list[tuple[Period, int]] = []
     slots: dict[int, int] = {}
@@ -183,7 +183,7 @@ def read_columns_by_period(source: SourceText, section: Section, body: str, note
 
 
 def read_plain_list(source: SourceText, section: Section, body: str) -> BodiesRead:
-    """A body printed as a list of names with no period (the audit commission)."""
+    """Read a body printed as a list of names without a period (the audit commission)."""
     read = BodiesRead()
     for number, line in source.span(section.first, section.last):
         text = line.strip()
@@ -198,13 +198,13 @@ def read_plain_list(source: SourceText, section: Section, body: str) -> BodiesRe
 
 
 def is_name(text: str) -> bool:
-    """Whether a line is a person's name and nothing else: two to five words, the last in capitals."""
+    """Return whether a line is a person's name and nothing else: two to five words, the last in capitals."""
     words = parse_name(text).name.split()
     return 2 <= len(words) <= 5 and is_capital_word(words[-1]) and not is_capital_word(words[0])
 
 
 def read_period(text: str, notes: Notes, line: int) -> Period | None:
-    """The period that `text` prints, both days included; None if it prints none."""
+    """Return the period that `text` prints, both days included; None if it prints none."""
     try:
         days = read_dates(text)
     except UnreadableCell as error:

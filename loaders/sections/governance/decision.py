@@ -1,4 +1,4 @@
-"""The council's decision that accepted the report: number, day, and who signed it as what."""
+"""Read the council's decision that accepted the report: number, date and signatories."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class ReportDecision:
 
 
 def read_decision(source: SourceText, heading: int, last: int, notes: Notes) -> ReportDecision | None:
-    """The decision around the heading MECLİS KARARI: number and day stand just above it, the signatures below."""
+    """Return the decision around the heading MECLİS KARARI: number and date above it, signatures below; None if there is none."""
     number = day = None
     found: list[tuple[int, str]] = []
     for line_number, line in source.span(max(1, heading - 15), heading + 15):

@@ -1,4 +1,4 @@
-"""The list of council members: name, district, role and party of each, as printed blocks.
+"""Read the list of council members: name, district, role and party of each, as printed blocks.
 
 The list prints a block a member: the name (on one or two lines), the district, for mayors the words for their office,
 and the party, which ends the block. Mayors come first, in the order of their districts; then the others by name.
@@ -27,7 +27,7 @@ _MOST_LINES_IN_A_BLOCK = 6
 
 @dataclass(frozen=True)
 class MemberBlock:
-    """A member as the list prints it; `district` is the printed text, `marked` says whether a mayor's words stand there."""
+    """A member as the list prints it; `district` is the printed text, `role_printed` the words for a mayor."""
 
     first: int
     last: int
@@ -42,7 +42,7 @@ class MemberBlock:
 
     @property
     def is_metropolitan(self) -> bool:
-        """Whether the words for the office say that it is the metropolitan municipality's."""
+        """Whether the printed title is that of the metropolitan municipality."""
         return self.role_printed is not None and folded_phrases("council", "metropolitan")[0] in fold(self.role_printed)
 
     @property
@@ -52,13 +52,13 @@ class MemberBlock:
 
 
 def read_term(source: SourceText, section: Section) -> Period | None:
-    """The period that the section's heading prints, or None."""
+    """Return the period that the section's heading prints, or None."""
     days = read_dates(source.line(section.heading))
     return Period.through(days[0], days[1]) if len(days) >= 2 else None
 
 
 def read_members(source: SourceText, section: Section, notes: Notes) -> list[MemberBlock]:
-    """The blocks of the list of members, in its order."""
+    """Return the blocks of the list of members, in its order."""
     blocks = []
     for lines in _blocks(source, section, notes):
         block = _read_block(lines, notes)
@@ -68,7 +68,7 @@ def read_members(source: SourceText, section: Section, notes: Notes) -> list[Mem
 
 
 def _blocks(source: SourceText, section: Section, notes: Notes) -> Iterator[list[tuple[int, str]]]:
-    """Runs of lines that end in a party. Two blank lines end a block that prints none."""
+    """Yield runs of lines that end in a party. Two blank lines end a block without one."""
     pending: list[tuple[int, str]] = []
     blanks = 0
     for number, raw in source.span(section.first, section.last):
@@ -94,7 +94,7 @@ def _blocks(source: SourceText, section: Section, notes: Notes) -> Iterator[list
 
 
 def _incomplete(pending: list[tuple[int, str]], notes: Notes) -> Iterator[list[tuple[int, str]]]:
-    """A block without a readable party: kept if a name stands in it, else left out; noted either way."""
+    """Yield a block without a readable party if it holds a name; note it either way."""
     first = pending[0][0]
     text = join_cells([line for _, line in pending])
     if len(pending) >= 2 and any(ends_in_surname(line) for _, line in pending[:2]):
@@ -139,7 +139,7 @@ def _read_block(lines: list[tuple[int, str]], notes: Notes) -> MemberBlock | Non
 
 
 def _last_of_run(places: list[int]) -> int:
-    """The last of the places that follow the first one without a gap (or the first surname after given names)."""
+    """Return the last position of the first run without gaps."""
     last = places[0]
     for place in places[1:]:
         if place != last + 1:
@@ -149,7 +149,7 @@ def _last_of_run(places: list[int]) -> int:
 
 
 def _split_role(rest: str) -> tuple[str, str | None]:
-    """The district and the mayor's words: `Bayındır Belediye Başkanı` gives `("Bayındır", "Belediye Başkanı")`."""
+    """Split the district from a mayor's title: `Bayındır Belediye Başkanı` gives `("Bayındır", "Belediye Başkanı")`."""
     mayor = folded_phrases("council", "mayor")[0]
     words = rest.split()
     for start in range(len(words)):
@@ -162,7 +162,7 @@ def _split_role(rest: str) -> tuple[str, str | None]:
 
 
 def infer_roles(blocks: list[MemberBlock], districts: Mapping[str, District], notes: Notes) -> list[SeatRole]:
-    """Who is a mayor, by the order of the list; the words alone are printed under ordinary members too.
+    """Return the role of each member, inferred from the order of the list; ordinary members may print a mayor's title too.
 
     After the metropolitan mayor (or the mayor of a town) stand the mayors, one a district, in the order of their
     districts. The run ends where a district comes again. Marks after it are false and noted; a mayor in the run who

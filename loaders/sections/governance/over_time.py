@@ -1,4 +1,4 @@
-"""Parties and offices over the year: no section prints them, they follow from several tables."""
+"""Parties and offices over the year: derived from several tables, printed in no section."""
 
 from __future__ import annotations
 

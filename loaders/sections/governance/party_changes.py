@@ -1,4 +1,4 @@
-"""Footnotes of the list of members on changes of party, joined to the members beside whose names their marks stand."""
+"""Read the footnotes on changes of party, and join them to the members whose names carry their marks."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ def _read_change(mark: str, text: str, line: int, member: int | None, notes: Not
 
 
 def _parties_in(words: str) -> list[tuple[int, str, str]]:
-    """Where which party is named in folded text, longer names before the shorter ones inside them."""
+    """Return the parties named in folded text, with their positions; longer names before the shorter ones inside them."""
     found: list[tuple[int, str, str]] = []
     for party in parties().values():
         for name in party.folded:
@@ -86,7 +86,7 @@ def _parties_in(words: str) -> list[tuple[int, str, str]]:
 
 
 def _as_printed(text: str, folded_name: str) -> str:
-    """The words of `text` that fold to `folded_name`, as printed."""
+    """Return the words of `text` that fold to `folded_name`, as printed."""
     words = text.split()
     size = len(folded_name.split())
     for start in range(len(words) - size + 1):

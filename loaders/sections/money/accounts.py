@@ -1,4 +1,4 @@
-"""The financial statements (section 3.1.2): closing balance sheet, operating result and budget result, a column a year.
+"""Read the financial statements (section 3.1.2): closing balance sheet, operating result, budget result.
 
 The page prints two sides beside each other. A figure's side is told by where in the row it stands, its code by the
 digits before its name, and sums by their words, which stand in the profile.
@@ -35,7 +35,7 @@ _STATEMENTS: Final[dict[Statement, str]] = {
 
 @dataclass(frozen=True)
 class _Half:
-    """One side of the page: where its cells begin, and the years of its columns."""
+    """One half of a page: the first of its cells, and the years of its columns."""
 
     side: Side
     begin: int
@@ -52,7 +52,7 @@ class _Entry:
 
 
 def read_balance_sheet(source: SourceText, section: Section, notes: Notes) -> list[StatementRow]:
-    """Assets beside liabilities: `10 HAZIR DEĞERLER` and its amounts, or the code in a cell of its own."""
+    """Return the rows of the balance sheet, which prints assets beside liabilities."""
     halves: list[_Half] = []
     rows: list[StatementRow] = []
     for number, cells in _table(source, section):
@@ -115,7 +115,7 @@ def _is_amount(cell: str) -> bool:
 
 
 def _sum_named(statement: Statement, cell: str) -> str | None:
-    """The code of the sum that `cell` names: the longest of the profile's words that it is, a slip forgiven."""
+    """Return the code of the sum that `cell` names, by the longest matching phrase of the profile; a slip is allowed."""
     text = fold(strip_markup(cell))
     best: tuple[int, str] | None = None
     for code, words in reading_profile()[statement]["sums"].items():
@@ -128,7 +128,7 @@ def _sum_named(statement: Statement, cell: str) -> str | None:
 
 
 def read_result(source: SourceText, section: Section, statement: Statement, notes: Notes) -> list[StatementRow]:
-    """The operating result or the budget result: account, sub-account, kind and a column a year, on both sides."""
+    """Return the rows of the operating or budget result: account, sub-account, kind and one column a year, on both halves."""
     halves: list[_Half] = []
     rows: list[StatementRow] = []
     for number, cells in _table(source, section):
@@ -145,7 +145,7 @@ def read_result(source: SourceText, section: Section, statement: Statement, note
 
 
 def _result_heads(cells: list[str], statement: Statement) -> list[_Half]:
-    """The halves begin where the first and the middle `Hesap Kodu` stand; every half has its own years."""
+    """Return the halves, which begin at the first and the middle `Hesap Kodu`; each has its own years."""
     wanted = folded_phrases(statement, "account")[0]
     marks = [at for at, cell in enumerate(cells) if fold(cell) == wanted]
     with_years = [at for at, cell in enumerate(cells) if _YEAR.search(cell)]

@@ -1,4 +1,4 @@
-"""Amounts and percentages by code that the sentences and charts of section 3.1.1 print.
+"""Read amounts and percentages by code that the sentences and charts of section 3.1.1 print.
 
 Only facts are taken: amount, percentage, code, name. How the sentences put them stands in the profile.
 """
@@ -33,7 +33,7 @@ _SECTIONS: Final = ("budget_results", "revenue_text", "revenue", "spending_text"
 
 
 def read_money_in_text(source: SourceText, first: int, last: int, notes: Notes) -> list[MoneyInTextRow]:
-    """The amounts by code in the sentences of lines `first` to `last`, each code of a classification once."""
+    """Return the amounts by code in the sentences of lines `first` to `last`, each code of a classification once."""
     found: dict[tuple[str, str], MoneyInTextRow] = {}
     for number, line in source.span(first, last):
         if is_table_line(line):
@@ -67,7 +67,7 @@ def _row(scheme: Scheme, match: re.Match[str], line: int, notes: Notes) -> Money
 def read_shares_of_whole(
     source: SourceText, first: int, last: int, names: Mapping[Scheme, Mapping[str, str]], notes: Notes
 ) -> list[ShareOfWholeRow]:
-    """The percentages under the charts: blocks of lines `%90,10 <TAB> name`, each block of the classification that it fits.
+    """Return the percentages under charts: blocks of lines `%90,10 <TAB> name`, matched to the classification they fit.
 
     `names` are the names by code of each classification's first level.
     """
@@ -105,7 +105,7 @@ def _block(
 
 
 def code_named(name: str, known: Mapping[str, str]) -> str | None:
-    """The code whose name is nearest to `name`, a genitive ending or a slip apart; None if none is near."""
+    """Return the code whose name is nearest to `name`; None if none is near."""
     scored = sorted(((fuzz.ratio(fold(name), fold(other)), code) for code, other in known.items()), reverse=True)
     return scored[0][1] if scored and scored[0][0] >= _NEAR else None
 

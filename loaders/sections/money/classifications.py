@@ -1,4 +1,4 @@
-"""The classifications of section 3.1.1: spending and revenue by economic code, the budget at a glance, shares of taxes.
+"""Read the classifications of section 3.1.1: spending and revenue by economic code, budget summary, tax shares.
 
 Every table opens with a head row of column titles; what stands under it is read until a line of text ends it.
 """
@@ -32,7 +32,7 @@ C = TypeVar("C", EconomicMoneyRow, RevenueMoneyRow)
 
 
 def read_classification(source: SourceText, section: Section, row_class: type[C], notes: Notes) -> list[C]:
-    """The economic classification of spending or revenue: code (`1`, `1 3`), name, amounts and a percentage."""
+    """Return the economic classification of spending or revenue: code (`1`, `1 3`), name, amounts and a percentage."""
     rows: list[C] = []
     for row in rows_under_head(source, section, row_class.table, least=3):
         first = min(row.places.values())
@@ -65,7 +65,7 @@ def _code(cells: list[str], name: str) -> str | None:
 
 
 def read_summary(source: SourceText, section: Section, notes: Notes) -> list[BudgetSummaryRow]:
-    """Revenue, spending and financing at a glance."""
+    """Return revenue, spending and financing of the budget summary."""
     rows: dict[str, BudgetSummaryRow] = {}
     for row in rows_under_head(source, section, "budget_summary", least=2):
         name = strip_markup(row.cells[0])
@@ -84,7 +84,7 @@ def read_summary(source: SourceText, section: Section, notes: Notes) -> list[Bud
 
 
 def read_revenue_shares(source: SourceText, section: Section, notes: Notes) -> list[RevenueShareRow]:
-    """The municipality's shares of central taxes, with what was deducted at the source."""
+    """Return the municipality's shares of central taxes, with what was deducted at the source."""
     rows: list[RevenueShareRow] = []
     for row in rows_under_head(source, section, "revenue_shares", least=3):
         name = strip_markup(row.cells[0])

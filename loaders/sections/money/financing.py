@@ -1,4 +1,4 @@
-"""The economic classification of financing (section 3.1.1 c): four levels of which the report prints only the last code.
+"""Read the economic classification of financing (section 3.1.1 c): four levels of which only the last code is printed.
 
 Where a row stands is inferred: a branch always goes down to the fourth level, codes rise among siblings, the upper two
 levels are printed in capitals, and a group is the sum of what stands under it. Of all readings that keep the order of
@@ -36,7 +36,7 @@ class _Printed:
 
 @dataclass(frozen=True)
 class _Reading:
-    """A way of reading the rows so far: the level of each, the codes on the way down, and how much it breaks."""
+    """One interpretation of the rows so far: the level of each, the codes down to it, and how many sums it breaks."""
 
     levels: tuple[int, ...]
     path: tuple[int, ...]
@@ -44,7 +44,7 @@ class _Reading:
 
 
 def read_financing(source: SourceText, section: Section, notes: Notes) -> list[FinancingMoneyRow]:
-    """The table on financing, its codes written out."""
+    """Return the rows of the table on financing, with their full codes."""
     printed = list(_printed_rows(source, section, notes))
     levels = _levels(printed)
     rows = []
@@ -106,7 +106,7 @@ def _in_capitals(name: str) -> bool:
 
 
 def _groups_that_dont_close(reading: _Reading, rows: list[_Printed], level: int) -> int:
-    """How many of the groups that end before a row of `level` differ from the sum of what stands under them."""
+    """Return how many groups that end before a row of `level` differ from the sum of their parts."""
     broken = 0
     for open_level in range(level, len(reading.path)):
         group = max((at for at, lvl in enumerate(reading.levels) if lvl == open_level), default=None)

@@ -1,4 +1,4 @@
-"""The table on resources (section 3.2): each source of money in three phases, over the three parts of the budget.
+"""Read the table on resources (section 3.2): each source of money in three phases, over three parts of the budget.
 
 Cells slip sideways in this table, so a row is read from the cell that names its phase: what stands before it names the
 source, the four cells after it are amounts, and the last cells are percentages.
@@ -27,7 +27,7 @@ Phase = Literal["initial", "net", "spent"]
 
 
 def read_resources(source: SourceText, section: Section, notes: Notes) -> list[ResourceMoneyRow]:
-    """The table on resources, a row a source and phase."""
+    """Return the table on resources, one row for each source and phase."""
     rows: list[ResourceMoneyRow] = []
     code = name = ""
     off_budget = 0
@@ -65,7 +65,7 @@ def read_resources(source: SourceText, section: Section, notes: Notes) -> list[R
 
 
 def _phase_cell(cells: list[str]) -> tuple[int, Phase] | None:
-    """Where the cell stands that names the phase, with an amount after it."""
+    """Return the position of the cell that names the phase, with an amount after it; None if there is none."""
     phases: tuple[Phase, ...] = ("initial", "net", "spent")
     for at, cell in enumerate(cells[:-1]):
         for phase in phases:
@@ -76,7 +76,7 @@ def _phase_cell(cells: list[str]) -> tuple[int, Phase] | None:
 
 
 def _code(name: str) -> str | None:
-    """The code of a source: printed before its name, or that of a sum; None for a source off budget."""
+    """Return the code of a source: printed before its name, or that of a sum; None for a source off budget."""
     coded = _CODED.fullmatch(name)
     if coded:
         return str(int(coded[1]))
@@ -88,7 +88,7 @@ def _code(name: str) -> str | None:
 
 
 def _percentages(cells: list[str]) -> dict[str, Any]:
-    """The last percentage is the share of the whole; two before it compare spending with the two budgets."""
+    """Return the percentages: the last is the share of the whole, the two before it compare spending with the budgets."""
     printed = [number_or_none(cell) for cell in cells if "%" in cell]
     values: dict[str, Any] = {"percent_of_whole": printed[-1] if printed else None}
     if len(printed) >= 3:

@@ -1,4 +1,4 @@
-"""The tables that print money: the performance table by activity and above, and the institutional classification by department.
+"""Read the performance table (money by activity) and the institutional classification (money by department).
 
 Columns are found by their headings; a table that goes on after a page break without headings keeps the last ones.
 """
@@ -38,7 +38,7 @@ class PrintedActivity:
 
 @dataclass
 class PerformanceTable:
-    """What the performance table gave: rows of money, the activities, and the area that stands above each goal."""
+    """The contents of the performance table: rows of money, activities, areas with their goals, titles."""
 
     rows: list[PerformanceMoneyRow] = field(default_factory=list)
     activities: list[PrintedActivity] = field(default_factory=list)
@@ -48,7 +48,7 @@ class PerformanceTable:
 
 @dataclass
 class PrintedArea:
-    """A strategic area as the head of its part of the performance table prints it, and the goals under it."""
+    """A strategic area as the head of its part of the performance table prints it, and the goals below it."""
 
     title: str
     line: int
@@ -109,13 +109,13 @@ def _ends(table: PerformanceTable) -> bool:
 
 
 def _is_area_head(cells: list[str]) -> bool:
-    """The first row of an area's head: the area's title, then the groups of columns, one of them the budget."""
+    """Return whether the row is the first of an area's head: the area's title, then the groups of columns."""
     wanted = folded_phrases("performance_money", "first_column")[0]
     return len(cells) > 3 and [fold(cell) for cell in cells[1:] if cell][:1] == [wanted] and cells.count("") >= 2
 
 
 def _level(cell: str, table: PerformanceTable) -> tuple[str, str, str] | None:
-    """What a line is about: level, code and title."""
+    """Return level, code and title of what a line is about; None if it is about nothing known."""
     text = strip_markup(cell)
     activity = _ACTIVITY.match(text)
     if activity:
@@ -134,7 +134,7 @@ def _level(cell: str, table: PerformanceTable) -> tuple[str, str, str] | None:
 
 
 def _check_doubles(table: PerformanceTable, notes: Notes) -> None:
-    """A code that is printed twice at a level is kept once; the second line is listed."""
+    """Keep the first of rows with the same level and code, and note the others."""
     seen: set[tuple[str, str]] = set()
     kept = []
     for row in table.rows:
@@ -151,7 +151,7 @@ def _check_doubles(table: PerformanceTable, notes: Notes) -> None:
 
 
 def read_institutional_table(source: SourceText, section: Section, notes: Notes) -> list[InstitutionalMoneyRow]:
-    """Read the institutional classification: code cells for the levels, name, three amounts and a percentage."""
+    """Return the rows of the institutional classification: code cells, name, three amounts and a percentage."""
     words = reading_profile()["institutional_money"]
     places: dict[str, int] = {}
     name_at = width = 0

@@ -1,4 +1,4 @@
-"""Transfers to other bodies (section 3.1.3): an overview by paying unit, then a list of purposes a department."""
+"""Read the transfers to other bodies (section 3.1.3): an overview by unit, then a list of purposes for each department."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ Kind = Literal["unit", "item", "department_total", "total"]
 def read_transfers(
     source: SourceText, section: Section, units: Sequence[InstitutionalMoneyRow], notes: Notes
 ) -> list[TransferRow]:
-    """The overview and the lists; a line without amounts in the overview names the department of the lines below it."""
+    """Return the overview and the lists; a line of the overview without amounts names the department of the lines below."""
     departments = _Departments(units)
     rows: list[TransferRow] = []
     places: dict[str, int] = {}
@@ -89,14 +89,14 @@ def _is(text: str, what: str) -> bool:
 
 
 class _Departments:
-    """Departments by the names that this section prints, which are shortened or out of date more often than elsewhere."""
+    """Departments by the names that this section prints, which are often shortened or out of date."""
 
     def __init__(self, units: Sequence[InstitutionalMoneyRow]) -> None:
         self._names = DepartmentNames(departments_of(units))
         self._written = {unit.code: fold(expand_abbreviations(unit.name)) for unit in departments_of(units)}
 
     def find(self, printed: str) -> str | None:
-        """The code of the department: by its name, else by the one name that is clearly nearest in words."""
+        """Return the code of the department with that name, or with the one name that is clearly the nearest."""
         met = self._names.find(printed)
         if met:
             return met[0]

@@ -1,4 +1,4 @@
-"""Activities: codes from the performance table, titles from the plan, joined under their target by title.
+"""Join activities: codes from the performance table, titles from the plan, paired under their target by title.
 
 The two tables spell titles differently by a letter or two and stand in the same order; both speak for a pair.
 """
@@ -28,7 +28,7 @@ from kentgraf.ontology.turkish import fold
 
 
 def join_activities(plan: Plan, table: PerformanceTable, notes: Notes) -> list[ActivityRow]:
-    """One row an activity of the performance table, in its order; what stands in one table only is noted."""
+    """Return one row for each activity of the performance table, in its order; unpaired activities are noted."""
     rows = []
     _give_lost_targets(plan, table)
     for target in dict.fromkeys(activity.target for activity in table.activities):
@@ -77,7 +77,7 @@ def join_activities(plan: Plan, table: PerformanceTable, notes: Notes) -> list[A
 
 
 def _give_lost_targets(plan: Plan, table: PerformanceTable) -> None:
-    """Where the performance table has lost the line of a target, the plan tells it by the activity's title."""
+    """Restore lost targets of the performance table from the plan, by the activity's title."""
     lost = [activity for activity in table.activities if activity.target is None]
     pairs = _pair_by_title(lost, plan.activities)
     table.activities = [
@@ -88,7 +88,7 @@ def _give_lost_targets(plan: Plan, table: PerformanceTable) -> None:
 def _pair_by_title(
     printed: Sequence[PrintedActivity], planned: Sequence[PlannedActivity]
 ) -> dict[str, PlannedActivity]:
-    """The closest titles first, each used once; titles that differ in more than one letter in six are no pair."""
+    """Pair activities by title, the closest first; titles that differ in more than one letter in six are no pair."""
     scored = []
     for place, activity in enumerate(printed):
         for other_place, other in enumerate(planned):
@@ -118,7 +118,7 @@ def _row(activity: PrintedActivity, planned: PlannedActivity | None, target: str
 def build_plan_rows(
     source: SourceText, plan: Plan, table: PerformanceTable, elsewhere: Sequence[PlanElement], notes: Notes
 ) -> list[PlanRow]:
-    """Areas, goals, objectives and targets. Areas come from the performance table.
+    """Return areas, goals, objectives and targets. Areas come from the performance table.
 
     Elements that section 2.1 lacks are taken from the performance table or, failing that, from `elsewhere` (headings of
     other sections), and noted.
@@ -146,7 +146,7 @@ def build_plan_rows(
 def _only_elsewhere(
     table: PerformanceTable, elsewhere: Sequence[PlanElement], known: set[tuple[str, str]], notes: Notes
 ) -> list[PlanElement]:
-    """Goals, objectives and targets that only other parts of the report print."""
+    """Return goals, objectives and targets that only other parts of the report print."""
     lines: dict[tuple[str, str], int | None] = {(row.level, row.code): row.line for row in table.rows}
     printed = [
         PlanElement(level, code, title, lines.get((level, code)) or 1)
@@ -166,7 +166,7 @@ def _only_elsewhere(
 
 
 def _add_lost_ancestors(known: set[tuple[str, str]], found: dict[tuple[str, str], PlanElement], notes: Notes) -> None:
-    """An element that nothing prints, but whose code the element below it implies, stands without a title of its own."""
+    """Add elements that are implied by the code of an element below, but printed nowhere; they have no title."""
     for below, above in (("target", "objective"), ("objective", "goal")):
         for level, code in [*known, *found]:
             parent = code.rpartition(".")[0]
@@ -176,7 +176,7 @@ def _add_lost_ancestors(known: set[tuple[str, str]], found: dict[tuple[str, str]
 
 
 def _area_row(source: SourceText, number: int, area: PrintedArea) -> PlanRow:
-    """An area under the spelling that the report prints most; the table's own may be cut off at the cell's edge."""
+    """Return an area under its most frequent spelling; the table's own may be cut off at the cell's edge."""
     wanted = fold(area.title)
     counts: dict[str, int] = {}
     for line in source.lines:

@@ -1,4 +1,4 @@
-"""Performance indicators and their results (Performans Sonuçları): value of the year before, aim, result, rating, reason."""
+"""Read performance indicators and their results (Performans Sonuçları): baseline, target, actual, rating, reason."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class _Cells:
 def read_indicators(
     source: SourceText, section: Section, notes: Notes
 ) -> tuple[list[IndicatorRow], list[DeviationReasonRow]]:
-    """The indicators in the order of the report, keyed by target and running number, and the printed reasons apart."""
+    """Return the indicators in the order of the report, keyed by target and running number, and the printed reasons."""
     rows: list[IndicatorRow] = []
     reasons: list[DeviationReasonRow] = []
     counts: dict[str, int] = {}
@@ -49,7 +49,7 @@ def read_indicators(
 
 
 def _rows(source: SourceText, section: Section, notes: Notes) -> Iterator[tuple[str, int, _Cells]]:
-    """Rows of the tables with the target above them; a table may go on after a page break, with its head or without."""
+    """Yield rows with the target above them; a table may continue after a page break, with its head or without."""
     target: str | None = None
     head = folded_phrases("indicators", "first_column")[0]
     for number, line in source.span(section.first, section.last):
@@ -105,7 +105,7 @@ def _read_row(key: str, target: str, line: int, cells: _Cells, notes: Notes) -> 
 
 
 def _kind(cells: tuple[str, str, str]) -> ValueKind:
-    """Durations are told by their words; texts (credit ratings) by letters in every value that is printed."""
+    """Return the kind of values: durations by their words, texts (credit ratings) by letters in every printed value."""
     printed = [cell for cell in cells if not is_blank(cell)]
     if printed and all(read_duration(cell) is not None for cell in printed):
         return "duration"
@@ -158,7 +158,7 @@ def _read_rating(cell: str, notes: Notes, row: str, line: int) -> Rating | None:
 
 
 def read_rating(cell: str) -> Rating | None:
-    """The rating that a cell prints, a slipped letter in six forgiven; None where it prints none."""
+    """Return the rating that a cell prints; one letter in six may differ. None if it prints none."""
     text = fold(cell)
     scored = sorted(
         (

@@ -1,4 +1,4 @@
-"""The strategic plan (section 2.1): goals, objectives, performance targets, and the numbered activities under each target."""
+"""Read the strategic plan (section 2.1): goals, objectives, performance targets, and numbered activities."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ class Plan:
 
 @cache
 def _heading_pattern() -> re.Pattern[str]:
-    """`Stratejik Amaç 1 :`, `Performans Hedefi 1.1.1:`; letters may have lost or won their marks."""
+    """Return the pattern of headings such as `Performans Hedefi 1.1.1:`; Turkish marks on letters are optional."""
     words = reading_profile()["plan"]
     groups = []
     for level, phrases in (("goal", [words["goal"]]), ("objective", [words["objective"]]), ("target", words["target"])):
@@ -73,13 +73,13 @@ def _heading_pattern() -> re.Pattern[str]:
 
 
 def _forgiving(phrase: str) -> str:
-    """A pattern for the phrase in which a letter may have lost or won its Turkish mark."""
+    """Return a pattern for the phrase in which Turkish marks on letters are optional."""
     pairs = {letter: f"[{pair}]" for pair in ("cç", "gğ", "oö", "sş", "uü", "iıİI") for letter in pair}
     return "".join(r"\s+" if c == " " else pairs.get(c, re.escape(c)) for c in phrase)
 
 
 def read_plan_headings(line: str) -> list[PlanHeading]:
-    """The plan's headings in a line; several may be glued together by `**`."""
+    """Return the plan's headings in a line; several may be joined by `**`."""
     found = []
     text = strip_markup(line.replace("**", " ** ").replace("*", "\v"))
     matches = [m for m in _heading_pattern().finditer(text) if m["colon"] or m.end() == len(text.rstrip(" \v"))]
@@ -95,7 +95,7 @@ def read_plan_headings(line: str) -> list[PlanHeading]:
 
 
 def read_plan(source: SourceText, section: Section, notes: Notes) -> Plan:
-    """Read section 2.1. A line right under a title that is no heading and no number goes on with that title."""
+    """Read section 2.1. A line right below a title that is no heading and no number continues that title."""
     plan = Plan()
     target: str | None = None
     last: int | None = None
@@ -124,7 +124,7 @@ def read_plan(source: SourceText, section: Section, notes: Notes) -> Plan:
 
 
 def find_plan_headings(source: SourceText, section: Section) -> list[PlanElement]:
-    """The goals, objectives and targets that a section's headings name with their titles, each once."""
+    """Return the goals, objectives and targets that a section's headings name with titles, each once."""
     found: dict[tuple[str, str], PlanElement] = {}
     for number, line in source.span(section.first, section.last):
         for heading in read_plan_headings(line) if not is_table_line(line.strip()) else []:
@@ -135,7 +135,7 @@ def find_plan_headings(source: SourceText, section: Section) -> list[PlanElement
 
 
 def _is_next(plan: Plan, target: str, number: int) -> bool:
-    """Whether an activity's number follows; `5 Yıllık …` inside a wrapped title doesn't."""
+    """Return whether an activity's number is plausible; `5 Yıllık …` inside a wrapped title is not."""
     before = [activity.number for activity in plan.activities if activity.target == target]
     return number > max(before, default=0) or number not in before
 

@@ -1,4 +1,4 @@
-"""Which departments carry out which activity: the labels under each activity's heading in the narrative (section 3.2.1).
+"""Read which departments carry out which activity: labels below the headings of the narrative (section 3.2.1).
 
 Under a target's heading each activity's title stands on a line of its own; below it, paragraphs that open with a
 department's name and a colon. Titles come again as captions of pictures, so the line that a label follows is the heading.
@@ -38,7 +38,7 @@ def read_responsibilities(
     units: Sequence[InstitutionalMoneyRow],
     notes: Notes,
 ) -> list[ResponsibilityRow]:
-    """The labels of lines `first` to `last`, joined to activities by the heading above and to departments by their names."""
+    """Return the labels of lines `first` to `last`, joined to the activity above and to the department they name."""
     departments = DepartmentNames(departments_of(units))
     headings = _find_headings(source, first, last, activities, departments, notes)
     found: dict[tuple[str, str], ResponsibilityRow] = {}
@@ -84,7 +84,7 @@ def _find_headings(
     departments: DepartmentNames,
     notes: Notes,
 ) -> dict[int, str]:
-    """The line of every activity's heading. A line that a label follows is a heading; else the first one in its target."""
+    """Return the activity by the line of its heading. A line followed by a label is a heading; else the first match in its target."""
     by_target: dict[str, list[ActivityRow]] = {}
     for activity in activities:
         by_target.setdefault(activity.target, []).append(activity)
@@ -132,7 +132,7 @@ def _next_line(source: SourceText, start: int, last: int) -> int | None:
 
 
 def _activity_titled(text: str, activities: Sequence[ActivityRow]) -> str | None:
-    """The activity whose title (in any printed spelling) the folded line is, but for one slipped letter in twenty."""
+    """Return the activity whose title the folded line is; one letter in twenty may differ."""
     best: tuple[int, str] | None = None
     for activity in activities:
         for title in (activity.name, *(activity.spellings or "").split(" | ")):
@@ -155,7 +155,7 @@ def _labels(source: SourceText, first: int, last: int, departments: DepartmentNa
 
 
 def read_labels(reading: Reading) -> Filled:
-    """Fill who carries out what: from the labels between the plan and the results, or wherever a report prints them."""
+    """Fill responsibilities from the labels between the plan and the results, or else from the whole report."""
     activities, units = reading.rows(ActivityRow), reading.rows(InstitutionalMoneyRow)
     if not activities or not units:
         return {}

@@ -1,4 +1,4 @@
-"""What the report says about itself in numbers: how many members, how many indicators of each rating, ratings of areas.
+"""Read what the report states about itself: counts of members and indicators, ratings of areas.
 
 How sentences and tables put it stands in the profile; only the figures are taken.
 """
@@ -28,7 +28,7 @@ _NEAR = 80
 
 
 def read_counts(source: SourceText, review: Section | None) -> list[StatedCountRow]:
-    """The counts in the text, and those of the table of ratings in the review of the results."""
+    """Return the counts in the text and in the table of ratings."""
     found = [*_in_sentences(source), *(_in_table(source, review) if review else ())]
     kept: dict[tuple[Any, ...], dict[str, Any]] = {}
     for count in sorted(found, key=lambda count: int(count["line"])):
@@ -90,7 +90,7 @@ def _in_table(source: SourceText, section: Section) -> Iterator[dict[str, Any]]:
 
 
 def read_ratings(source: SourceText, section: Section, areas: Sequence[PlanRow], notes: Notes) -> list[StatedRatingRow]:
-    """The ratings printed for the strategic areas."""
+    """Return the ratings printed for the strategic areas."""
     words = reading_profile()["stated_ratings"]
     rows: dict[str, StatedRatingRow] = {}
     inside = False
