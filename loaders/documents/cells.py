@@ -18,6 +18,8 @@ _MARKUP: Final = re.compile(r"\*\*|</?[a-zA-Z][a-zA-Z0-9]*\s*/?>")
 _GROUPED: Final = re.compile(r"[+-]?\d{1,3}(?:\.\d{3})+(?:,\d+)?")
 _PLAIN: Final = re.compile(r"[+-]?\d+(?:,\d+)?")
 _DOT_DECIMAL: Final = re.compile(r"[+-]?\d+\.\d{1,2}")
+_ENGLISH: Final = re.compile(r"[+-]?\d{1,3}(?:,\d{3})+\.\d+")
+_THREE_DECIMALS: Final = re.compile(r"[+-]?\d{1,3},\d{3}")
 _DAY: Final = re.compile(r"(?<!\d)(\d{1,2})\s*[./]\s*(\d{1,2})\s*[./]\s*(\d{4})(?!\d)")
 _DURATION: Final = re.compile(r"(?:(\d+)\s*saat)?\s*(?:(\d+)\s*dakika)?\s*(?:(\d+)\s*saniye)?")
 _MARK: Final = re.compile(rf"\s*([{SUPERSCRIPTS}]+|\(\d{{1,2}}\)|(?<=[^\W\d_])\d{{1,2}})\s*$")
@@ -53,13 +55,17 @@ def is_blank(cell: str) -> bool:
 def read_number(cell: str) -> ReadNumber | None:
     """Return a Turkish number: `1.234,56` is 1234.56, `1.300` is 1300, `%12,5` and `12,5%` are 12.5; None for a blank.
 
-    A dot with one or two digits after it can't group thousands and is taken for a decimal mark, marked as unusual.
+    A dot with one or two digits after it can't group thousands, nor can a comma before a dot: such cells are read as
+    decimals and marked as unusual, as is `78,932`, which elsewhere is a thousand. Raises UnreadableCell for other texts.
     """
     if is_blank(cell):
         return None
     text = strip_markup(cell).strip("%").replace("−", "-").removesuffix("TL").strip()
     if _GROUPED.fullmatch(text) or _PLAIN.fullmatch(text):
-        return ReadNumber(Decimal(text.replace(".", "").replace(",", ".")))
+        unusual = _THREE_DECIMALS.fullmatch(text) is not None
+        return ReadNumber(Decimal(text.replace(".", "").replace(",", ".")), unusual)
+    if _ENGLISH.fullmatch(text):
+        return ReadNumber(Decimal(text.replace(",", "")), unusual=True)
     if _DOT_DECIMAL.fullmatch(text):
         return ReadNumber(Decimal(text), unusual=True)
     raise UnreadableCell(cell, "a number such as 1.234,56")

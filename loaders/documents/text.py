@@ -9,10 +9,13 @@ from __future__ import annotations
 import hashlib
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
+from kentgraf.loaders.documents.furniture import find_furniture, without_furniture
+from kentgraf.loaders.documents.number_style import in_turkish_style
+from kentgraf.loaders.documents.plain_text import describe_changes, make_plain
 from kentgraf.ontology.errors import SourceError
 from kentgraf.ontology.turkish import fold
 
@@ -22,15 +25,18 @@ _BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "
 
 @dataclass(frozen=True)
 class SourceText:
-    """The numbered lines of a source; `lines[0]` is line 1.
+    """The numbered lines of a text; `lines[0]` is line 1.
 
-    `sha256` is that of the file's bytes, `remarks` say what had to be done to read it.
+    `lines` are plain (see `plain_text`), `raw` are as the file has them. `sha256` is that of the file's bytes, `remarks`
+    say what had to be done to read it. In the text that `body` gives, `numbers` holds the file's line number of each line.
     """
 
     name: str
     lines: tuple[str, ...]
     sha256: str
     remarks: tuple[str, ...] = ()
+    raw: tuple[str, ...] = ()
+    numbers: tuple[int, ...] | None = None
 
     @cached_property
     def folded(self) -> tuple[str, ...]:
@@ -51,12 +57,31 @@ class SourceText:
         for number in range(first, min(last, len(self.lines)) + 1):
             yield number, self.lines[number - 1]
 
+    def number_in_file(self, number: int) -> int:
+        """Return the file's line number of line `number` of this text."""
+        return number if self.numbers is None else self.numbers[number - 1]
+
+    def body(self) -> SourceText:
+        """Return the text without page furniture, numbered anew; what was left out is told in its remarks.
+
+        Numbers of a report whose cells are mostly printed in the English style are written in the Turkish one.
+        """
+        furniture = find_furniture(self.lines)
+        kept = list(without_furniture(self.lines, furniture))
+        lines, told = in_turkish_style([line for _, line in kept])
+        remarks = list(told)
+        if furniture:
+            remarks.append(f"{len(furniture)} lines of running heads and page numbers were left out")
+        return replace(
+            self, lines=tuple(lines), remarks=(*self.remarks, *remarks), numbers=tuple(at + 1 for at, _ in kept)
+        )
+
 
 def read_text(path: Path) -> SourceText:
-    """Read the report at `path`.
+    """Read the report at `path`, and make its lines plain.
 
-    UTF-8 is expected; UTF-16 with its mark and Windows-1254 are taken and remarked, CRLF ends are taken, letters that
-    were split into letter and mark (NFD) are joined. Raises SourceError if the file is missing, empty, or no text.
+    UTF-8 is expected; UTF-16 with its mark and Windows-1254 are taken and remarked, CRLF ends are taken. Raises SourceError
+    if the file is missing, empty, or no text.
     """
     try:
         data = path.read_bytes()
@@ -64,15 +89,17 @@ def read_text(path: Path) -> SourceText:
         reason = "a folder" if path.is_dir() else (error.strerror or "an error").lower()
         raise SourceError(str(path), found=reason, expected="a report as a text file") from error
     text, remarks = _decode(path, data)
-    lines = [line.removesuffix("\r") for line in text.split("\n")]
-    if lines and lines[-1] == "":
-        lines.pop()
+    raw = [line.removesuffix("\r") for line in text.split("\n")]
+    if raw and raw[-1] == "":
+        raw.pop()
+    lines = [make_plain(line) for line in raw]
     if not any(line.strip() for line in lines):
         raise SourceError(str(path), found="an empty file", expected="the text of an activity report")
-    joined = [unicodedata.normalize("NFC", line) for line in lines]
-    if joined != lines:
+    if lines != raw:
+        remarks += describe_changes(raw)
+    if any(unicodedata.normalize("NFC", line) != line for line in raw):
         remarks.append("letters split into letter and mark (NFD) were joined")
-    return SourceText(path.name, tuple(joined), hashlib.sha256(data).hexdigest(), tuple(remarks))
+    return SourceText(path.name, tuple(lines), hashlib.sha256(data).hexdigest(), tuple(remarks), tuple(raw))
 
 
 def _decode(path: Path, data: bytes) -> tuple[str, list[str]]:

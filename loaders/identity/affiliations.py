@@ -140,7 +140,10 @@ def resolve_affiliations(
 
 
 def _best_assignment(case: _Case) -> tuple[Assignment, dict[str, list[int]]]:
-    """Return the assignment with the highest score, and for every footnote its other possible members."""
+    """Return the assignment with the highest score, and for every footnote its other possible members.
+
+    A footnote for which several members score alike is given to none.
+    """
     choices = [case.candidates(change) for change in case.changes]
     size = 1
     for choice in choices:
@@ -161,7 +164,11 @@ def _best_assignment(case: _Case) -> tuple[Assignment, dict[str, list[int]]]:
             and all(w == b for n, (w, b) in enumerate(zip(way, best[1], strict=True)) if n != place)
         }  # fmt: skip
         rivals[change.mark] = sorted(number for number in others if number is not None)
-    return best[1], rivals
+    equals = [way for score, way in scored if score == best[0]]
+    agreed = tuple(
+        number if all(way[place] == number for way in equals) else None for place, number in enumerate(best[1])
+    )
+    return (agreed if case.score(agreed) is not None else (None,) * len(choices)), rivals
 
 
 def _in_term(day: date, member: MemberRow) -> bool:

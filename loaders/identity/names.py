@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from functools import cache
 
 from kentgraf.loaders.documents.cells import split_footnote_mark, strip_markup
-from kentgraf.loaders.profiles.profile import reading_profile
-from kentgraf.ontology.turkish import lower, upper
+from kentgraf.loaders.profiles.profile import find_party, folded_phrases, reading_profile
+from kentgraf.ontology.turkish import fold, lower, upper
 
 
 @dataclass(frozen=True)
@@ -44,6 +44,19 @@ def is_capital_word(word: str) -> bool:
 
 
 def ends_in_surname(text: str) -> bool:
-    """Return whether the last word of `text` is in capitals."""
-    words = re.findall(r"[^\s]+", parse_name(text).name)
-    return bool(words) and is_capital_word(words[-1])
+    """Return whether `text` may be a person's name: its last word is in capitals, and it names no party and no role."""
+    name = parse_name(text).name
+    words = name.split()
+    return bool(words) and is_capital_word(words[-1]) and find_party(name) is None and not is_role(name)
+
+
+def is_role(text: str) -> bool:
+    """Return whether `text` is a role of a council or commission and nothing else, such as `Meclis Üyesi`."""
+    return fold(text) in _role_words()
+
+
+@cache
+def _role_words() -> frozenset[str]:
+    roles = ("chair", "vice_chair", "member")
+    words = [*folded_phrases("council", "member"), *(word for role in roles for word in folded_phrases("roles", role))]
+    return frozenset([*words, *folded_phrases("council", "mayor")])

@@ -53,10 +53,16 @@ def rows_under_head(source: SourceText, section: Section, table: str, least: int
 def read_amounts(
     cells: list[str], places: Mapping[str, int], width: int, notes: Notes, about: str, row: str, line: int
 ) -> dict[str, Decimal | None]:
-    """Return the amounts of a row by column; an unreadable or missing cell is blank and noted."""
-    values: dict[str, Decimal | None] = {}
+    """Return the amounts of a row by column; an unreadable or missing cell is blank and noted.
+
+    A row with more cells than the head has no amounts: nobody knows which of them stands under which title.
+    """
+    values: dict[str, Decimal | None] = dict.fromkeys(places)
+    if any(cells[width:]):
+        told = f"{width} cells, as the head has; its amounts were left out"
+        notes.add("unusual", about, told, line=line, row=row, found=f"{len(cells)} cells")
+        return values
     for name, place in places.items():
-        values[name] = None
         if place >= len(cells):
             if place < width:
                 notes.add("missing", about, "a cell: the row is cut short", line=line, row=row, field=name)
@@ -79,8 +85,6 @@ def read_amounts(
                 found=cells[place],
             )
         values[name] = number.value
-    if len(cells) > width:
-        notes.add("unusual", about, f"{width} cells", line=line, row=row, found=f"{len(cells)} cells")
     return values
 
 

@@ -33,7 +33,7 @@ def read_cover(source: SourceText, notes: Notes) -> SourceMeta:
     city = slug(re.sub(r"\s*(büyükşehir)?\s*belediyesi$", "", lower(printed))) or "city"
     return SourceMeta(
         source=f"{city}-{year}", city=city, municipality=municipality, year=year,
-        title=f"{municipality} {year} Faaliyet Raporu", file=source.name, sha256=source.sha256, lines=len(source.lines),
+        title=f"{municipality} {year} Faaliyet Raporu", file=source.name, sha256=source.sha256, lines=len(source.raw),
     )  # fmt: skip
 
 

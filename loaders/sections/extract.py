@@ -21,6 +21,7 @@ from kentgraf.loaders.sections.money import (
     transfers,
 )
 from kentgraf.loaders.sections.reader import Reading, SectionReader, in_order
+from kentgraf.loaders.sections.restore import restore_rows
 from kentgraf.loaders.sections.strategy import activities, indicators, responsibilities, stated
 from kentgraf.loaders.tables.corrections import AliasRow
 from kentgraf.loaders.tables.notes import NoteRow, Notes
@@ -60,14 +61,15 @@ def extract_report(path: Path, progress: Progress = SILENT, *, aliases: Sequence
     cell or a doubtful name costs only itself and is listed in the package's notes.
     """
     progress.step("reading the report", len(READERS))
-    source = read_text(path)
-    reading = _open(source, str(path), aliases)
+    reading = _open(read_text(path).body(), str(path), aliases)
     for reader in READERS:
         reader.run(reading)
         progress.advance()
     reading.tables[PersonRow.table] = list(reading.people.rows())
     reading.tables[SpellingRow.table] = list(reading.people.spellings())
     reading.tables[NoteRow.table] = list(reading.notes.rows())
+    if reading.source.lines != reading.source.raw:
+        reading.tables = {name: restore_rows(rows, reading.source) for name, rows in reading.tables.items()}
     return TablePackage(reading.meta, reading.tables)
 
 

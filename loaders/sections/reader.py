@@ -11,6 +11,8 @@ from datetime import date
 from graphlib import CycleError, TopologicalSorter
 from typing import TypeVar
 
+from pydantic import ValidationError
+
 from kentgraf.loaders.documents.headings import Section, Sections
 from kentgraf.loaders.documents.text import SourceText
 from kentgraf.loaders.identity.people import PeopleRegister
@@ -51,16 +53,19 @@ class Reading:
     ) -> T | None:
         """Return the first non-empty result that `read` gives for a section of these names.
 
-        Notes of sections that gave nothing are dropped. Where no section gives anything, `missing` (what the section
-        holds) is noted, if given, and None is returned.
+        Notes of sections that gave nothing are dropped if another gives something. Else they are kept, `missing` (what
+        the section holds) is noted, if given, and None is returned.
         """
         names = [names] if isinstance(names, str) else names
+        in_vain = Notes()
         for section in (section for name in names for section in self.sections.all(name)):
             notes = Notes()
             found = read(section, notes)
             if found:
                 self.notes.extend(notes)
                 return found
+            in_vain.extend(notes)
+        self.notes.extend(in_vain)
         if missing:
             self.notes.add("missing", names[0], f"the section with {missing}")
         return None
@@ -87,9 +92,17 @@ class SectionReader:
     def run(self, reading: Reading) -> None:
         """Read, and put the rows into the tables of `reading`.
 
+        A row that breaks the rules of its table costs the tables of this reader, and is noted.
         Raises ValueError if the reader gives rows of a table that it doesn't declare.
         """
-        filled = self.read(reading)
+        try:
+            filled = self.read(reading)
+        except ValidationError as error:
+            first = error.errors()[0]
+            told = f"{first['msg']}; the tables of this section were left out"
+            field = ".".join(map(str, first["loc"])) or None
+            reading.notes.add("unreadable", error.title, told, field=field, found=str(first["input"]))
+            filled = {}
         if undeclared := filled.keys() - set(self.fills):
             names = ", ".join(sorted(row_class.table for row_class in undeclared))
             raise ValueError(f"the reader {self.name} fills tables that it doesn't declare: {names}")

@@ -28,6 +28,9 @@ from kentgraf.loaders.tables.notes import Notes
 from kentgraf.ontology.periods import Period
 from kentgraf.ontology.turkish import fold, slug, sort_key
 
+_FEWEST_BEFORE = 2
+"""A chair and a deputy: a slip of the role in the second row begins nothing anew."""
+
 
 @dataclass(frozen=True)
 class Replacement:
@@ -68,6 +71,7 @@ def read_commissions(
     slots: dict[str, int] = {}
     places: list[tuple[str, PrintedMembership]] = []
     footnotes: list[Replacement] = []
+    repeated = refused = False
     for number, line in source.span(section.first, section.last):
         mark, text = split_leading_footnote_mark(line)
         if mark and not is_table_line(line):
@@ -81,19 +85,39 @@ def read_commissions(
             continue
         cells = [strip_markup(cell) for cell in line.split("\t")]
         if _is_head(cells):
-            heads = cells[0::2]
-            if any(fold(head) in slots for head in heads if head):
-                told = "the heading of the next term; its places stand without dates"
-                notes.add("missing", "memberships", told, line=number, found=heads[0])
-                term, term_line, slots = Period(), None, {}
-        elif not heads:
-            notes.add("missing", "memberships", "a row of commissions' names above", line=number, found=line)
-        elif not any(ends_in_surname(cell) for cell in cells[0::2]):
+            heads, refused = cells[0::2], False
+            repeated = any(fold(head) in slots for head in heads if head)
+            continue
+        if not heads:
+            if not refused:
+                told = "a row of commissions' names above; the table was left out"
+                notes.add("missing", "memberships", told, line=number, found=line)
+            refused = True
+            continue
+        if not any(ends_in_surname(cell) for cell in cells[0::2]):
             heads = []
-        else:
-            found = _row_of_places(cells, heads, slots, term, number, notes)
-            places += [(head, replace(place, term_line=term_line)) for head, place in found]
+            continue
+        if _begins_anew(cells, heads, slots):
+            if not repeated:
+                told = "a row of commissions' names above, since other members begin here; the table was left out"
+                notes.add("missing", "memberships", told, line=number, found=line)
+                heads, refused = [], True
+                continue
+            told = "the heading of the next term; its places stand without dates"
+            notes.add("missing", "memberships", told, line=number, found=heads[0])
+            term, term_line, slots = Period(), None, {}
+        repeated = False
+        found = _row_of_places(cells, heads, slots, term, number, notes)
+        places += [(head, replace(place, term_line=term_line)) for head, place in found]
     return places, footnotes
+
+
+def _begins_anew(cells: list[str], heads: list[str], slots: dict[str, int]) -> bool:
+    """Return whether the row begins a list of members anew: most commissions get a chair beside those that they have."""
+    columns = [column for column, head in enumerate(heads) if head and _pair(cells, column)[0]]
+    chairs = [column for column in columns if _read_role(_pair(cells, column)[1]) == "chair"]
+    again = [column for column in chairs if slots.get(fold(heads[column]), 0) >= _FEWEST_BEFORE]
+    return bool(again) and 2 * len(again) >= len(columns)
 
 
 def _next_term(line: str, notes: Notes, number: int) -> Period | None:

@@ -167,8 +167,12 @@ def read_columns_by_period(source: SourceText, section: Section, body: str, note
             terms = periods if slots else [*terms, *periods]
             slots = {}
             continue
-        for column, cell in enumerate(cells):
-            if column >= len(terms) or not ends_in_surname(cell):
+        columns = _in_columns(cells, len(terms))
+        if not columns and terms and any(map(ends_in_surname, cells)):
+            expected = f"a name for each of {len(terms)} periods; left out"
+            notes.add("doubtful", "memberships", expected, line=number, row=body, found=join_cells(cells))
+        for column, cell in enumerate(columns):
+            if not ends_in_surname(cell):
                 continue
             slots[column] = slots.get(column, 0) + 1
             name = parse_name(cell)
@@ -180,6 +184,14 @@ def read_columns_by_period(source: SourceText, section: Section, body: str, note
                 )
             )  # fmt: skip
     return read
+
+
+def _in_columns(cells: list[str], width: int) -> list[str]:
+    """Return a row's cells by column; none where it is open which cell belongs to which column."""
+    if len(cells) <= width:
+        return cells
+    printed = [cell for cell in cells if cell]
+    return printed if len(printed) == width else []
 
 
 def read_plain_list(source: SourceText, section: Section, body: str) -> BodiesRead:

@@ -82,8 +82,12 @@ def _blocks(source: SourceText, section: Section, notes: Notes) -> Iterator[list
         blanks = 0
         if is_table_line(text) or split_leading_footnote_mark(text)[0]:
             continue
+        is_party = find_party(strip_markup(text)) is not None
+        if is_party and not pending:
+            notes.add("unusual", "members", "a name above the party; left out", line=number, found=text)
+            continue
         pending.append((number, text))
-        if find_party(strip_markup(text)) and len(pending) > 1:
+        if is_party:
             yield pending
             pending = []
         elif len(pending) > _MOST_LINES_IN_A_BLOCK:
@@ -111,9 +115,9 @@ def _read_block(lines: list[tuple[int, str]], notes: Notes) -> MemberBlock | Non
     name_lines = 1 + _last_of_run(surnames) if surnames else 1
     printed_name = " ".join(body[:name_lines])
     name = parse_name(printed_name)
-    rest = " ".join(strip_markup(text) for text in body[name_lines:])
-    district, role_printed = _split_role(rest)
-    candidates = [strip_markup(text) for text in body[name_lines:]]
+    no_district = folded_phrases("council", "member")
+    candidates = [bare for text in body[name_lines:] if fold(bare := strip_markup(text)) not in no_district]
+    district, role_printed = _split_role(" ".join(candidates))
     if role_printed is None and len(candidates) > 1:
         district = candidates[-1]
         notes.add(

@@ -88,6 +88,8 @@ def read_revenue_shares(source: SourceText, section: Section, notes: Notes) -> l
     rows: list[RevenueShareRow] = []
     for row in rows_under_head(source, section, "revenue_shares", least=3):
         name = strip_markup(row.cells[0])
+        if not name:
+            continue
         place = len(rows) + 1
         values: dict[str, Any] = dict(
             read_amounts(row.cells, row.places, row.width, notes, "revenue_shares", str(place), row.line)

@@ -22,6 +22,7 @@ from kentgraf.loaders.tables.notes import Notes
 from kentgraf.loaders.tables.spending import InstitutionalMoneyRow, PerformanceMoneyRow
 from kentgraf.ontology.turkish import fold
 
+_FEWEST_COLUMNS = 4
 _ACTIVITY = re.compile(r"^(\d+)\s*[-–—]\s*(\S.*)$")
 
 
@@ -56,11 +57,14 @@ class PrintedArea:
 
 
 def read_performance_table(source: SourceText, section: Section, notes: Notes) -> PerformanceTable:
-    """Read the İdare Performans Tablosu up to its grand total."""
+    """Read the İdare Performans Tablosu up to its grand total.
+
+    Columns are known by their titles; rows without titles above them are left out, which is noted.
+    """
     table = PerformanceTable()
-    columns = list(reading_profile()["performance_money"]["columns"])
-    places = {name: place for place, name in enumerate(columns, start=1)}
-    width = len(columns) + 1
+    places: dict[str, int] = {}
+    width = 0
+    refused = False
     target: str | None = None
     for number, line in source.span(section.first, section.last):
         if not is_table_line(line):
@@ -69,12 +73,12 @@ def read_performance_table(source: SourceText, section: Section, notes: Notes) -
             continue
         cells = split_cells(line)
         if _is_area_head(cells):
-            if cells[0]:
+            if cells[0] and not _is_again(cells[0], table):
                 table.areas.append(PrintedArea(strip_markup(cells[0]), number))
             continue
         found = find_columns(cells, reading_profile()["performance_money"]["columns"])
-        if len(found) >= 4 and not number_or_none(cells[-1]):
-            places, width = found, len(cells)
+        if found and not any(number_or_none(cell) is not None for cell in cells[1:]):
+            places, width = (found, len(cells)) if len(found) >= _FEWEST_COLUMNS else ({}, 0)
             continue
         level_code = _level(cells[0], table)
         if level_code is None:
@@ -88,6 +92,12 @@ def read_performance_table(source: SourceText, section: Section, notes: Notes) -
                 )
             if _ends(table):
                 break
+            continue
+        if not places:
+            if not refused:
+                told = "titles of the columns above; the table was left out"
+                notes.add("missing", "performance_money", told, line=number, found=cells[0])
+            refused = True
             continue
         level, code, title = level_code
         if level == "target":
@@ -112,6 +122,11 @@ def _is_area_head(cells: list[str]) -> bool:
     """Return whether the row is the first of an area's head: the area's title, then the groups of columns."""
     wanted = folded_phrases("performance_money", "first_column")[0]
     return len(cells) > 3 and [fold(cell) for cell in cells[1:] if cell][:1] == [wanted] and cells.count("") >= 2
+
+
+def _is_again(title: str, table: PerformanceTable) -> bool:
+    """Return whether the title is that of the present area: a page repeats the head of the table."""
+    return bool(table.areas) and fold(table.areas[-1].title) == fold(title)
 
 
 def _level(cell: str, table: PerformanceTable) -> tuple[str, str, str] | None:
@@ -164,8 +179,11 @@ def read_institutional_table(source: SourceText, section: Section, notes: Notes)
         cells = split_cells(line)
         head = next((at for at, cell in enumerate(cells) if fold(cell) == fold(words["name"])), None)
         if head is not None and fold(cells[0]) == fold(words["code"]):
-            name_at, width = head, len(cells)
             places = find_columns(cells, words["columns"], contains=True)
+            name_at, width = (head, len(cells)) if "spent" in places else (0, 0)
+            if not name_at:
+                told = "titles of the columns of money; the table was left out"
+                notes.add("unreadable", "institutional_money", told, line=number, found=join_cells(cells))
             continue
         if not name_at or len(cells) <= name_at or not cells[name_at]:
             continue

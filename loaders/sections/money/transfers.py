@@ -60,7 +60,7 @@ def read_transfers(
             heading = name
         of_department = kind != "total" and heading
         code = departments.find(heading) if of_department else None
-        if of_department and code is None:
+        if of_department and code is None and units:
             expected = "a department of the institutional classification"
             notes.add("doubtful", "transfers", expected, line=number, field="department", found=heading)
         given: dict[str, Any] = dict(values)

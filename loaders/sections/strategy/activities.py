@@ -65,7 +65,8 @@ def join_activities(plan: Plan, table: PerformanceTable, notes: Notes) -> list[A
                 row=f"{target}/{missing.number}",
                 found=missing.title,
             )
-    for planned_only in [a for a in plan.activities if a.target not in {x.target for x in table.activities}]:
+    told_of = {activity.target for activity in table.activities}
+    for planned_only in [a for a in plan.activities if told_of and a.target not in told_of]:
         notes.add(
             "missing",
             "activities",
@@ -184,7 +185,8 @@ def _area_row(source: SourceText, number: int, area: PrintedArea) -> PlanRow:
             text = " ".join(cell.split())
             if text and len(text) <= len(area.title) + 8 and _same_title(fold(text), wanted):
                 counts[text] = counts.get(text, 0) + 1
-    name = max(counts, key=lambda text: (counts[text], len(text)), default=area.title)
+    whole = [text for text in counts if not any(other != text and other.startswith(text) for other in counts)]
+    name = max(whole, key=lambda text: (counts[text], len(text)), default=area.title)
     others = [text for text in counts if text != name]
     return PlanRow(
         level="area",
