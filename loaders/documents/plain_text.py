@@ -105,3 +105,8 @@ def describe_changes(lines: Iterable[str]) -> list[str]:
         done = "left out" if not plain else "read as a space" if plain == " " else f"read as {plain!r}"
         told.append(f"{name} (U+{ord(sign):04X}) stands {count} times; {done}")
     return told
+
+
+def has_control_signs(text: str) -> bool:
+    """Return whether `text` holds control characters (NUL, escape), which XML can't hold and a terminal would obey."""
+    return any(unicodedata.category(sign) in ("Cc", "Cs") and sign not in "\t\r\n" for sign in text)

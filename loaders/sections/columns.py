@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -11,7 +11,7 @@ from rapidfuzz.distance import OSA
 
 from kentgraf.loaders.documents.cells import UnreadableCell, read_number
 from kentgraf.loaders.documents.headings import Section
-from kentgraf.loaders.documents.text import SourceText, is_table_line, split_cells
+from kentgraf.loaders.documents.text import SourceText, is_table_line, join_cells, split_cells
 from kentgraf.loaders.profiles.profile import reading_profile
 from kentgraf.loaders.tables.notes import Notes
 from kentgraf.ontology.turkish import fold
@@ -27,6 +27,13 @@ class TableRow:
     cells: list[str]
     places: Mapping[str, int]
     width: int
+    names: tuple[str, ...]
+    """The columns of the table's contract, in its order."""
+
+    @property
+    def printed(self) -> str:
+        """The cells as `printed` holds them: those before the first column, then those of the columns in their order."""
+        return cells_by_contract(self.cells, min(self.places.values()), self.places, self.names)
 
 
 def rows_under_head(source: SourceText, section: Section, table: str, least: int) -> Iterator[TableRow]:
@@ -47,7 +54,7 @@ def rows_under_head(source: SourceText, section: Section, table: str, least: int
             places, width = found, len(cells)
         elif places:
             last = number
-            yield TableRow(number, cells, places, width)
+            yield TableRow(number, cells, places, width, tuple(wanted))
 
 
 def read_amounts(
@@ -86,6 +93,15 @@ def read_amounts(
             )
         values[name] = number.value
     return values
+
+
+def cells_by_contract(cells: Sequence[str], before: int, places: Mapping[str, int], names: Iterable[str]) -> str:
+    """Return the cells as `printed` holds them: the first `before` as they stand, then those of the columns `names`.
+
+    So each column has its own place in `printed`, wherever the report prints it; a column it lacks is blank.
+    """
+    own = [cells[places[name]] if name in places and places[name] < len(cells) else "" for name in names]
+    return join_cells([*cells[:before], *own])
 
 
 def number_or_none(cell: str) -> Decimal | None:

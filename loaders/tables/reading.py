@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
 
+from kentgraf.loaders.documents.plain_text import has_control_signs, make_plain
 from kentgraf.loaders.tables.corrections import AliasRow, CorrectionRow
 from kentgraf.loaders.tables.package import SourceMeta, TablePackage
+from kentgraf.loaders.tables.quotations import find_disagreements
 from kentgraf.loaders.tables.registry import EXTRACTED, ROW_CLASSES, columns
-from kentgraf.loaders.tables.rows import Row
+from kentgraf.loaders.tables.rows import QuotedRow, Row
 from kentgraf.loaders.tables.schema import DESCRIPTOR, field_type
 from kentgraf.loaders.tables.writing import cell_text
 from kentgraf.ontology.errors import SourceError, TableError, WrongCell
+
+_AS_PRINTED = frozenset({"printed", "baseline_printed", "target_printed", "actual_printed"})
+"""Columns that keep the signs of the source; all others are made plain."""
 
 _EXPECTED = {
     "string": "a text",
@@ -36,13 +44,15 @@ def read_package(directory: Path) -> TablePackage:
     meta = _read_meta(directory)
     package = TablePackage(meta)
     wrong: list[WrongCell] = []
+    refused: dict[str, list[dict[str, str]]] = {}
     for name, row_class in ROW_CLASSES.items():
         path = directory / f"{name}.csv"
         if path.exists():
-            rows, numbers, cells = _read_table(path, row_class)
-            package.tables[name], package.numbers[name] = rows, numbers
-            wrong += cells
-    wrong += _wrong_keys(package) + _wrong_references(package)
+            table = _read_table(path, row_class)
+            package.tables[name], package.numbers[name] = table.rows, table.numbers
+            refused[name] = table.refused
+            wrong += table.wrong
+    wrong += _wrong_keys(package) + _wrong_references(package, refused)
     if wrong:
         raise TableError(wrong)
     if not any(package.tables.get(cls.table) for cls in EXTRACTED):
@@ -60,10 +70,10 @@ def read_aliases(directory: Path) -> list[AliasRow]:
     path = directory / f"{AliasRow.table}.csv"
     if not path.exists():
         return []
-    rows, _, wrong = _read_table(path, AliasRow)
-    if wrong:
-        raise TableError(wrong)
-    return [row for row in rows if isinstance(row, AliasRow)]
+    table = _read_table(path, AliasRow)
+    if table.wrong:
+        raise TableError(table.wrong)
+    return [row for row in table.rows if isinstance(row, AliasRow)]
 
 
 def _read_meta(directory: Path) -> SourceMeta:
@@ -82,32 +92,67 @@ def _read_meta(directory: Path) -> SourceMeta:
         raise SourceError(str(path), found=f"something else ({error})", expected=expected) from error
 
 
-def _read_table(path: Path, row_class: type[Row]) -> tuple[list[Row], list[int], list[WrongCell]]:
+@dataclass
+class _Table:
+    """A table as read: its rows, the row of the file in which each stands, every wrong cell, and the refused rows."""
+
+    rows: list[Row] = field(default_factory=list)
+    numbers: list[int] = field(default_factory=list)
+    wrong: list[WrongCell] = field(default_factory=list)
+    refused: list[dict[str, str]] = field(default_factory=list)
+
+
+def _read_table(path: Path, row_class: type[Row]) -> _Table:
+    """Read a table. Rows are counted as in the file: the header is row 1, blank rows count."""
+    reader = csv.reader(io.StringIO(_csv_text(path), newline=""), strict=True)
+    table = _Table()
     try:
-        text = path.read_bytes().decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise SourceError(str(path), found="bytes that are not UTF-8", expected="a CSV table in UTF-8") from error
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    rows: list[Row] = []
-    numbers: list[int] = []
-    wrong: list[WrongCell] = []
-    try:
-        header = next(reader, [])
-        wrong += _wrong_columns(path, row_class, header)
-        for cells in reader:
-            number = len(numbers) + len({cell.row for cell in wrong if cell.row > 1}) + 2
-            if not any(cells):
+        header = _without_blank_end(next(reader, []))
+        table.wrong += _wrong_columns(path, row_class, header)
+        for number, cells in enumerate(reader, start=2):
+            if not any(cell.strip() for cell in cells):
                 continue
-            row, bad = _read_row(path, row_class, header, cells, number)
-            wrong += bad
-            if row:
-                rows.append(row)
-                numbers.append(number)
+            row, wrong = _read_row(path, row_class, header, cells, number)
+            table.wrong += wrong
+            if row is None:
+                table.refused.append(dict(zip(header, (cell.strip() for cell in cells), strict=False)))
+            else:
+                table.rows.append(row)
+                table.numbers.append(number)
     except csv.Error as error:
         raise SourceError(
             str(path), line=reader.line_num, found=str(error), expected="a CSV table with commas and quotes"
         ) from error
-    return rows, numbers, wrong
+    return table
+
+
+def _csv_text(path: Path) -> str:
+    """Return the text of a CSV file. Raises SourceError, with the cause, for another encoding or another separator."""
+    data = path.read_bytes()
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        raise SourceError(str(path), found="a file in UTF-16", expected="a CSV table in UTF-8")
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise SourceError(
+            str(path), line=line, found="bytes that are not UTF-8", expected="a CSV table in UTF-8"
+        ) from error
+    first = text.split("\n", 1)[0].strip()
+    if first.lower().startswith("sep="):
+        raise SourceError(str(path), line=1, found=first, expected="the names of the columns, with commas between them")
+    for separator, name in ((";", "semicolons"), ("\t", "TABs"), ("|", "bars")):
+        if "," not in first and separator in first:
+            raise SourceError(str(path), line=1, found=f"{name} between the columns", expected="commas")
+    return text
+
+
+def _without_blank_end(header: list[str]) -> list[str]:
+    """Return the header without blank columns at its end, as spreadsheets leave them."""
+    names = [name.strip() for name in header]
+    while names and not names[-1]:
+        names.pop()
+    return names
 
 
 def _wrong_columns(path: Path, row_class: type[Row], header: list[str]) -> list[WrongCell]:
@@ -121,26 +166,37 @@ def _wrong_columns(path: Path, row_class: type[Row], header: list[str]) -> list[
         for name in header
         if name not in wanted
     ]
-    return missing + unknown
+    twice = [
+        WrongCell(path.name, 1, name, name, f"each column once; it stands {header.count(name)} times")
+        for name in dict.fromkeys(header)
+        if name and header.count(name) > 1
+    ]
+    return missing + unknown + twice
 
 
 def _read_row(
     path: Path, row_class: type[Row], header: list[str], cells: list[str], number: int
 ) -> tuple[Row | None, list[WrongCell]]:
-    if len(cells) > len(header):
-        return None, [
-            WrongCell(path.name, number, "", ",".join(cells[len(header) :]), f"{len(header)} cells, as the header has")
-        ]
-    values = {
-        name: cell if cell != "" else None
-        for name, cell in zip(header, cells, strict=False)
-        if name in row_class.model_fields
-    }
-    given = {name: value for name, value in values.items() if value is not None}
+    beyond = [cell for cell in cells[len(header) :] if cell.strip()]
+    if beyond:
+        return None, [WrongCell(path.name, number, "", ",".join(beyond), f"{len(header)} cells, as the header has")]
+    given: dict[str, str] = {}
+    wrong: list[WrongCell] = []
+    for name, cell in zip(header, cells, strict=False):
+        if name in row_class.model_fields and cell.strip():
+            given[name] = cell if name in _AS_PRINTED else make_plain(cell).strip()
+            if has_control_signs(cell):
+                wrong.append(WrongCell(path.name, number, name, cell, "text without control characters"))
+    if wrong:
+        return None, wrong
     try:
-        return row_class.model_validate(given), []
+        row = row_class.model_validate({name: value for name, value in given.items() if value})
     except ValidationError as error:
         return None, [_wrong_cell(path, row_class, number, given, dict(detail)) for detail in error.errors()]
+    return row, [
+        WrongCell(path.name, number, found.column, found.value, f"what the row's printed cell says: {found.printed!r}")
+        for found in (find_disagreements(row) if isinstance(row, QuotedRow) else ())
+    ]
 
 
 def _wrong_cell(
@@ -190,13 +246,15 @@ def _wrong_keys(package: TablePackage) -> list[WrongCell]:
     return wrong
 
 
-def _wrong_references(package: TablePackage) -> list[WrongCell]:
+def _wrong_references(package: TablePackage, refused: Mapping[str, Sequence[Mapping[str, str]]]) -> list[WrongCell]:
+    """Return the references that lead nowhere; those to a row that was refused are told by that row."""
     wrong = []
     for name, row_class in ROW_CLASSES.items():
         for column, (table, other) in row_class.references.items():
             if not package.tables.get(name):
                 continue
             known = {str(getattr(row, other)) for row in package.tables.get(table, [])}
+            known |= {given[other] for given in refused.get(table, ()) if other in given}
             for number, row in package.numbered(row_class):
                 value = getattr(row, column)
                 if value is not None and str(value) not in known:

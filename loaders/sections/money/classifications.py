@@ -49,9 +49,7 @@ def read_classification(source: SourceText, section: Section, row_class: type[C]
             read_amounts(row.cells, row.places, row.width, notes, row_class.table, code, row.line)
         )
         level = 0 if code == TOTAL else code.count(".") + 1
-        rows.append(
-            row_class(code=code, level=level, name=name, **values, line=row.line, printed=join_cells(row.cells))
-        )
+        rows.append(row_class(code=code, level=level, name=name, **values, line=row.line, printed=row.printed))
     return rows
 
 
@@ -78,7 +76,7 @@ def read_summary(source: SourceText, section: Section, notes: Notes) -> list[Bud
         values: dict[str, Any] = dict(
             read_amounts(row.cells, row.places, row.width, notes, "budget_summary", item, row.line)
         )
-        printed = join_cells(row.cells)
+        printed = row.printed
         rows.setdefault(item, BudgetSummaryRow(item=item, name=name, **values, line=row.line, printed=printed))
     return list(rows.values())
 
@@ -96,9 +94,7 @@ def read_revenue_shares(source: SourceText, section: Section, notes: Notes) -> l
         )
         is_total = _is_near(name, folded_phrases("classifications", "total")[0])
         rows.append(
-            RevenueShareRow(
-                place=place, name=name, is_total=is_total, **values, line=row.line, printed=join_cells(row.cells)
-            )
+            RevenueShareRow(place=place, name=name, is_total=is_total, **values, line=row.line, printed=row.printed)
         )
         if is_total:
             break

@@ -72,7 +72,7 @@ def _printed_rows(source: SourceText, section: Section, notes: Notes) -> list[_P
         values: dict[str, Any] = dict(
             read_amounts(row.cells, row.places, row.width, notes, "financing_money", words[1], row.line)
         )
-        rows.append(_Printed(int(words[0]), strip_markup(words[1]), values, row.line, join_cells(row.cells)))
+        rows.append(_Printed(int(words[0]), strip_markup(words[1]), values, row.line, row.printed))
     return rows
 
 

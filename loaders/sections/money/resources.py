@@ -15,7 +15,7 @@ from kentgraf.loaders.documents.cells import strip_markup
 from kentgraf.loaders.documents.headings import Section
 from kentgraf.loaders.documents.text import SourceText, is_table_line, join_cells, split_cells
 from kentgraf.loaders.profiles.profile import folded_phrases, reading_profile
-from kentgraf.loaders.sections.columns import number_or_none, read_amounts
+from kentgraf.loaders.sections.columns import find_columns, number_or_none, read_amounts
 from kentgraf.loaders.sections.reader import table_reader
 from kentgraf.loaders.tables.classifications import TOTAL, ResourceMoneyRow
 from kentgraf.loaders.tables.notes import Notes
@@ -31,14 +31,26 @@ def read_resources(source: SourceText, section: Section, notes: Notes) -> list[R
     rows: list[ResourceMoneyRow] = []
     code = name = ""
     off_budget = 0
+    order: list[str] = []
+    refused = False
     for number, line in source.span(section.first, section.last):
         if not is_table_line(line):
             if code == TOTAL and line.strip():
                 break
             continue
         cells = split_cells(line)
+        head = find_columns(cells, reading_profile()["resource_money"]["columns"])
+        if len(head) >= 2:
+            order = sorted(head, key=head.__getitem__)
+            continue
         found = _phase_cell(cells)
         if found is None:
+            continue
+        if len(order) < len(_AMOUNTS):
+            if not refused:
+                told = "titles of the columns above; the table was left out"
+                notes.add("missing", "resource_money", told, line=number, found=join_cells(cells[:3]))
+            refused = True
             continue
         at, phase = found
         words = [strip_markup(cell) for cell in cells[:at] if cell]
@@ -50,7 +62,7 @@ def read_resources(source: SourceText, section: Section, notes: Notes) -> list[R
         if not code:
             notes.add("missing", "resource_money", "the source of the money", line=number, found=cells[at])
             continue
-        places = {amount: at + 1 + offset for offset, amount in enumerate(_AMOUNTS)}
+        places = {amount: at + 1 + offset for offset, amount in enumerate(order)}
         values: dict[str, Any] = dict(
             read_amounts(cells[: at + 5], places, at + 5, notes, "resource_money", f"{code}/{phase}", number)
         )

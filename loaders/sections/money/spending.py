@@ -15,7 +15,7 @@ from kentgraf.loaders.documents.cells import strip_markup
 from kentgraf.loaders.documents.headings import Section
 from kentgraf.loaders.documents.text import SourceText, is_table_line, join_cells, split_cells
 from kentgraf.loaders.profiles.profile import folded_phrases, reading_profile
-from kentgraf.loaders.sections.columns import find_columns, number_or_none, read_amounts
+from kentgraf.loaders.sections.columns import cells_by_contract, find_columns, number_or_none, read_amounts
 from kentgraf.loaders.sections.reader import table_reader
 from kentgraf.loaders.sections.strategy.plan import read_plan_headings
 from kentgraf.loaders.tables.notes import Notes
@@ -109,7 +109,8 @@ def read_performance_table(source: SourceText, section: Section, notes: Notes) -
         elif title:
             table.titles[(level, code)] = title
         values = read_amounts(cells, places, width, notes, "performance_money", f"{level}/{code}", number)
-        table.rows.append(PerformanceMoneyRow(level=level, code=code, **values, line=number, printed=join_cells(cells)))
+        printed = cells_by_contract(cells, 1, places, reading_profile()["performance_money"]["columns"])
+        table.rows.append(PerformanceMoneyRow(level=level, code=code, **values, line=number, printed=printed))
     _check_doubles(table, notes)
     return table
 
@@ -207,7 +208,7 @@ def read_institutional_table(source: SourceText, section: Section, notes: Notes)
                 name=strip_markup(cells[name_at]),
                 **values,
                 line=number,
-                printed=join_cells(cells),
+                printed=cells_by_contract(cells, name_at + 1, places, words["columns"]),
             )
         )
     return rows

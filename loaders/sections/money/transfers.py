@@ -11,10 +11,10 @@ from rapidfuzz.distance import OSA
 
 from kentgraf.loaders.documents.cells import strip_markup
 from kentgraf.loaders.documents.headings import Section
-from kentgraf.loaders.documents.text import SourceText, is_table_line, join_cells, split_cells
+from kentgraf.loaders.documents.text import SourceText, is_table_line, split_cells
 from kentgraf.loaders.identity.units import DepartmentNames, departments_of, expand_abbreviations
 from kentgraf.loaders.profiles.profile import folded_phrases, reading_profile
-from kentgraf.loaders.sections.columns import find_columns, read_amounts
+from kentgraf.loaders.sections.columns import cells_by_contract, find_columns, read_amounts
 from kentgraf.loaders.sections.reader import Filled, Reading, SectionReader
 from kentgraf.loaders.tables.notes import Notes
 from kentgraf.loaders.tables.spending import InstitutionalMoneyRow
@@ -68,7 +68,7 @@ def read_transfers(
             TransferRow(
                 place=len(rows) + 1, part="overview" if overview else "detail", kind=kind, department=code,
                 department_printed=heading if of_department else None, name=name, **given,
-                line=number, printed=join_cells(cells),
+                line=number, printed=cells_by_contract(cells, 1, places, reading_profile()["transfers"]["columns"]),
             )
         )  # fmt: skip
         if _is(name, "grand_total"):
