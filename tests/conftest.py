@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from support.engines import oxigraph_server, virtuoso_server
+from support.sparql_servers import oxigraph_server, virtuoso_server
 
 from kentgraf.graph.store.build import build
 from kentgraf.loaders.load import load_source

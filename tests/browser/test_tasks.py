@@ -18,7 +18,7 @@ import httpx
 import pytest
 from playwright.sync_api import Browser, BrowserContext
 from pyoxigraph import Store
-from support.browsing import DESK, PHONE, new_user, page_in
+from support.browser import DESK, PHONE, new_user, page_in
 from support.visitor import Visitor, read_number
 
 from kentgraf.graph.people.as_of import Holding, holdings, strength_on

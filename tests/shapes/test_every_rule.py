@@ -13,7 +13,7 @@ from rdflib.namespace import RDF, RDFS, SH
 from rdflib.plugins.sparql import processor
 from rdflib.plugins.sparql.algebra import translateQuery
 from rdflib.plugins.sparql.parser import parseQuery
-from support.rules_for_small_cities import shapes_but_law, validate
+from support.shapes_without_law import shapes_without_law, validate
 
 from kentgraf.ontology.namespaces import PREFIXES
 from kentgraf.ontology.vocabulary import vocabulary_turtle
@@ -548,7 +548,7 @@ FAULTS = [*PEOPLE, *BODIES, *PERIODS, *STRATEGY, *INDICATORS, *MONEY, *SUMS, *CO
 
 
 def shapes() -> rdflib.Graph:
-    return rdflib.Graph().parse(data=shapes_but_law(), format="turtle")
+    return rdflib.Graph().parse(data=shapes_without_law(), format="turtle")
 
 
 @cache
@@ -618,7 +618,7 @@ def rdflib_parses_queries_once(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.usefixtures("rdflib_parses_queries_once")
 def test_pyshacl_over_rdflib_says_the_same_of_the_good_city() -> None:
-    assert reference_validate(rdflib.Graph().parse(CITY), shapes=shapes_but_law()).results == ()
+    assert reference_validate(rdflib.Graph().parse(CITY), shapes=shapes_without_law()).results == ()
 
 
 @pytest.mark.usefixtures("rdflib_parses_queries_once")
@@ -631,8 +631,8 @@ def test_pyshacl_over_rdflib_says_the_same_of_every_rule_that_is_broken() -> Non
         resting = "".join(f"<{RULES}{rule}> <{SH.deactivated}> true .\n" for rule in rules() - silent)
         quick = city_with(*(case.update for case in batch))
         slow = rdflib.Graph().parse(data=quick.dump(format=RdfFormat.N_TRIPLES, from_graph=DefaultGraph()), format="nt")
-        found = findings(validate(quick, shapes=shapes_but_law() + resting))
-        assert found == findings(reference_validate(slow, shapes=shapes_but_law() + resting))
+        found = findings(validate(quick, shapes=shapes_without_law() + resting))
+        assert found == findings(reference_validate(slow, shapes=shapes_without_law() + resting))
         broken = {rule.removeprefix(RULES) for rule, *_ in found}
         size = len(FAULTS) if broken else len(batch) // 2
         silent -= broken

@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from pyoxigraph import NamedNode, Quad, Store
-from support.rules_for_small_cities import validate
+from support.shapes_without_law import validate
 
 from kentgraf.shapes import Report, ShapeResult
 

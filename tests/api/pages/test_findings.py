@@ -11,7 +11,7 @@ from pathlib import Path
 
 import httpx
 import pytest
-from support.page_habits import assert_only_own_scripts
+from support.page_assertions import assert_only_own_scripts
 
 from kentgraf.graph.audit.report import AuditReport, audit
 from kentgraf.graph.store.build import open_store

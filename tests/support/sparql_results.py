@@ -1,7 +1,7 @@
-"""Answers of SPARQL queries read from all their forms, and compared as the standard says.
+"""SPARQL query results, parsed from all formats and compared as the W3C's test suite prescribes.
 
-Nothing here is the server's own code, so that a slip in writing answers can't hide behind the same slip in reading them.
-Blank nodes are alike if one naming of them fits everywhere; numbers and truth values if value and datatype are the same.
+Nothing here uses the server's own code, so that an error in its serializers can't hide behind the same error in a parser.
+Blank nodes are compared up to isomorphism, numbers and booleans by value and datatype.
 """
 
 from __future__ import annotations
@@ -24,16 +24,16 @@ _SRX = "{http://www.w3.org/2005/sparql-results#}"
 _LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 _WHOLE = ("integer", "int", "long", "short", "byte", "nonNegativeInteger", "positiveInteger", "negativeInteger")
 _NUMERIC = {XSD + name for name in (*_WHOLE, "decimal", "double", "float")}
-_TRUTHS = {"1": "true", "0": "false"}
+_BOOLEANS = {"1": "true", "0": "false"}
 _SHOWN = 4
 
 Term = tuple[str, ...]
-"""("uri", address), ("bnode", label) or ("literal", text, datatype, language)."""
+"""("uri", IRI), ("bnode", label) or ("literal", lexical form, datatype, language)."""
 
 
 @dataclass(frozen=True)
 class Table:
-    """The answer to a SELECT, or with `truth` that to an ASK. `plain` is one read from CSV, which tells no kinds of terms."""
+    """The result of a SELECT or, with `truth`, of an ASK. `plain` marks one read from CSV, which has no kinds of terms."""
 
     columns: tuple[str, ...] = ()
     rows: tuple[tuple[Term | None, ...], ...] = ()
@@ -42,7 +42,7 @@ class Table:
 
 
 def read_table(content: bytes, form: str, base: str) -> Table:
-    """A table from its form: `srx` (XML), `srj` (JSON), `csv`, `tsv`, or `ttl` (Turtle by the result-set vocabulary)."""
+    """Parse a result from `srx` (XML), `srj` (JSON), `csv`, `tsv` or `ttl` (Turtle with the result-set vocabulary)."""
     readers = {"srx": _read_xml, "srj": _read_json, "csv": _read_csv, "tsv": _read_tsv}
     return _read_turtle(content, base) if form == "ttl" else readers[form](content)
 
@@ -132,7 +132,7 @@ def _read_rdflib_term(node: object) -> Term:
 
 
 def differ_tables(found: Table, expected: Table, *, ordered: bool) -> str | None:
-    """What is not as expected, or None. `ordered`: the rows must come in the expected order."""
+    """Return how a result differs from the expected one, or None. With `ordered`, the order of rows counts."""
     if found.truth is not None or expected.truth is not None:
         return None if found.truth == expected.truth else f"{found.truth} instead of {expected.truth}"
     if set(found.columns) != set(expected.columns):
@@ -157,7 +157,7 @@ def _match(
     naming: dict[str, str],
     ordered: bool,
 ) -> bool:
-    """Whether one naming of the blank nodes makes the rows those expected; tries the next row against all that are left."""
+    """Return whether some mapping of blank nodes makes the rows equal to the expected ones; backtracks row by row."""
     if not rows:
         return True
     for place in range(1 if ordered else len(expected)):
@@ -165,7 +165,7 @@ def _match(
         if extended is not None and _match(rows[1:], expected[:place] + expected[place + 1 :], extended, ordered):
             return True
         if extended is not None and len(extended) == len(naming):
-            return False  # a row that names no new blank node can stand for any other that is the same
+            return False  # a row without new blank nodes matches equal rows alike, so no other needs to be tried
     return False
 
 
@@ -188,7 +188,7 @@ def _alike(one: Term | None, other: Term | None) -> bool:
     if one is None or other is None or one[0] != "literal" or other[0] != "literal" or one[2] != other[2]:
         return False
     if one[2] == XSD + "boolean":
-        return _TRUTHS.get(one[1], one[1]) == _TRUTHS.get(other[1], other[1])
+        return _BOOLEANS.get(one[1], one[1]) == _BOOLEANS.get(other[1], other[1])
     if one[2] not in _NUMERIC:
         return False
     try:
@@ -200,7 +200,7 @@ def _alike(one: Term | None, other: Term | None) -> bool:
 
 
 def differ_graphs(found: bytes, form: str, expected: bytes, base: str) -> str | None:
-    """What triples are missing or too many, or None. `form` is that of `found`; what is expected is Turtle."""
+    """Return how many triples are missing or unexpected, or None. `form` is the format of `found`; `expected` is Turtle."""
     told = rdflib.Graph().parse(found, format=form, publicID=base)
     wanted = rdflib.Graph().parse(expected, format="turtle", publicID=base)
     if isomorphic(told, wanted):

@@ -7,9 +7,9 @@ from pathlib import Path
 import httpx
 import pytest
 from pyoxigraph import Literal, NamedNode, Quad, Store
-from support.engines import free_port, virtuoso_server
 from support.kentova import FACTS
-from support.unreliable import Reply, Request, unreliable
+from support.sparql_servers import free_port, virtuoso_server
+from support.unreliable_server import Reply, Request, unreliable_server
 
 from kentgraf.graph.sparql.queries import run_query, select
 from kentgraf.graph.store.build import build, has_graph, open_store
@@ -69,7 +69,7 @@ def test_a_busy_server_is_asked_again_as_soon_as_it_wishes(kentova: str, newer: 
         busy.append(request)
         return None
 
-    with unreliable(kentova, trouble) as url:
+    with unreliable_server(kentova, trouble) as url:
         put(url, newer)
     assert has_sign(kentova)
 
@@ -87,7 +87,7 @@ def test_an_upload_that_breaks_leaves_the_last_good_graph_and_nothing_else(
                 return Reply(500, "disk full")
         return None
 
-    with unreliable(kentova, trouble) as url, pytest.raises(StoreError, match="disk full"):
+    with unreliable_server(kentova, trouble) as url, pytest.raises(StoreError, match="disk full"):
         put(url, newer)
     assert ask(kentova, GRAPHS) == before
     assert not has_sign(kentova)
@@ -97,7 +97,10 @@ def test_statements_that_a_server_loses_are_missed_before_the_swap(kentova: str,
     def trouble(request: Request) -> Reply | None:
         return Reply(204) if request.path.startswith("/store") and '"new"' in request.body else None
 
-    with unreliable(kentova, trouble) as url, pytest.raises(StoreError, match=r"holds \d+ of the \d+ statements"):
+    with (
+        unreliable_server(kentova, trouble) as url,
+        pytest.raises(StoreError, match=r"holds \d+ of the \d+ statements"),
+    ):
         put(url, newer)
     assert not has_sign(kentova)
 
@@ -106,7 +109,7 @@ def test_a_swap_whose_answer_is_lost_counts_as_done_when_it_was(kentova: str, ne
     def trouble(request: Request) -> Reply | None:
         return Reply(504, "lost", after=True) if "MOVE" in request.body else None
 
-    with unreliable(kentova, trouble) as url:
+    with unreliable_server(kentova, trouble) as url:
         put(url, newer)
     assert has_sign(kentova)
 
@@ -120,7 +123,7 @@ def test_a_swap_that_fails_is_not_tried_twice_and_changes_nothing(kentova: str, 
         swaps.append(request)
         return Reply(503, "out of memory")
 
-    with unreliable(kentova, trouble) as url, pytest.raises(StoreError, match="out of memory"):
+    with unreliable_server(kentova, trouble) as url, pytest.raises(StoreError, match="out of memory"):
         put(url, newer)
     assert len(swaps) == 1
     assert not has_sign(kentova)
@@ -164,7 +167,7 @@ def test_what_a_killed_build_of_an_earlier_day_left_is_cleared_and_one_of_today_
 
 
 def test_a_server_without_a_graph_store_gets_the_graph_by_updates(kentova: str, newer: Store) -> None:
-    with unreliable(kentova, lambda asked: Reply(404) if asked.path.startswith("/store") else None) as url:
+    with unreliable_server(kentova, lambda asked: Reply(404) if asked.path.startswith("/store") else None) as url:
         put(url, newer)
     assert has_sign(kentova)
 
@@ -202,7 +205,7 @@ BROKEN = '{"head": {"vars": ["s"]}, "results": {"bindings": [{"s": {"type": "uri
     ],
 )
 def test_a_query_that_a_server_fails_on_gets_a_sentence(kentova: str, reply: Reply, sentence: str) -> None:
-    with unreliable(kentova, lambda asked: reply if "hopeless" in asked.body else None) as url:
+    with unreliable_server(kentova, lambda asked: reply if "hopeless" in asked.body else None) as url:
         store = open_remote(address(url))
         with pytest.raises(KentgrafError) as refused:
             run_query(store, "SELECT ?hopeless { ?hopeless ?p ?o }")
@@ -216,7 +219,7 @@ def test_a_server_that_takes_too_long_is_not_waited_for(kentova: str) -> None:
         if "slow" in request.body:
             time.sleep(3)
 
-    with unreliable(kentova, trouble) as url:
+    with unreliable_server(kentova, trouble) as url:
         store = open_remote(address(url), seconds=1)
         with pytest.raises(StoreError, match="did not answer within 1 s"):
             run_query(store, "SELECT ?slow { ?slow ?p ?o } LIMIT 1")
@@ -224,7 +227,7 @@ def test_a_server_that_takes_too_long_is_not_waited_for(kentova: str) -> None:
 
 def test_a_page_of_many_names_takes_few_requests(kentova: str) -> None:
     asked: list[str] = []
-    with unreliable(kentova, lambda request: asked.append(request.body)) as url:
+    with unreliable_server(kentova, lambda request: asked.append(request.body)) as url:
         store = open_remote(address(url))
         things = {quad.subject for quad in store.quads_for_pattern(None, term("rdf:type"), None)}
         asked.clear()
@@ -253,7 +256,7 @@ def test_secrets_go_only_to_a_server_that_asks_and_the_way_it_asks(
         welcome = shown[-1] in ("Basic YW5uYTpzZXNhbWU=", "Bearer key")
         return None if welcome else Reply(401, headers={"WWW-Authenticate": 'Basic realm="x"'})
 
-    with unreliable(kentova, trouble) as url:
+    with unreliable_server(kentova, trouble) as url:
         assert len(open_remote(address(url.replace("://", "://anna:sesame@"))))
         assert shown[:2] == [None, "Basic YW5uYTpzZXNhbWU="]
         with pytest.raises(StoreError, match="does not accept this login") as refused:
@@ -266,7 +269,7 @@ def test_secrets_go_only_to_a_server_that_asks_and_the_way_it_asks(
 def test_what_is_no_server_is_told_with_what_was_tried(oxigraph_url: str) -> None:
     with pytest.raises(StoreError, match="no server can be reached there"):
         open_remote(address(f"http://127.0.0.1:{free_port()}"))
-    with unreliable(oxigraph_url, lambda _: Reply(404, "nothing")) as url:
+    with unreliable_server(oxigraph_url, lambda _: Reply(404, "nothing")) as url:
         with pytest.raises(StoreError) as refused:
             open_remote(address(url))
         assert all(tried in str(refused.value) for tried in (f"{url}/query", f"{url}/sparql", "404"))
@@ -277,7 +280,7 @@ def test_an_empty_server_says_how_to_fill_it_and_a_closed_one_that_it_is_closed(
     assert not has_graph(address(oxigraph_url))
     with pytest.raises(StoreError, match="`kentgraf build` with the same --store"):
         open_store(address(oxigraph_url))
-    closed = unreliable(oxigraph_url, lambda asked: Reply(403) if asked.path == "/update" else None)
+    closed = unreliable_server(oxigraph_url, lambda asked: Reply(403) if asked.path == "/update" else None)
     with closed as url, pytest.raises(StoreError, match="asks for a login"):
         put(url, city)
 

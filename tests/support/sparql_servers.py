@@ -1,6 +1,6 @@
-"""Real SPARQL servers for tests, each started on a free port with a folder of its own and ended afterwards.
+"""SPARQL servers for tests, each started on a free port with a data folder of its own, and stopped afterwards.
 
-A server that isn't installed is a reason to skip; where KENTGRAF_ENGINES is `all`, as in `.ci/run`, it is a failure.
+A test whose server isn't installed is skipped. Where KENTGRAF_ENGINES is `all`, as in `.ci/run`, it fails.
 """
 
 from __future__ import annotations
@@ -42,11 +42,11 @@ ResultSetMaxRows = {rows}
 
 @contextmanager
 def oxigraph_server(folder: Path) -> Iterator[str]:
-    """The address of an empty Oxigraph server."""
+    """Start an empty Oxigraph server and yield its URL."""
     beside = Path(sys.executable).parent / "oxigraph"
     program = str(beside) if beside.is_file() else shutil.which("oxigraph")
     if program is None:
-        _do_without("the Oxigraph server (the wheel `oxigraph`)")
+        _skip_or_fail("the Oxigraph server (the wheel `oxigraph`)")
     port = free_port()
     with _running([program, "serve", "-l", str(folder / "oxigraph"), "-b", f"127.0.0.1:{port}"], folder):
         address = f"http://127.0.0.1:{port}"
@@ -56,10 +56,10 @@ def oxigraph_server(folder: Path) -> Iterator[str]:
 
 @contextmanager
 def virtuoso_server(folder: Path, rows: int = 1_000_000) -> Iterator[str]:
-    """The address of an empty Virtuoso that lets everybody write and cuts answers after `rows`."""
+    """Start an empty Virtuoso and yield its URL; it allows updates without a login and returns at most `rows` rows."""
     program, client = shutil.which("virtuoso-t"), shutil.which("isql-vt")
     if program is None or client is None:
-        _do_without("Virtuoso (Debian's virtuoso-opensource-7-bin)")
+        _skip_or_fail("Virtuoso (Debian's virtuoso-opensource-7-bin)")
     sql, http = free_port(), free_port()
     (folder / "v.ini").write_text(_VIRTUOSO_INI.format(sql=sql, http=http, rows=rows), encoding="utf-8")
     with _running([program, "+configfile", "v.ini", "+foreground"], folder):
@@ -78,12 +78,12 @@ def virtuoso_server(folder: Path, rows: int = 1_000_000) -> Iterator[str]:
 
 
 def free_port() -> int:
-    """A port of the loopback that nobody listens at."""
+    """Return a port of the loopback interface on which no process listens."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
         return int(listener.getsockname()[1])
 
 
-def _do_without(server: str) -> None:
+def _skip_or_fail(server: str) -> None:
     if os.environ.get("KENTGRAF_ENGINES") == "all":
         pytest.fail(f"KENTGRAF_ENGINES asks for every server, and {server} is not installed")
     pytest.skip(f"{server} is not installed")

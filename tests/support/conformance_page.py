@@ -1,7 +1,7 @@
-"""Writes `docs/conformance.md`: how many of the W3C's tests of queries pass, folder by folder, and why the others don't.
+"""Generate `docs/conformance.md`: how many of the W3C's query tests pass, by folder, and why the others don't.
 
-`python tests/w3c_page.py > docs/conformance.md` writes it. Nothing is run for it: `test_w3c_evaluation` sees to it that
-every test named here as failing fails, that all others pass, and that the page is this one.
+`make conformance` writes the page. It runs no tests: `test_w3c_evaluation` checks that the tests listed here as failing do
+fail, that all others pass, and that the page is up to date.
 """
 
 from __future__ import annotations
@@ -22,14 +22,14 @@ Each test has the graphs that it asks for, named by `default-graph-uri` and `nam
 numbers and truth values by value and datatype, rows in order where the query orders them.
 """
 _FOOT = """
-`tests/api/test_w3c_evaluation.py` runs them where the W3C's files are (`KENTGRAF_W3C` names their folder `sparql11`), and fails as
-soon as one of the failures passes. `make conformance` writes this page. The tests of the protocol are in
-`tests/api/test_w3c_protocol.py`.
+`tests/api/protocol/test_w3c_evaluation.py` runs them where the W3C's files are (`KENTGRAF_W3C` names their folder `sparql11`), and fails
+as soon as one of the failures passes. `make conformance` writes this page. The tests of the protocol are in
+`tests/api/protocol/test_w3c_protocol.py`.
 """
 
 
 def write_page(cases: Mapping[str, Case]) -> str:
-    """The page in Markdown."""
+    """Return the page as Markdown."""
     rows = []
     for folder, held in groupby(sorted(cases.values(), key=lambda case: case.folder), lambda case: case.folder):
         names = [case.name for case in held]

@@ -1,4 +1,4 @@
-"""A build, a swap or an update that is ended at any moment, without a chance to tidy up, loses nothing that had landed."""
+"""A build or an update that is killed at any moment, without a chance to clean up, loses nothing that was committed."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ from kentgraf.loaders.tables.package import write_package
 TRIALS = 25
 
 
-@pytest.mark.skipif(not hasattr(__import__("os"), "fork"), reason="processes can't be copied here")
-def test_nothing_that_landed_is_lost_when_a_writer_is_ended_at_a_random_moment(
+@pytest.mark.skipif(not hasattr(__import__("os"), "fork"), reason="this system has no fork")
+def test_no_committed_change_is_lost_when_a_writer_is_killed_at_a_random_moment(
     tmp_path: Path, invented_path: Path
 ) -> None:
     tables, store = tmp_path / "tables", tmp_path / "store"
     write_package(extract_report(invented_path), tables)
     build(tables, store)
-    script = Path(__file__).parents[2] / "support" / "sudden_ends.py"
+    script = Path(__file__).parents[2] / "support" / "crash_consistency.py"
     done = subprocess.run(
         [sys.executable, str(script), str(store), str(tables), str(TRIALS), "20250413"],
         capture_output=True,
@@ -32,7 +32,7 @@ def test_nothing_that_landed_is_lost_when_a_writer_is_ended_at_a_random_moment(
         check=False,
     )
     assert done.returncode == 0, done.stdout + done.stderr
-    told = re.search(r"(\d+) sudden ends, (\d+) changes landed, 0 wrong", done.stdout)
+    told = re.search(r"(\d+) kills, (\d+) changes landed, 0 wrong", done.stdout)
     assert told, done.stdout
     assert int(told[1]) == TRIALS
     assert int(told[2]) > 0, "nothing ever landed, so nothing could be lost"

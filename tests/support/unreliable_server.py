@@ -1,4 +1,4 @@
-"""A SPARQL server as bad days make it: hands requests on to a real one, except where a test says what goes wrong."""
+"""An HTTP proxy in front of a SPARQL server that fails where a test says so."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ import httpx
 
 @dataclass(frozen=True)
 class Request:
-    """What a client sent."""
+    """A request of a client, header names in lower case."""
 
     path: str
     body: str
@@ -22,7 +22,7 @@ class Request:
 
 @dataclass(frozen=True)
 class Reply:
-    """What the client gets. With `after`, the real server has done what was asked before the answer was lost."""
+    """The response that the client gets instead. With `after`, the request is forwarded first, and its response is dropped."""
 
     status: int
     body: str = ""
@@ -31,12 +31,12 @@ class Reply:
 
 
 Trouble = Callable[[Request], Reply | None]
-"""What goes wrong with a request; None if nothing does."""
+"""Decides what goes wrong with a request; None forwards it."""
 
 
 @contextmanager
-def unreliable(upstream: str, trouble: Trouble) -> Iterator[str]:
-    """The address of a server that hands on to `upstream` what `trouble` has nothing against."""
+def unreliable_server(upstream: str, trouble: Trouble) -> Iterator[str]:
+    """Start the proxy for the server at `upstream` and yield the proxy's URL."""
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"

@@ -1,4 +1,4 @@
-"""The shapes without those of `law.ttl`: the invented cities are too small for what the law asks of metropolitan bodies."""
+"""The packaged shapes without those of `law.ttl`: the bodies of the invented cities are smaller than the law demands."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from kentgraf.shapes import validate as validate_fully
 LAW = (files("kentgraf.shapes") / "law.ttl").read_text(encoding="utf-8")
 
 
-def shapes_but_law() -> str:
-    """All packaged shapes but those on the law, as one Turtle document."""
+def shapes_without_law() -> str:
+    """Return all packaged shapes but those of `law.ttl`, as one Turtle document."""
     return packaged_shapes().replace(LAW, "")
 
 
 def validate(store: Store, *, shapes: str | None = None) -> Report:
-    """Checks `store` against `shapes`, by default all but those on the law."""
-    return validate_fully(store, shapes=shapes or shapes_but_law())
+    """Validate `store` against `shapes`, which default to all but those of `law.ttl`."""
+    return validate_fully(store, shapes=shapes or shapes_without_law())

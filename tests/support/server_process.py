@@ -1,4 +1,4 @@
-"""`kentgraf serve` as a process of its own, for tests that ask it over HTTP or over a bare socket."""
+"""`kentgraf serve` as a separate process, for tests that talk to it over HTTP or over a socket."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from pathlib import Path
 
 import pytest
 
-_SECONDS_TO_END = 15
+_SHUTDOWN_SECONDS = 15
 
 
 @dataclass
-class Served:
-    """A running server: where it is, its process, and what it has written to its log so far."""
+class RunningServer:
+    """A running server: its host and port, its process, and the lines of its log so far."""
 
     host: str
     port: int
@@ -33,15 +33,15 @@ class Served:
 
 
 @contextmanager
-def serving(store: Path, *options: str, **settings: float) -> Iterator[Served]:
-    """A server of the graph in `store` on a free port, with settings by their names; it has ended when the block ends."""
-    surroundings = {name: value for name, value in os.environ.items() if not name.startswith("KENTGRAF_")}
-    surroundings |= {f"KENTGRAF_{name.upper()}": str(value) for name, value in settings.items()}
+def running_server(store: Path, *options: str, **settings: float) -> Iterator[RunningServer]:
+    """Serve the graph in `store` on a free port, with command line options and settings, until the block ends."""
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("KENTGRAF_")}
+    environment |= {f"KENTGRAF_{name.upper()}": str(value) for name, value in settings.items()}
     process = subprocess.Popen(
         [sys.executable, "-m", "kentgraf.api.cli", "serve", "--port", "0", "--store", str(store), *options],
         stderr=subprocess.PIPE,
         encoding="utf-8",
-        env=surroundings,
+        env=environment,
     )
     assert process.stderr is not None
     try:
@@ -50,21 +50,21 @@ def serving(store: Path, *options: str, **settings: float) -> Iterator[Served]:
                 break
         else:
             raise AssertionError("the server ended before it said where it is")
-        served = Served(found[1], int(found[2]), process)
-        # the log must be read while the server runs: a full pipe would hold it
+        served = RunningServer(found[1], int(found[2]), process)
+        # the log is read while the server runs: a full pipe would block the server
         reader = threading.Thread(target=served.log.extend, args=(process.stderr,), daemon=True)
         reader.start()
         yield served
         process.send_signal(signal.SIGINT)
-        process.wait(timeout=_SECONDS_TO_END)
-        reader.join(timeout=_SECONDS_TO_END)
+        process.wait(timeout=_SHUTDOWN_SECONDS)
+        reader.join(timeout=_SHUTDOWN_SECONDS)
     finally:
         process.kill()
         process.wait()
 
 
 def children_of(process: int) -> list[int]:
-    """The processes that a process has started, as the system counts them; the test is skipped where it doesn't."""
+    """Return the ids of a process's child processes, from /proc; skip the test where the system has none."""
     if not Path("/proc/self/task").is_dir():
         pytest.skip("the system doesn't tell the children of a process")
     lists = Path(f"/proc/{process}/task").glob("*/children")

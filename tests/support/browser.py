@@ -1,4 +1,4 @@
-"""A real browser (Debian's chromium, driven by playwright), and pages that remember what went wrong on them."""
+"""A real browser (Debian's chromium, driven by playwright), and pages that record console errors and failed requests."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, R
 DESK, PHONE = 1280, 390
 _HEIGHTS = {DESK: 900, PHONE: 844}
 _LOCALES = {"tr": "tr-TR", "en": "en-GB"}
-_QUIET = (
+_CHROMIUM_OPTIONS = (
     "--no-sandbox",
     "--disable-gpu",
     "--disable-background-networking",
@@ -26,21 +26,21 @@ _QUIET = (
 )
 
 
-# the first is chromium without its own windows and menus, which nobody sees here and which take a fifth of the time
+# the first is chromium without a user interface, which tests don't need and which costs a fifth of the time
 _BROWSERS = ("chromium-headless-shell", "chromium", "google-chrome")
 
 
 def find_browser() -> str | None:
-    """Where chromium or one of its kind is; the variable CHROMIUM may name it."""
+    """Return the path of chromium or a compatible browser, or None; the environment variable CHROMIUM may name one."""
     named = os.environ.get("CHROMIUM")
     return next(filter(None, map(shutil.which, [named] if named else _BROWSERS)), None)
 
 
 @contextmanager
 def browser_running(executable: str) -> Iterator[Browser]:
-    """The browser, until the block ends."""
+    """Start the browser and close it when the block ends."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=executable, args=_QUIET)
+        browser = playwright.chromium.launch(executable_path=executable, args=_CHROMIUM_OPTIONS)
         try:
             yield browser
         finally:
@@ -49,13 +49,13 @@ def browser_running(executable: str) -> Iterator[Browser]:
 
 @dataclass
 class Complaints:
-    """What a page complained of: its console, its scripts' errors, what didn't load, and what it asked of other hosts."""
+    """Problems on a page: console messages, script errors, failed requests, and requests to other hosts."""
 
     home: str
     found: list[str] = field(default_factory=list)
 
     def watch(self, page: Page) -> None:
-        """Note down whatever goes wrong on `page` from now on."""
+        """Record all problems on `page` from now on."""
         page.on("console", self._note_message)
         page.on("pageerror", lambda error: self.found.append(f"script: {error}"))
         page.on("request", self._note_request)
@@ -63,7 +63,7 @@ class Complaints:
         page.on("popup", self.watch)
 
     def _note_message(self, message: ConsoleMessage) -> None:
-        # the browser writes a line for a page that is an error page on purpose; its status is the test's business
+        # the browser logs a message for each error page; tests check the status of those themselves
         where = message.location.get("url", "")
         is_error_page = (
             "Failed to load resource" in message.text and message.page is not None and where == message.page.url
@@ -77,15 +77,15 @@ class Complaints:
             self.found.append(f"asked another host: {request.url}")
 
     def _note_failure(self, request: Request) -> None:
-        # a download and a page that was left before it had come are ended by the browser itself
+        # the browser itself aborts requests for downloads, and for pages that are left before they have loaded
         if request.failure != "net::ERR_ABORTED":
             self.found.append(f"failed: {request.url} {request.failure}")
 
 
 @contextmanager
-def page_watched(browser: Browser, address: str, **wishes: Any) -> Iterator[tuple[Page, Complaints]]:
-    """A page of a new user at `address`; the wishes are those of `new_user`."""
-    with new_user(browser, address, **wishes) as context, page_in(context, address) as found:
+def page_watched(browser: Browser, address: str, **options: Any) -> Iterator[tuple[Page, Complaints]]:
+    """Open a page in a new browser context at `address`; the options are those of `new_user`."""
+    with new_user(browser, address, **options) as context, page_in(context, address) as found:
         yield found
 
 
@@ -99,7 +99,7 @@ def new_user(
     scheme: str = "light",
     script: bool = True,
 ) -> Iterator[BrowserContext]:
-    """A new user's browser: nothing kept yet, the width and the language that they have; a finger on a phone."""
+    """Open an empty browser context with a language, a width and a colour scheme; narrow ones have a touch screen."""
     is_phone = width < 500
     context = browser.new_context(
         base_url=address,
@@ -119,7 +119,7 @@ def new_user(
 
 @contextmanager
 def page_in(context: BrowserContext, address: str) -> Iterator[tuple[Page, Complaints]]:
-    """A new page in somebody's browser, and what it complains of."""
+    """Open a page in a browser context, and record its problems."""
     page = context.new_page()
     complaints = Complaints(urlsplit(address).netloc)
     complaints.watch(page)

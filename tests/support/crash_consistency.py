@@ -1,8 +1,8 @@
-"""Ends writers of a store at random moments, by the signal that nothing can catch, and looks at what is on disk after each.
+"""Crash test of the store: kills writers with SIGKILL at random moments and checks what is on disk after each.
 
-python tests/graph/sudden_ends.py STORE REPORT TRIALS SEED        prints what was found wrong, and how many changes landed
+python tests/support/crash_consistency.py STORE TABLES TRIALS SEED        prints what is wrong, and how many changes landed
 
-Writers are copies of this process, so that a trial takes no time to start; the store is opened in copies only.
+Writers are forks of this process, so that a trial starts at once. The store is opened in forks only.
 """
 
 from __future__ import annotations
@@ -19,12 +19,12 @@ from kentgraf.graph.store.build import build, open_store
 from kentgraf.graph.store.updates import Update, apply
 
 MARK = "INSERT DATA {{ GRAPH <urn:x-test:marks> {{ <urn:x-test:{number}> rdfs:comment 'landed' }} }}"
-LONGEST_LIFE = 1.5
+MAX_LIFETIME_SECONDS = 1.5
 BUILD_EVERY = 5
 
 
 def write(store: Path, tables: Path, log: Path, first: int, before: frozenset[int]) -> None:
-    """Change the store again and again; before each change note what should be there after it, and afterwards that it landed."""
+    """Change the store in a loop; log the expected marks before each change, and again when it has been committed."""
     marks = before
     with log.open("a", encoding="utf-8") as told:
         for number in range(first, first + 1000):
@@ -38,15 +38,15 @@ def write(store: Path, tables: Path, log: Path, first: int, before: frozenset[in
 
 
 def marks_in(store: Path) -> frozenset[int]:
-    """The marks that the store holds; it must open and hold the city besides."""
+    """Return the marks that the store holds, and assert that it opens and holds the city."""
     graph = open_store(store)
     assert len(select(graph, "SELECT ?goal WHERE { ?goal a kg:Goal }")) > 0
     rows = select(graph, "SELECT ?mark WHERE { ?mark rdfs:comment 'landed' }")
     return frozenset(int(row["mark"].value.rpartition(":")[2]) for row in rows)
 
 
-def look(store: Path, log: Path) -> int:
-    """0 if the store holds what landed last, or what was about to; 1 if it doesn't; said on standard output."""
+def check(store: Path, log: Path) -> int:
+    """Return 0 if the store holds the last committed marks or those of the change under way, else print both and return 1."""
     lines = log.read_text("utf-8").splitlines() if log.is_file() else []
     noted = [frozenset(map(int, line.split()[1:])) for line in lines]
     landed = max((place for place, line in enumerate(lines) if line.startswith("landed")), default=None)
@@ -59,8 +59,8 @@ def look(store: Path, log: Path) -> int:
     return 1
 
 
-def in_a_copy(work: object, *arguments: object) -> int:
-    """The process number of a copy of this process that does the work and ends."""
+def run_in_fork(work: object, *arguments: object) -> int:
+    """Fork this process, run `work` in the child, and return the child's process id."""
     number = os.fork()
     if number:
         return number
@@ -74,7 +74,7 @@ def in_a_copy(work: object, *arguments: object) -> int:
 
 
 def main() -> int:
-    """Run the trials."""
+    """Run the trials; return 1 if any store was wrong."""
     store, tables, trials, seed = Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3]), int(sys.argv[4])
     log = store.parent / "log"
     chance = random.Random(seed)
@@ -82,14 +82,14 @@ def main() -> int:
     for trial in range(trials):
         held = log.read_text("utf-8").split()[1:] if log.is_file() else []
         before = frozenset(map(int, held))
-        writer = in_a_copy(write, store, tables, log, 1 + trial * 1000, before)
-        time.sleep(chance.uniform(0.01, LONGEST_LIFE))
+        writer = run_in_fork(write, store, tables, log, 1 + trial * 1000, before)
+        time.sleep(chance.uniform(0.01, MAX_LIFETIME_SECONDS))
         os.kill(writer, signal.SIGKILL)
         os.waitpid(writer, 0)
         landed += log.read_text("utf-8").count("landed") - bool(held) if log.is_file() else 0
-        _, status = os.waitpid(in_a_copy(look, store, log), 0)
+        _, status = os.waitpid(run_in_fork(check, store, log), 0)
         wrong += status != 0
-    print(f"{trials} sudden ends, {landed} changes landed, {wrong} wrong")
+    print(f"{trials} kills, {landed} changes landed, {wrong} wrong")
     return 1 if wrong else 0
 
 

@@ -1,4 +1,4 @@
-"""Plants one error at a time in the tables on money, and tells whether it breaks something that the tables state."""
+"""Error injection: one error at a time in the tables on money, of a kind that the audit must find."""
 
 from __future__ import annotations
 
@@ -48,8 +48,8 @@ KURUS = Decimal("0.01")
 
 
 @dataclass(frozen=True)
-class Planted:
-    """An error: what was done to which row, the tables that hold it, and the line that the row quotes."""
+class InjectedError:
+    """An error: its kind, the original row, the changed field, and the tables that hold the error."""
 
     kind: str
     row: QuotedRow
@@ -58,7 +58,7 @@ class Planted:
 
     @property
     def line(self) -> int:
-        """The line of the report that prints the row."""
+        """Return the line of the report that prints the row."""
         assert self.row.line is not None
         return self.row.line
 
@@ -68,31 +68,33 @@ class Planted:
 
 
 def only_money(package: TablePackage) -> TablePackage:
-    """The tables that amounts need, without people and indicators."""
+    """Return the tables that amounts need, without people and indicators."""
     kept = {cls.table for cls in (*MONEY, PlanRow, ActivityRow)}
     return TablePackage(package.meta, {name: rows for name, rows in package.tables.items() if name in kept})
 
 
 def without_activities(package: TablePackage) -> TablePackage:
-    """The tables without the lines of activities and of the plan, which only the two ledgers need: half the work."""
+    """Return the tables without the rows of the plan, which only errors in LEDGERS need; this halves the work."""
     totals = [row for row in package.rows(PerformanceMoneyRow) if row.level not in LEVELS_OF_THE_PLAN]
     emptied = {PerformanceMoneyRow.table: list(totals), PlanRow.table: [], ActivityRow.table: []}
     return TablePackage(package.meta, {**package.tables, **emptied})
 
 
-def plant_errors(package: TablePackage, count: int, seed: int) -> Iterator[Planted]:
-    """`count` errors, every table and kind in turn, each in a copy of the tables of its own."""
+def inject_errors(package: TablePackage, count: int, seed: int) -> Iterator[InjectedError]:
+    """Yield `count` errors, of all kinds in all tables in turn, each in its own copy of the tables."""
     chance = random.Random(seed)
-    never_shows = {(ShareOfWholeRow, "lose"), (BudgetSummaryRow, "lose")}
+    undetectable = {(ShareOfWholeRow, "lose"), (BudgetSummaryRow, "lose")}
     turns = itertools.cycle((row_class, kind) for kind in KINDS for row_class in MONEY)
-    for row_class, kind in itertools.islice((turn for turn in turns if turn not in never_shows), count):
-        planted = None
-        while planted is None:
-            planted = _plant(package, row_class, kind, chance)
-        yield planted
+    for row_class, kind in itertools.islice((turn for turn in turns if turn not in undetectable), count):
+        injected = None
+        while injected is None:
+            injected = _inject(package, row_class, kind, chance)
+        yield injected
 
 
-def _plant(package: TablePackage, row_class: type[QuotedRow], kind: str, chance: random.Random) -> Planted | None:
+def _inject(
+    package: TablePackage, row_class: type[QuotedRow], kind: str, chance: random.Random
+) -> InjectedError | None:
     rows = list(package.rows(row_class))
     at = chance.randrange(len(rows))
     row = rows[at]
@@ -103,7 +105,7 @@ def _plant(package: TablePackage, row_class: type[QuotedRow], kind: str, chance:
     if kind == "copy":
         rows.insert(at, row)
     elif kind == "lose":
-        if not _loss_shows(row):
+        if not _is_loss_detectable(row):
             return None
         del rows[at]
     else:
@@ -113,11 +115,11 @@ def _plant(package: TablePackage, row_class: type[QuotedRow], kind: str, chance:
         if changed is None or not _is_compared(package, row, field):
             return None
         rows[at] = row.model_copy(update={field: changed})
-    return Planted(kind, row, field, TablePackage(package.meta, {**package.tables, row_class.table: list(rows)}))
+    return InjectedError(kind, row, field, TablePackage(package.meta, {**package.tables, row_class.table: list(rows)}))
 
 
 def _changed(value: Decimal, kind: str, chance: random.Random) -> Decimal | None:
-    """Another value: a kuruş off, two neighbouring digits exchanged, or the decimal mark moved; None where it stays the same."""
+    """Return the value off by a kuruş, with two adjacent digits swapped, or with the decimal point moved; None if unchanged."""
     if kind == "kurus":
         return value + chance.choice((KURUS, -KURUS)) if value else value + KURUS
     digits = format(value, "f")
@@ -134,15 +136,15 @@ def _changed(value: Decimal, kind: str, chance: random.Random) -> Decimal | None
     return shifted if shifted != value else None
 
 
-def _loss_shows(row: QuotedRow) -> bool:
-    """A row of nothing but zeros, or of a percentage alone, can go without breaking a sum."""
+def _is_loss_detectable(row: QuotedRow) -> bool:
+    """Return whether the loss of the row breaks a sum: not if it holds zeros or percentages only."""
     if isinstance(row, ShareOfWholeRow):
         return False
     amounts = [
         getattr(row, name) for name in type(row).model_fields
         if isinstance(getattr(row, name), Decimal) and not name.startswith("percent")
     ]  # fmt: skip
-    if isinstance(row, BudgetSummaryRow):  # restates other tables; only the difference of spending and revenue is a sum
+    if isinstance(row, BudgetSummaryRow):  # restates other tables: only the difference of spending and revenue is a sum
         return False
     if isinstance(row, MoneyInTextRow):
         return row.scheme == "functional"
@@ -150,7 +152,7 @@ def _loss_shows(row: QuotedRow) -> bool:
 
 
 def _is_compared(package: TablePackage, row: QuotedRow, field: str) -> bool:
-    """A percentage of nothing can't be computed; everything else stands in a sum or stands twice."""
+    """Return whether a rule compares the field: all but a percentage of zero is part of a sum or printed twice."""
     bases = {
         "percent_of_initial": ("initial", "initial_all"),
         "percent_of_net": ("net", "net_all"),

@@ -15,7 +15,16 @@ import pytest
 import rdflib
 from pyoxigraph import Quad, QuerySolutions, Store
 from rdflib.namespace import SH
-from support.planting import KINDS, KURUS, LEDGERS, MONEY, Planted, only_money, plant_errors, without_activities
+from support.error_injection import (
+    KINDS,
+    KURUS,
+    LEDGERS,
+    MONEY,
+    InjectedError,
+    inject_errors,
+    only_money,
+    without_activities,
+)
 
 from kentgraf.graph.audit.findings import quoted_lines
 from kentgraf.graph.audit.report import audit
@@ -74,7 +83,7 @@ class Checked:
         self._rules = dict(queries())
         self._known = {rule: findings_of(rule, query, self._data).keys() for rule, query in self._rules.items()}
 
-    def new_in(self, error: Planted, package: TablePackage) -> tuple[bool, list[ShapeResult]]:
+    def new_in(self, error: InjectedError, package: TablePackage) -> tuple[bool, list[ShapeResult]]:
         """Whether the error in the other package is found, and what is found there and not here until it is.
 
         A finding counts when it names the line; of a lost row, which has none any more, any finding tells. The rules that
@@ -133,8 +142,8 @@ def no_looking_for_garbage() -> Iterator[None]:
     gc.enable()
 
 
-def planted() -> Iterator[Planted]:
-    return plant_errors(only_money(load_source()), ERRORS, seed=SEED)
+def planted() -> Iterator[InjectedError]:
+    return inject_errors(only_money(load_source()), ERRORS, seed=SEED)
 
 
 @pytest.mark.usefixtures("no_looking_for_garbage")

@@ -1,4 +1,4 @@
-"""What every page must hold to, for tests that read pages: no script but our files, no style of its own, our addresses."""
+"""Assertions on the HTML of any page: no inline scripts or styles, and nothing loaded from other hosts."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _LOADED = re.compile(r'<(?:link rel="(?:stylesheet|icon)"|img|iframe|script)[^>]
 
 
 def assert_only_own_scripts(page: str) -> None:
-    """Every script of the page is an own file or data; no script, handler or style stands in the page itself."""
+    """Assert that every script is one of our files or JSON data, and that there are no inline scripts, handlers or styles."""
     scripts = _SCRIPT.findall(page)
     assert len(scripts) == len(re.findall(r"<script", page, re.IGNORECASE))
     for attributes, content in scripts:
@@ -22,7 +22,7 @@ def assert_only_own_scripts(page: str) -> None:
 
 
 def assert_loads_only_own_files(page: str) -> None:
-    """What the browser fetches with the page comes from the server that gave it."""
+    """Assert that the browser fetches all files of the page from the server that sent the page."""
     loaded = _LOADED.findall(page)
     assert loaded
     assert all(address.startswith("/") and not address.startswith("//") for address in loaded), loaded

@@ -1,4 +1,4 @@
-"""Queries that would hang a server, fill its memory or make it call others."""
+"""Queries that would hang a server, exhaust its memory or make it call other hosts."""
 
 from __future__ import annotations
 
