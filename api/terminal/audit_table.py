@@ -36,7 +36,7 @@ def _checked(report: AuditReport, language: str) -> str:
         (
             check.rule_name,
             str(check.left_out or ""),
-            (check.because_tr if language == "tr" else check.because_en) or "",
+            (check.reason_tr if language == "tr" else check.reason_en) or "",
         )
         for check in report.not_checked()
     ]

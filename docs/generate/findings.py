@@ -13,7 +13,7 @@ from pyoxigraph import Store
 from kentgraf.graph.audit.report import AuditReport, Finding, audit, line_ranges
 from kentgraf.graph.sparql.queries import query_text, select, value_of
 from kentgraf.graph.store.build import build, open_store
-from kentgraf.shapes.messages import write_number
+from kentgraf.shapes.messages import format_number
 
 _HEAD: Final = """# What the audit finds in the packaged report
 
@@ -42,7 +42,7 @@ def findings_page(store: Store) -> str:
     for rule in dict.fromkeys(f.rule_name for f in report.findings):
         parts.append(_rule(rule, [f for f in report.findings if f.rule_name == rule]))
     left = [
-        f"- {check.rule_name}: {check.because_en}" + (f" ({check.left_out})" if check.left_out else "")
+        f"- {check.rule_name}: {check.reason_en}" + (f" ({check.left_out})" if check.left_out else "")
         for check in report.not_checked()
     ]
     return "".join(parts) + _LEFT + "\n".join(left) + "\n"
@@ -89,7 +89,7 @@ def _number(text: str) -> str:
         Decimal(text)
     except InvalidOperation:
         return text
-    return write_number(text, "en")
+    return format_number(text, "en")
 
 
 def main() -> None:

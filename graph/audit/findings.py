@@ -14,14 +14,14 @@ from kentgraf.ontology.namespaces import term
 from kentgraf.shapes.coverage import Check
 
 if TYPE_CHECKING:
-    from kentgraf.shapes.validator import ShapeResult
+    from kentgraf.shapes.validator import ValidationResult
 
 _SEVERITIES = {"violation": "sh:Violation", "warning": "sh:Warning", "info": "sh:Info"}
 _QUOTED = term("prov:wasQuotedFrom")
 _ABOUT = tuple(map(term, ("org:member", "org:organization", "kg:about", "kg:indicator", "prov:agent")))
 
 
-def findings_as_quads(results: Iterable[ShapeResult], facts: Store, mint: Mint) -> Iterator[Quad]:
+def findings_as_quads(results: Iterable[ValidationResult], facts: Store, mint: Mint) -> Iterator[Quad]:
     """The results as findings in the source's `findings` graph, each with the lines that it leads to."""
     graph = mint.graph("findings")
     for result in results:
@@ -53,18 +53,18 @@ def checks_as_quads(checks: Iterable[Check], mint: Mint) -> Iterator[Quad]:
         yield Quad(node, term("kg:checkKind"), Literal(check.kind), graph)
         for name, number in (("checked", check.checked), ("notChecked", check.left_out)):
             yield Quad(node, term(f"kg:{name}"), Literal(str(number), datatype=term("xsd:integer")), graph)
-        for text, language in ((check.because_tr, "tr"), (check.because_en, "en")):
+        for text, language in ((check.reason_tr, "tr"), (check.reason_en, "en")):
             if text:
                 yield Quad(node, term("kg:because"), Literal(text, language=language), graph)
 
 
-def _finding_node(result: ShapeResult, mint: Mint) -> NamedNode:
+def _finding_node(result: ValidationResult, mint: Mint) -> NamedNode:
     """The same result gets the same IRI in every build."""
     key = "\n".join((result.rule, result.focus, result.path or "", result.value or "", result.message_en))
     return mint.thing("finding", result.rule.rpartition("#")[2], hashlib.sha256(key.encode()).hexdigest()[:12])
 
 
-def quoted_lines(result: ShapeResult, facts: Store) -> list[NamedNode]:
+def quoted_lines(result: ValidationResult, facts: Store) -> list[NamedNode]:
     """The lines of the source that a result is about: of its node, of the node that it gives as a value, of its evidence.
 
     A node that is not quoted itself, such as a commission or a person, leads to the lines of what is said about it.

@@ -15,8 +15,9 @@ from pyoxigraph import QuerySolution, Store
 from kentgraf.graph.people.identity import OpenCase, identity_counts, open_cases
 from kentgraf.graph.sparql.queries import query_text, select, value_of
 from kentgraf.ontology.namespaces import term
-from kentgraf.shapes.messages import write_number
-from kentgraf.shapes.rule_titles import title_of
+from kentgraf.shapes.coverage import Check
+from kentgraf.shapes.messages import format_number
+from kentgraf.shapes.rule_titles import rule_title
 
 Severity = Literal["violation", "warning", "info"]
 _GRAVEST: Final[tuple[Severity, ...]] = ("violation", "warning", "info")
@@ -58,28 +59,11 @@ class Finding:
 
 
 @dataclass(frozen=True)
-class Checked:
-    """How much a rule looked at: comparisons made, how many of them held, and what was left out with the reason."""
-
-    rule: str
-    kind: str
-    checked: int
-    left_out: int
-    because_tr: str | None
-    because_en: str | None
-
-    @property
-    def rule_name(self) -> str:
-        """The last part of the rule's IRI."""
-        return self.rule.rpartition("#")[2]
-
-
-@dataclass(frozen=True)
 class AuditReport:
     """All findings, the gravest first, then by rule and thing; what was checked; how sure the graph is of its people; what stays open."""
 
     findings: tuple[Finding, ...]
-    checks: tuple[Checked, ...] = ()
+    checks: tuple[Check, ...] = ()
     people: dict[str, int] = field(default_factory=dict)
     open_cases: tuple[OpenCase, ...] = ()
     source: str = ""
@@ -117,9 +101,9 @@ class AuditReport:
                 failed[check.kind] += found[check.rule_name]
         return {kind: (number, max(0, number - failed[kind])) for kind, number in made.items()}
 
-    def not_checked(self) -> list[Checked]:
+    def not_checked(self) -> list[Check]:
         """What could not be checked, with the reasons: parts of what a rule looks at, and what no rule reaches."""
-        return [check for check in self.checks if check.because_en]
+        return [check for check in self.checks if check.reason_en]
 
     def as_dict(self, language: str = "en") -> dict[str, Any]:
         """The report for JSON; `message` speaks the language asked for, `messages` both."""
@@ -146,7 +130,7 @@ class AuditReport:
                 {
                     "rule": check.rule,
                     "number": check.left_out or None,
-                    "because": check.because_tr if language == "tr" else check.because_en,
+                    "because": check.reason_tr if language == "tr" else check.reason_en,
                 }
                 for check in self.not_checked()
             ],
@@ -171,7 +155,7 @@ class AuditReport:
         template = jinja2.Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True).from_string(text)
         return template.render(
             report=self, source=self.source, ranges=line_ranges, kinds=_KINDS,
-            number=lambda text: write_number(text, "tr") if text else "", title=title_of,
+            number=lambda text: format_number(text, "tr") if text else "", title=rule_title,
         )  # fmt: skip
 
 
@@ -189,7 +173,7 @@ def line_ranges(lines: tuple[int, ...]) -> str:
 def audit(store: Store) -> AuditReport:
     """The findings of the last build, and what was checked."""
     checks = tuple(
-        Checked(
+        Check(
             row["rule"].value, row["kind"].value, int(row["checked"].value), int(row["notChecked"].value),
             value_of(row, "tr"), value_of(row, "en"),
         )

@@ -15,7 +15,7 @@ from kentgraf.graph.store.validation_report import report_as_triples
 from kentgraf.ontology.errors import ShapeViolation, StoreError
 from kentgraf.ontology.iris import Mint
 from kentgraf.ontology.vocabulary import VOCABULARY_GRAPH
-from kentgraf.shapes.validator import ShapeResult, examine
+from kentgraf.shapes.validator import ValidationResult, validate_with_coverage
 
 
 def check(facts: Store, mint: Mint) -> dict[str, int]:
@@ -23,7 +23,7 @@ def check(facts: Store, mint: Mint) -> dict[str, int]:
 
     Raises ShapeViolation, with a sentence a violation and the whole report as N-Triples, if the structure is broken.
     """
-    report, checks = examine(facts)
+    report, checks = validate_with_coverage(facts)
     if not report.conforms:
         sentences = [_sentence(result, facts, mint) for result in report.violations]
         triples = report_as_triples(report.violations, facts, mint)
@@ -53,7 +53,7 @@ def write_store(facts: Store, folder: Path) -> None:
         raise StoreError(f"{folder}: the store can't be written ({error}).") from error
 
 
-def _sentence(result: ShapeResult, facts: Store, mint: Mint) -> str:
+def _sentence(result: ValidationResult, facts: Store, mint: Mint) -> str:
     lines = ", ".join(line.value.removeprefix(mint.base) for line in quoted_lines(result, facts))
     where = f" ({lines})" if lines else ""
     value = f" Found: {result.value.removeprefix(mint.base)}." if result.value else ""

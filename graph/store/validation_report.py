@@ -10,12 +10,12 @@ from pyoxigraph import Literal, NamedNode, Store, Triple
 from kentgraf.graph.audit.findings import findings_as_quads
 from kentgraf.ontology.iris import Mint
 from kentgraf.ontology.namespaces import term
-from kentgraf.shapes.validator import ShapeResult
+from kentgraf.shapes.validator import ValidationResult
 
 REPORT: Final = NamedNode("urn:x-kentgraf:report")
 
 
-def report_as_triples(results: Iterable[ShapeResult], facts: Store, mint: Mint) -> Iterator[Triple]:
+def report_as_triples(results: Iterable[ValidationResult], facts: Store, mint: Mint) -> Iterator[Triple]:
     """A `sh:ValidationReport` that does not conform, and its results, each with its sentences and the lines of the source."""
     yield Triple(REPORT, term("rdf:type"), term("sh:ValidationReport"))
     yield Triple(REPORT, term("sh:conforms"), Literal("false", datatype=term("xsd:boolean")))

@@ -17,7 +17,7 @@ from support.shapes_without_law import shapes_without_law, validate
 
 from kentgraf.ontology.namespaces import PREFIXES
 from kentgraf.ontology.vocabulary import vocabulary_turtle
-from kentgraf.shapes import Report, reference_validate
+from kentgraf.shapes import ValidationReport, reference_validate
 
 CITY = Path(__file__).with_name("city.ttl")
 BASE = "https://example.org/id/"
@@ -564,11 +564,11 @@ def city_with(*updates: str) -> Store:
     return store
 
 
-def findings(report: Report) -> set[tuple[str, str, str | None, str | None]]:
+def findings(report: ValidationReport) -> set[tuple[str, str, str | None, str | None]]:
     return {(result.rule, result.focus, result.path, result.value) for result in report.results}
 
 
-def told(report: Report) -> set[str]:
+def told(report: ValidationReport) -> set[str]:
     return {result.rule.removeprefix(RULES) for result in report.results}
 
 

@@ -6,7 +6,7 @@ import rdflib
 from pyoxigraph import RdfFormat, Store
 from support.shapes_without_law import LAW
 
-from kentgraf.shapes import Report, validate
+from kentgraf.shapes import ValidationReport, validate
 
 HEAD = """
 @prefix kg: <https://w3id.org/kentgraf/ns#> .
@@ -33,7 +33,7 @@ def role(place: int) -> str:
     return {1: "kg:chair", 2: "kg:viceChair"}.get(place, "kg:member")
 
 
-def check(*parts: str) -> Report:
+def check(*parts: str) -> ValidationReport:
     store = Store()
     store.load("\n".join((HEAD, *parts)).encode(), format=RdfFormat.TURTLE)
     return validate(store, shapes=_prefixes() + LAW)
@@ -45,7 +45,7 @@ def _prefixes() -> str:
     return (files("kentgraf.shapes") / "prefixes.ttl").read_text(encoding="utf-8")
 
 
-def told(report: Report, *but: str) -> list[tuple[str, str | None, str | None]]:
+def told(report: ValidationReport, *but: str) -> list[tuple[str, str | None, str | None]]:
     found = [(r.rule.rpartition("#")[2], r.value, r.computed) for r in report.results]
     return [finding for finding in found if finding[0] not in but]
 

@@ -9,7 +9,7 @@ import pytest
 from pyoxigraph import NamedNode, Quad, Store
 from support.shapes_without_law import validate
 
-from kentgraf.shapes import Report, ShapeResult
+from kentgraf.shapes import ValidationReport, ValidationResult
 
 KG = "https://w3id.org/kentgraf/ns#"
 RULES = "https://w3id.org/kentgraf/shapes#"
@@ -31,7 +31,7 @@ def change(store: Store, thing: str, name: str, value: str) -> None:
     )
 
 
-def only(report: Report) -> ShapeResult:
+def only(report: ValidationReport) -> ValidationResult:
     (result,) = report.results
     return result
 

@@ -6,7 +6,7 @@ from importlib.resources import files
 
 from pyoxigraph import Store
 
-from kentgraf.shapes import Report, packaged_shapes
+from kentgraf.shapes import ValidationReport, packaged_shapes
 from kentgraf.shapes import validate as validate_fully
 
 LAW = (files("kentgraf.shapes") / "law.ttl").read_text(encoding="utf-8")
@@ -17,6 +17,6 @@ def shapes_without_law() -> str:
     return packaged_shapes().replace(LAW, "")
 
 
-def validate(store: Store, *, shapes: str | None = None) -> Report:
+def validate(store: Store, *, shapes: str | None = None) -> ValidationReport:
     """Validate `store` against `shapes`, which default to all but those of `law.ttl`."""
     return validate_fully(store, shapes=shapes or shapes_without_law())

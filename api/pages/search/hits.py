@@ -22,7 +22,7 @@ from kentgraf.api.query_service.build_cache import once_per_build
 from kentgraf.api.query_service.publication import LANGUAGES, Publication
 from kentgraf.graph.search.index import Entry, Found, SearchIndex, fits
 from kentgraf.ontology.turkish import fold
-from kentgraf.shapes.rule_titles import title_of
+from kentgraf.shapes.rule_titles import rule_title
 
 PAGE_KEY: Final = "page:"
 """What stands before the address of a page, as the key by which the search knows it."""
@@ -68,7 +68,9 @@ def index_of(publication: Publication) -> SearchIndex:
     names = {one.rule_name for one in report.findings} | {one.rule_name for one in report.checks if one.kind != "none"}
     words = " ".join(Texts(language)("words.rule") for language in LANGUAGES)
     rules = (
-        Entry(f"{_RULE}{name}", (name, f"{words} {name}", *(title_of(name, one) for one in LANGUAGES)), prominence=-2.5)
+        Entry(
+            f"{_RULE}{name}", (name, f"{words} {name}", *(rule_title(name, one) for one in LANGUAGES)), prominence=-2.5
+        )
         for name in sorted(names)
     )
     return SearchIndex(publication.store, [*pages, *rules])
@@ -97,7 +99,7 @@ def show_hits(request: Request, publication: Publication, found: Iterable[Found]
                 hits.append(Hit(href, name, t("search.page"), href, mark(name, asked)))
         elif one.iri.startswith(_RULE):
             rule = one.iri.removeprefix(_RULE)
-            name, href = title_of(rule, language), links.local("/findings", rule=rule)
+            name, href = rule_title(rule, language), links.local("/findings", rule=rule)
             hits.append(Hit(href, name, t("search.rule"), href, mark(name, asked)))
         else:
             node = NamedNode(one.iri)

@@ -116,7 +116,7 @@ def test_what_is_covered_and_what_is_not_is_what_the_checks_say(
     page = html.unescape(_read(asking, "/about", language))
     store = open_store(store_dir)
     for check in audit(store).not_checked():
-        because = check.because_tr if language == "tr" else check.because_en
+        because = check.reason_tr if language == "tr" else check.reason_en
         assert because and because in page
     checksum = select(store, "SELECT ?sum WHERE { ?source spdx:checksum/spdx:checksumValue ?sum }")[0]["sum"].value
     assert checksum in page

@@ -35,7 +35,7 @@ from kentgraf.loaders.tables.money import EconomicMoneyRow
 from kentgraf.loaders.tables.package import TablePackage
 from kentgraf.ontology.namespaces import SPARQL_PROLOGUE
 from kentgraf.ontology.vocabulary import vocabulary_triples
-from kentgraf.shapes import ShapeResult
+from kentgraf.shapes import ValidationResult
 
 ERRORS = 200
 SEED = 20251123
@@ -83,7 +83,7 @@ class Checked:
         self._rules = dict(queries())
         self._known = {rule: findings_of(rule, query, self._data).keys() for rule, query in self._rules.items()}
 
-    def new_in(self, error: InjectedError, package: TablePackage) -> tuple[bool, list[ShapeResult]]:
+    def new_in(self, error: InjectedError, package: TablePackage) -> tuple[bool, list[ValidationResult]]:
         """Whether the error in the other package is found, and what is found there and not here until it is.
 
         A finding counts when it names the line; of a lost row, which has none any more, any finding tells. The rules that
@@ -91,7 +91,7 @@ class Checked:
         """
         quads = set(map_package(package))
         gone, come = self._quads - quads, quads - self._quads
-        new: list[ShapeResult] = []
+        new: list[ValidationResult] = []
         self._change(gone, come)
         try:
             for rule, query in list(self._rules.items()):
@@ -105,7 +105,7 @@ class Checked:
         finally:
             self._change(come, gone)
 
-    def _names(self, result: ShapeResult, line: int) -> bool:
+    def _names(self, result: ValidationResult, line: int) -> bool:
         return any(quoted.value.endswith(f"#line={line - 1},{line}") for quoted in quoted_lines(result, self._data))
 
     def _change(self, gone: set[Quad], come: set[Quad]) -> None:
@@ -119,17 +119,17 @@ def _flat(quad: Quad) -> Quad:
     return Quad(quad.subject, quad.predicate, quad.object)
 
 
-def findings_of(rule: str, query: str, data: Store) -> dict[Told, ShapeResult]:
+def findings_of(rule: str, query: str, data: Store) -> dict[Told, ValidationResult]:
     """What a rule's query finds: the one that the validator asks, without its search for what it is aimed at."""
     answers = data.query(query)
     assert isinstance(answers, QuerySolutions)
     names = {variable.value for variable in answers.variables}
-    found: dict[Told, ShapeResult] = {}
+    found: dict[Told, ValidationResult] = {}
     for answer in answers:
         said = {name: node.value for name in names if (node := answer[name]) is not None}
         told = Told(rule, said["this"], said.get("value"), said.get("printed"), said.get("computed"))
         evidence = tuple(said.get("evidence", "").split())
-        found[told] = ShapeResult(rule, "warning", told.focus, None, told.value, "", "", evidence=evidence)
+        found[told] = ValidationResult(rule, "warning", told.focus, None, told.value, "", "", evidence=evidence)
     return found
 
 
