@@ -39,6 +39,7 @@ from kentgraf.shapes import ValidationResult
 
 ERRORS = 200
 SEED = 20251123
+SHAPE_FILES = ("amounts", "classification-sums", "restatements", "shares", "totals")
 SHARES = 4
 """Into so many tests the errors are divided, which may then run beside each other."""
 COUNTED = rdflib.URIRef("https://w3id.org/kentgraf/shapes#counted")
@@ -48,7 +49,7 @@ COUNTED = rdflib.URIRef("https://w3id.org/kentgraf/shapes#counted")
 def queries() -> tuple[tuple[str, str], ...]:
     """The rules on money that compare figures, and their queries."""
     folder = files("kentgraf.shapes")
-    text = "\n".join((folder / f"{name}.ttl").read_text(encoding="utf-8") for name in ("prefixes", "sums", "money"))
+    text = "\n".join((folder / f"{name}.ttl").read_text(encoding="utf-8") for name in ("prefixes", *SHAPE_FILES))
     shapes = rdflib.Graph().parse(data=text, format="turtle")
     found = (
         (str(rule), SPARQL_PROLOGUE + str(shapes.value(constraint, SH.select)).replace("$this", "?this"))
