@@ -21,7 +21,7 @@ from kentgraf.api.terminal.output import write_answer, write_text
 from kentgraf.api.terminal.tables import render_rows
 from kentgraf.api.terminal.trace_table import render_trace, write_trace_csv
 from kentgraf.graph.audit.report import audit as audit_graph
-from kentgraf.graph.exports.dynamic_networks import spell_graph, to_dynamic_gexf, to_edge_list
+from kentgraf.graph.exports.dynamic_networks import dynamic_commission_graph, to_dynamic_gexf, to_edge_list
 from kentgraf.graph.exports.networks import WRITERS
 from kentgraf.graph.money.trace import trace as trace_money
 from kentgraf.graph.people.measures import changes_between, measure, shared_members
@@ -181,7 +181,7 @@ def _span(graph: Store, on: str | None, until: str, form: NetworkFormat) -> byte
     last = read_day(until)
     if last < start:
         raise QueryRefused(f"The span ends on {last.isoformat()}, before it begins on {start.isoformat()}.")
-    spells = spell_graph(graph, start, last + timedelta(days=1))
+    spells = dynamic_commission_graph(graph, start, last + timedelta(days=1))
     if form is NetworkFormat.CSV:
         return to_edge_list(spells)
     if form is not NetworkFormat.GEXF:

@@ -1,4 +1,4 @@
-"""The network over a span of days: every place on a commission with its spells, for programs that show change over time."""
+"""Networks over time: commission memberships with spells (as in dynamic GEXF), and edge lists as CSV."""
 
 from __future__ import annotations
 
@@ -13,10 +13,11 @@ from pyoxigraph import Store
 from kentgraf.graph.people.as_of import holdings
 
 
-def spell_graph(store: Store, start: date, until: date) -> nx.Graph:
-    """People and commissions over the days from `start` to before `until`; edges have `spells`, pairs of first and last day.
+def dynamic_commission_graph(store: Store, start: date, until: date) -> nx.Graph:
+    """Return the graph of people and commissions over the half-open period from `start` to `until`.
 
-    A spell is cut to the span. A membership without dates is left out, for no spell is known of it.
+    Edges have `spells`, a list of pairs of first and last day as ISO dates, clipped to the period. Memberships with an unknown
+    start or end are left out.
     """
     graph = nx.Graph(mode="dynamic", start=start.isoformat(), end=(until - timedelta(days=1)).isoformat())
     spells: dict[tuple[str, str], list[tuple[str, str]]] = {}
@@ -36,7 +37,7 @@ def spell_graph(store: Store, start: date, until: date) -> nx.Graph:
 
 
 def to_dynamic_gexf(graph: nx.Graph) -> bytes:
-    """The span as dynamic GEXF: nodes and edges with spells, days as dates."""
+    """Return the graph as dynamic GEXF (mode `dynamic`, spells with ISO dates)."""
     copy = nx.Graph(mode="dynamic")
     for node, data in sorted(graph.nodes(data=True)):
         copy.add_node(node, **data)
@@ -52,7 +53,7 @@ def to_dynamic_gexf(graph: nx.Graph) -> bytes:
 
 
 def to_edge_list(graph: nx.Graph) -> bytes:
-    """A network on a day, or over a span, as a CSV edge list: both ends by IRI and label, and every attribute of the edge."""
+    """Return a network, static or dynamic, as a CSV edge list: IRI and label of both ends, and all attributes of the edge."""
     names = sorted({name for _, _, data in graph.edges(data=True) for name in data})
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")

@@ -1,8 +1,8 @@
-"""People, organisations, posts and memberships as Popolo JSON, for programs of the civic world that read it.
+"""People, organisations, posts and memberships as Popolo JSON, a format of civic technology.
 
-Popolo's dates name the last day, so a half-open end becomes the day before; it has no way to say that a bound is only the
-edge of the reported year, which is lost, as are slots, kinds of seats and what an inference rests on. The form stands in
-`popolo.schema.json` beside this module, our reading of the specification as a JSON Schema.
+Popolo's end dates are inclusive, so a half-open end becomes the day before. Popolo can't express that a bound is only the edge
+of the reported year; this is lost, as are slots, kinds of seats and the evidence of inferences. `popolo.schema.json` beside
+this module is our JSON Schema of the specification.
 """
 
 from __future__ import annotations
@@ -30,8 +30,8 @@ _CLASSIFICATIONS: Final = {
 }
 
 
-def popolo(store: Store) -> dict[str, list[dict[str, Any]]]:
-    """Everybody and everything that people belong to: `persons`, `organizations`, `posts`, `memberships`, ids being IRIs."""
+def as_popolo(store: Store) -> dict[str, list[dict[str, Any]]]:
+    """Return all `persons`, `organizations`, `posts` and `memberships` as JSON objects whose ids are IRIs."""
     found = holdings(store)
     used = {h.organisation for h in found}
     posts = {_post_id(h): h for h in found if h.kind in ("Office", "Seat")}
@@ -44,15 +44,15 @@ def popolo(store: Store) -> dict[str, list[dict[str, Any]]]:
 
 
 def popolo_schema() -> dict[str, Any]:
-    """The JSON Schema that every export keeps."""
+    """Return the JSON Schema to which every export conforms."""
     text = (files("kentgraf.graph.exports") / "popolo.schema.json").read_text(encoding="utf-8")
     schema: dict[str, Any] = json.loads(text)
     return schema
 
 
 def to_popolo(store: Store) -> bytes:
-    """The same as JSON text, the same bytes for the same graph."""
-    return (json.dumps(popolo(store), ensure_ascii=False, indent=1) + "\n").encode()
+    """Return the graph's people as Popolo JSON text. The output is deterministic."""
+    return (json.dumps(as_popolo(store), ensure_ascii=False, indent=1) + "\n").encode()
 
 
 def _persons(store: Store) -> list[dict[str, Any]]:
