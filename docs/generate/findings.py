@@ -1,4 +1,4 @@
-"""The page of the documentation that lists what the audit finds on the packaged tables: `make docs`."""
+"""Generate `docs/findings.md`, the findings of the audit on the packaged tables: `make docs`."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ _LEFT: Final = """
 
 
 def findings_page(store: Store) -> str:
-    """The page as Markdown: what was checked and held, the inferred thresholds, and every finding."""
+    """Return the page as Markdown: comparisons made and held, the inferred thresholds, and every finding."""
     report = audit(store)
     parts = [_HEAD, _held(report), _thresholds(store), _counts(report)]
     for rule in dict.fromkeys(f.rule_name for f in report.findings):
@@ -54,7 +54,7 @@ def _held(report: AuditReport) -> str:
 
 
 def _thresholds(store: Store) -> str:
-    """The scale of the ratings, with how many printed ratings fit it."""
+    """Return the table of the rating scale, with the number of printed ratings that fit each threshold."""
     rows = "".join(
         f"| {value_of(row, 'rating')} | {value_of(row, 'percent')} % | {value_of(row, 'restsOn')} | {value_of(row, 'contradictedBy')} |\n"
         for row in select(store, query_text("_rating_scale"))
@@ -93,7 +93,7 @@ def _number(text: str) -> str:
 
 
 def main() -> None:
-    """Builds the packaged tables in a folder of its own and writes the page to standard output."""
+    """Build the packaged tables in a temporary folder and write the page to standard output."""
     with tempfile.TemporaryDirectory() as folder:
         build(None, Path(folder))
         sys.stdout.write(findings_page(open_store(Path(folder))))
