@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from pyoxigraph import NamedNode, Store
 
-from kentgraf.graph.sparql.queries import query_text, select, text_of
+from kentgraf.graph.sparql.queries import display_text, query_text, select
 from kentgraf.ontology.errors import NotInGraph
 from kentgraf.ontology.namespaces import PREFIXES
 
@@ -31,9 +31,9 @@ def show(store: Store, name: str) -> Shown:
     pointing = select(store, query_text("_statements_to"), thing=node)
     if not said and not pointing:
         raise NotInGraph(f"Nothing is known of {name}.")
-    statements = tuple((text_of(row["predicate"]), text_of(row["value"])) for row in said)
+    statements = tuple((display_text(row["predicate"]), display_text(row["value"])) for row in said)
     lines = sorted({int(value) for predicate, value in statements if predicate == "kg:line"})
-    incoming = tuple((text_of(row["subject"]), text_of(row["predicate"])) for row in pointing)
+    incoming = tuple((display_text(row["subject"]), display_text(row["predicate"])) for row in pointing)
     return Shown(node.value, statements, incoming, tuple(lines))
 
 

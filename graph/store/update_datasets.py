@@ -8,11 +8,11 @@ from typing import Final
 
 from pyoxigraph import NamedNode
 
-from kentgraf.graph.sparql.guard import OPAQUE
+from kentgraf.graph.sparql.tokens import OPAQUE_TOKEN
 from kentgraf.ontology.errors import QueryRefused
 
 _PART: Final = re.compile(
-    rf"(?P<opaque>{OPAQUE.pattern})|(?P<sign>[{{}};])|(?P<word>[A-Za-z]+)", re.VERBOSE | re.DOTALL
+    rf"(?P<opaque>{OPAQUE_TOKEN.pattern})|(?P<sign>[{{}};])|(?P<word>[A-Za-z]+)", re.VERBOSE | re.DOTALL
 )
 
 

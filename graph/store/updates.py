@@ -14,7 +14,7 @@ from typing import Literal as OneOf
 
 from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, Store, parse
 
-from kentgraf.graph.sparql.tokens import refuse_loads
+from kentgraf.graph.sparql.guard import refuse_loads
 from kentgraf.graph.store.commit import check, say_once, write_store
 from kentgraf.graph.store.folder import new_build
 from kentgraf.graph.store.opening import open_store

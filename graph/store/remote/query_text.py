@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple, Variable
 
-from kentgraf.graph.sparql.guard import OPAQUE
+from kentgraf.graph.sparql.tokens import OPAQUE_TOKEN
 from kentgraf.ontology.errors import QueryRefused
 
 Term = NamedNode | BlankNode | Literal | Triple
@@ -34,4 +34,4 @@ def _with_values(text: str, values: Mapping[Variable, Term]) -> str:
 
 def _masked(text: str) -> str:
     """The query with every sign of strings, IRIs and comments made a blank, so that places stay right."""
-    return OPAQUE.sub(lambda match: " " * len(match[0]), text)
+    return OPAQUE_TOKEN.sub(lambda match: " " * len(match[0]), text)

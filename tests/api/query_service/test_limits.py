@@ -19,7 +19,7 @@ from support.server_process import running_server
 from kentgraf.api.middleware.connection_limits import patient_for
 from kentgraf.api.query_service.settings import Settings, read_settings
 from kentgraf.api.server import create_app
-from kentgraf.graph.sparql.tokens import refuse_loads, refuse_services
+from kentgraf.graph.sparql.guard import refuse_loads, refuse_services
 from kentgraf.ontology.errors import QueryRefused
 
 MOST = 7

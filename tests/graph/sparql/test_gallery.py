@@ -8,7 +8,7 @@ import pytest
 from generate.queries import gallery_page
 from pyoxigraph import Store
 
-from kentgraf.graph.sparql.queries import list_queries, query_text, select, text_of
+from kentgraf.graph.sparql.queries import display_text, list_queries, query_text, select
 from kentgraf.loaders.load import load_source
 from kentgraf.loaders.tables.governance import (
     IndicatorRow,
@@ -67,7 +67,8 @@ def rows_of(store: Store, name: str) -> list[str]:
     """The answer's rows, cells joined by `|`."""
     found = select(store, query_text(name))
     return [
-        "|".join(text_of(cell) for cell in row).replace("https://w3id.org/kentgraf/shapes#", "kgsh:") for row in found
+        "|".join(display_text(cell) for cell in row).replace("https://w3id.org/kentgraf/shapes#", "kgsh:")
+        for row in found
     ]
 
 

@@ -15,10 +15,10 @@ from pyoxigraph import Literal, NamedNode, Quad, QueryBoolean, QuerySolutions, Q
 from kentgraf.graph.sparql.queries import (
     GRAPH_FORMATS,
     TABLE_FORMATS,
+    display_rows,
     list_queries,
     load_query,
     query_text,
-    rows_for_people,
     run_query,
     select,
     serialize,
@@ -205,7 +205,7 @@ def test_a_form_that_cannot_hold_the_answer_is_refused_with_those_that_can(city:
 def test_rows_for_people_shorten_iris_and_leave_blanks(city: Store) -> None:
     result = run_query(city, "SELECT ?x ?y ?z WHERE { BIND(kg:Goal AS ?x) BIND('a' AS ?y) }")
     assert isinstance(result, QuerySolutions)
-    columns, rows = rows_for_people(result)
+    columns, rows = display_rows(result)
     assert (columns, list(rows)) == (["x", "y", "z"], [["kg:Goal", "a", ""]])
 
 
