@@ -12,7 +12,8 @@ from pyoxigraph import Store
 
 from kentgraf.graph.audit.report import AuditReport, Finding, audit, line_ranges
 from kentgraf.graph.sparql.queries import query_text, select, value_of
-from kentgraf.graph.store.build import build, open_store
+from kentgraf.graph.store.build import build
+from kentgraf.graph.store.opening import open_store
 from kentgraf.shapes.messages import format_number
 
 _HEAD: Final = """# What the audit finds in the packaged report

@@ -28,7 +28,8 @@ import httpx
 from bench.build import machine
 from pyoxigraph import DefaultGraph, Quad, RdfFormat, Store
 
-from kentgraf.graph.store.build import build, open_store
+from kentgraf.graph.store.build import build
+from kentgraf.graph.store.opening import open_store
 from kentgraf.ontology.namespaces import PREFIXES
 
 ROUNDS, SECONDS, CONNECTIONS = 3, 2, 4

@@ -12,7 +12,7 @@ from pyoxigraph import Store
 from support.browser import browser_running, find_browser
 from support.server_process import running_server
 
-from kentgraf.graph.store.build import open_store
+from kentgraf.graph.store.opening import open_store
 
 
 @pytest.fixture(scope="session")

@@ -8,7 +8,8 @@ import pytest
 from pyoxigraph import Store
 from support.kentova import make_city
 
-from kentgraf.graph.store.build import build, open_store
+from kentgraf.graph.store.build import build
+from kentgraf.graph.store.opening import open_store
 
 
 @pytest.fixture(scope="session")

@@ -24,7 +24,8 @@ from pyoxigraph import (
 from kentgraf.graph.audit.report import audit, line_ranges
 from kentgraf.graph.exports.rdf import FORMATS, QUAD_FORMATS, TRIPLE_FORMATS, export
 from kentgraf.graph.sparql.queries import TABLE_FORMATS, list_queries, load_query, run_query, serialize
-from kentgraf.graph.store.build import build, open_store
+from kentgraf.graph.store.build import build
+from kentgraf.graph.store.opening import open_store
 
 READABLE = {form: TABLE_FORMATS[form] for form in ("json", "xml", "tsv")}
 

@@ -15,8 +15,9 @@ import time
 from pathlib import Path
 
 from kentgraf.graph.sparql.queries import select
-from kentgraf.graph.store.build import build, open_store
-from kentgraf.graph.store.updates import Update, apply
+from kentgraf.graph.store.build import build
+from kentgraf.graph.store.opening import open_store
+from kentgraf.graph.store.updates import Update, apply_change
 
 MARK = "INSERT DATA {{ GRAPH <urn:x-test:marks> {{ <urn:x-test:{number}> rdfs:comment 'landed' }} }}"
 MAX_LIFETIME_SECONDS = 1.5
@@ -33,7 +34,7 @@ def write(store: Path, tables: Path, log: Path, first: int, before: frozenset[in
             if number % BUILD_EVERY == 0:
                 build(tables, store)
             else:
-                apply(Update(MARK.format(number=number)), store)
+                apply_change(Update(MARK.format(number=number)), store)
             print("landed", *sorted(marks), file=told, flush=True)
 
 

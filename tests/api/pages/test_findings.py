@@ -14,7 +14,7 @@ import pytest
 from support.page_assertions import assert_only_own_scripts
 
 from kentgraf.graph.audit.report import AuditReport, audit
-from kentgraf.graph.store.build import open_store
+from kentgraf.graph.store.opening import open_store
 from kentgraf.shapes.rule_titles import rule_title
 
 BROWSER = {"Accept": "text/html"}

@@ -21,7 +21,8 @@ from kentgraf.api.pages.plan.outline import bar_of
 from kentgraf.api.server import create_app
 from kentgraf.graph.plan.tree import Plan, read_plan
 from kentgraf.graph.sparql.queries import select
-from kentgraf.graph.store.build import build, open_store
+from kentgraf.graph.store.build import build
+from kentgraf.graph.store.opening import open_store
 
 BROWSER = {"Accept": "text/html"}
 PAGES = (

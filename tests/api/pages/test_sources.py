@@ -14,7 +14,7 @@ from support.page_assertions import assert_only_own_scripts
 from kentgraf.api.server import create_app
 from kentgraf.graph.audit.report import audit
 from kentgraf.graph.sparql.queries import select
-from kentgraf.graph.store.build import open_store
+from kentgraf.graph.store.opening import open_store
 
 BROWSER = {"Accept": "text/html"}
 NOT_PART = "The report&#39;s text is not part of this project"

@@ -28,7 +28,8 @@ from support.error_injection import (
 
 from kentgraf.graph.audit.findings import quoted_lines
 from kentgraf.graph.audit.report import audit
-from kentgraf.graph.store.build import build, open_store
+from kentgraf.graph.store.build import build
+from kentgraf.graph.store.opening import open_store
 from kentgraf.loaders.load import load_source, packaged_tables
 from kentgraf.loaders.mapping.package import map_package
 from kentgraf.loaders.tables.money import EconomicMoneyRow

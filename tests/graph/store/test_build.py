@@ -18,8 +18,9 @@ from pyoxigraph import NamedNode, Quad, Store
 
 from kentgraf.graph.audit.report import audit
 from kentgraf.graph.sparql.queries import select
-from kentgraf.graph.store.build import build, default_store, has_graph, open_store
+from kentgraf.graph.store.build import build
 from kentgraf.graph.store.folder import current_build, new_build
+from kentgraf.graph.store.opening import has_graph, open_store
 from kentgraf.loaders.tables.package import TablePackage, write_package
 from kentgraf.ontology.errors import KentgrafError, ShapeViolation, SourceError, StoreError, TableError
 from kentgraf.ontology.namespaces import DEFAULT_BASE, term
@@ -91,7 +92,7 @@ def test_a_report_and_its_tables_give_the_same_facts(tables: Path, tmp_path: Pat
     facts = NamedNode(f"{DEFAULT_BASE}graph/deniz-2031")
     from_tables, from_report = (
         {quad.triple for quad in store.quads_for_pattern(None, None, None, facts)}
-        for store in (open_store(summary.directory), invented_store)
+        for store in (open_store(summary.location), invented_store)
     )
     assert from_tables == from_report
     assert len(from_report) > 1000
@@ -104,8 +105,8 @@ def test_the_descriptor_of_the_tables_may_be_named_instead_of_their_folder(table
 def test_a_build_says_what_it_did(tables: Path, tmp_path: Path) -> None:
     summary = build(tables, tmp_path / "store")
     assert summary.rows["members"] == 10
-    assert summary.triples == len(open_store(summary.directory))
-    told = Counter(finding.severity for finding in audit(open_store(summary.directory)).findings)
+    assert summary.triples == len(open_store(summary.location))
+    told = Counter(finding.severity for finding in audit(open_store(summary.location)).findings)
     assert summary.findings == told
     assert summary.warnings == told["warning"]
     assert summary.notes
@@ -154,19 +155,6 @@ def test_a_damaged_graph_says_how_to_make_it_anew(old: Path) -> None:
         file.write_bytes(b"nonsense")
     with pytest.raises(StoreError, match=r"can't be opened .*`kentgraf build` makes it anew"):
         open_store(old)
-
-
-def test_the_store_is_where_the_environment_says(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setenv("KENTGRAF_STORE", str(tmp_path / "mine"))
-    assert default_store() == tmp_path / "mine"
-
-
-@pytest.mark.parametrize("value", [None, ""])
-def test_the_store_is_below_the_working_folder_otherwise(monkeypatch: pytest.MonkeyPatch, value: str | None) -> None:
-    monkeypatch.delenv("KENTGRAF_STORE", raising=False)
-    if value is not None:
-        monkeypatch.setenv("KENTGRAF_STORE", value)
-    assert default_store() == Path(".kentgraf/store")
 
 
 def test_a_folder_that_is_a_file_is_refused_with_a_sentence(invented_path: Path, tmp_path: Path) -> None:

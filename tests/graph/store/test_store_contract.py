@@ -32,8 +32,8 @@ from kentgraf.graph.people.measures import changes_between, measure
 from kentgraf.graph.people.network import member_commission_graph
 from kentgraf.graph.search.describe import show
 from kentgraf.graph.sparql.queries import list_queries, run_query, select
-from kentgraf.graph.store.build import open_store
-from kentgraf.graph.store.location import read_place
+from kentgraf.graph.store.location import parse_location
+from kentgraf.graph.store.opening import open_store
 from kentgraf.graph.store.remote.upload import remote_build
 from kentgraf.ontology.errors import QueryRefused
 
@@ -53,9 +53,9 @@ def engine(
         yield izmir_store
         return
     with SERVERS[request.param](tmp_path_factory.mktemp(request.param)) as address:
-        place = read_place(address)
+        place = parse_location(address)
         with remote_build(place) as build:
-            build.put_in_place(izmir_in_memory)
+            build.publish(izmir_in_memory)
         yield open_store(place)
 
 

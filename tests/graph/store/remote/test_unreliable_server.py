@@ -12,8 +12,9 @@ from support.sparql_servers import free_port, virtuoso_server
 from support.unreliable_server import Reply, Request, unreliable_server
 
 from kentgraf.graph.sparql.queries import run_query, select
-from kentgraf.graph.store.build import build, has_graph, open_store
-from kentgraf.graph.store.location import Address, read_place
+from kentgraf.graph.store.build import build
+from kentgraf.graph.store.location import ServerAddress, parse_location
+from kentgraf.graph.store.opening import has_graph, open_store
 from kentgraf.graph.store.remote.store import RemoteStore, open_remote
 from kentgraf.graph.store.remote.upload import remote_build
 from kentgraf.ontology.errors import KentgrafError, QueryRefused, StoreError
@@ -23,15 +24,15 @@ SIGN = Quad(NamedNode("https://example.org/id/sign"), term("rdfs:label"), Litera
 GRAPHS = "SELECT DISTINCT ?g WHERE { GRAPH ?g { ?s ?p ?o } }"
 
 
-def address(url: str) -> Address:
-    place = read_place(url)
-    assert isinstance(place, Address)
+def address(url: str) -> ServerAddress:
+    place = parse_location(url)
+    assert isinstance(place, ServerAddress)
     return place
 
 
 def put(url: str, facts: Store) -> None:
     with remote_build(address(url)) as build:
-        build.put_in_place(facts)
+        build.publish(facts)
 
 
 def ask(url: str, text: str) -> list[str]:
