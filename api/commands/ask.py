@@ -24,8 +24,9 @@ from kentgraf.graph.audit.report import audit as audit_graph
 from kentgraf.graph.exports.dynamic_networks import dynamic_commission_graph, to_dynamic_gexf, to_edge_list
 from kentgraf.graph.exports.networks import WRITERS
 from kentgraf.graph.money.trace import trace as trace_money
-from kentgraf.graph.people.measures import changes_between, measure, shared_members
-from kentgraf.graph.people.network import default_date, member_commission_graph, shared_commissions
+from kentgraf.graph.people.days import default_date
+from kentgraf.graph.people.measures import changes_between, measure_network
+from kentgraf.graph.people.network import member_commission_graph, project_on_commissions, project_on_people
 from kentgraf.graph.sparql.queries import query_text, run_query, serialize
 from kentgraf.ontology.errors import NotInGraph, QueryRefused, SourceError
 from kentgraf.ontology.namespaces import shorten
@@ -170,7 +171,7 @@ def network(
     sitting = member_commission_graph(graph, day)
     if not len(sitting):
         say(f"Nobody sits on a commission on {day.isoformat()}, as far as the graph knows.")
-    shown = {Projection.PEOPLE: shared_commissions, Projection.COMMISSIONS: shared_members}.get(projection)
+    shown = {Projection.PEOPLE: project_on_people, Projection.COMMISSIONS: project_on_commissions}.get(projection)
     network = shown(sitting) if shown else sitting
     write_answer(to_edge_list(network) if form is NetworkFormat.CSV else WRITERS[form.value](network), out)
 
@@ -204,7 +205,7 @@ def measures(
     """Measure the network of people: how central they are, communities, links across parties; with --since, the change."""
     graph = open_graph(store)
     day = day_or_last(on, graph)
-    found = measure(graph, day)
+    found = measure_network(graph, day)
     changes = changes_between(graph, read_day(since), day) if since is not None else []
     if form is TraceFormat.JSON:
         answer = {**found.as_dict(), "since": since, "changes": [change.as_dict() for change in changes]}

@@ -10,7 +10,7 @@ import networkx as nx
 from networkx.readwrite.gexf import GEXFWriter
 from pyoxigraph import Store
 
-from kentgraf.graph.people.as_of import holdings
+from kentgraf.graph.people.as_of import read_memberships
 
 
 def dynamic_commission_graph(store: Store, start: date, until: date) -> nx.Graph:
@@ -21,15 +21,17 @@ def dynamic_commission_graph(store: Store, start: date, until: date) -> nx.Graph
     """
     graph = nx.Graph(mode="dynamic", start=start.isoformat(), end=(until - timedelta(days=1)).isoformat())
     spells: dict[tuple[str, str], list[tuple[str, str]]] = {}
-    for holding in holdings(store):
-        if holding.kind != "BodyMembership" or "/commission/" not in holding.organisation:
+    for membership in read_memberships(store):
+        if membership.kind != "BodyMembership" or "/commission/" not in membership.organisation:
             continue
-        if holding.start is None or holding.until is None or holding.until <= start or until <= holding.start:
+        if membership.start is None or membership.until is None:
             continue
-        graph.add_node(holding.person, kind="person", label=holding.name)
-        graph.add_node(holding.organisation, kind="commission", label=holding.organisation_name)
-        spell = (max(holding.start, start), min(holding.until, until) - timedelta(days=1))
-        known = spells.setdefault((holding.person, holding.organisation), [])
+        if membership.until <= start or until <= membership.start:
+            continue
+        graph.add_node(membership.person, kind="person", label=membership.name)
+        graph.add_node(membership.organisation, kind="commission", label=membership.organisation_name)
+        spell = (max(membership.start, start), min(membership.until, until) - timedelta(days=1))
+        known = spells.setdefault((membership.person, membership.organisation), [])
         known.append((spell[0].isoformat(), spell[1].isoformat()))
     for (person, body), known in spells.items():
         graph.add_edge(person, body, spells=sorted(known))

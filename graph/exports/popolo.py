@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from pyoxigraph import Store
 
-from kentgraf.graph.people.as_of import Holding, holdings
+from kentgraf.graph.people.as_of import Membership, read_memberships
 from kentgraf.graph.sparql.queries import query_text, select, value_of
 from kentgraf.ontology.namespaces import KG_NS
 
@@ -32,14 +32,14 @@ _CLASSIFICATIONS: Final = {
 
 def as_popolo(store: Store) -> dict[str, list[dict[str, Any]]]:
     """Return all `persons`, `organizations`, `posts` and `memberships` as JSON objects whose ids are IRIs."""
-    found = holdings(store)
-    used = {h.organisation for h in found}
-    posts = {_post_id(h): h for h in found if h.kind in ("Office", "Seat")}
+    found = read_memberships(store)
+    used = {m.organisation for m in found}
+    posts = {_post_id(m): m for m in found if m.kind in ("Office", "Seat")}
     return {
         "persons": _persons(store),
         "organizations": _organizations(store, used),
-        "posts": [_post(post_id, h) for post_id, h in sorted(posts.items())],
-        "memberships": [_membership(place, h) for place, h in enumerate(found, start=1)],
+        "posts": [_post(post_id, m) for post_id, m in sorted(posts.items())],
+        "memberships": [_membership_entry(number, m) for number, m in enumerate(found, start=1)],
     }
 
 
@@ -83,30 +83,37 @@ def _organizations(store: Store, used: set[str]) -> list[dict[str, Any]]:
     return [known[iri] for iri in sorted(known) if iri in kept]
 
 
-def _post_id(holding: Holding) -> str:
-    role = holding.role or "member"
+def _post_id(membership: Membership) -> str:
+    role = membership.role or "member"
     return (
-        f"{holding.organisation}/post/{role}" if "#" not in holding.organisation else f"{holding.organisation}-{role}"
+        f"{membership.organisation}/post/{role}"
+        if "#" not in membership.organisation
+        else f"{membership.organisation}-{role}"
     )
 
 
-def _post(post_id: str, holding: Holding) -> dict[str, Any]:
-    label = holding.office or holding.role or "member"
-    return {"id": post_id, "label": label, "role": holding.role or "member", "organization_id": holding.organisation}
-
-
-def _membership(place: int, holding: Holding) -> dict[str, Any]:
-    entry: dict[str, Any] = {
-        "id": f"membership-{place}",
-        "person_id": holding.person,
-        "organization_id": holding.organisation,
-        "role": holding.role or ("party member" if holding.kind == "PartyAffiliation" else "member"),
-        "sources": [{"url": holding.quoted_from, "note": f"line {holding.line} of the report"}],
+def _post(post_id: str, membership: Membership) -> dict[str, Any]:
+    label = membership.office or membership.role or "member"
+    return {
+        "id": post_id,
+        "label": label,
+        "role": membership.role or "member",
+        "organization_id": membership.organisation,
     }
-    if holding.kind in ("Office", "Seat"):
-        entry["post_id"] = _post_id(holding)
-    if holding.start:
-        entry["start_date"] = holding.start.isoformat()
-    if holding.until:
-        entry["end_date"] = (holding.until - timedelta(days=1)).isoformat()
+
+
+def _membership_entry(number: int, membership: Membership) -> dict[str, Any]:
+    entry: dict[str, Any] = {
+        "id": f"membership-{number}",
+        "person_id": membership.person,
+        "organization_id": membership.organisation,
+        "role": membership.role or ("party member" if membership.kind == "PartyAffiliation" else "member"),
+        "sources": [{"url": membership.quoted_from, "note": f"line {membership.line} of the report"}],
+    }
+    if membership.kind in ("Office", "Seat"):
+        entry["post_id"] = _post_id(membership)
+    if membership.start:
+        entry["start_date"] = membership.start.isoformat()
+    if membership.until:
+        entry["end_date"] = (membership.until - timedelta(days=1)).isoformat()
     return entry

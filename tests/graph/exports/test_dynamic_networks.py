@@ -10,7 +10,7 @@ import networkx as nx
 from pyoxigraph import Store
 
 from kentgraf.graph.exports.dynamic_networks import dynamic_commission_graph, to_dynamic_gexf, to_edge_list
-from kentgraf.graph.people.network import member_commission_graph, shared_commissions
+from kentgraf.graph.people.network import member_commission_graph, project_on_people
 
 FIRST, AFTER = date(2025, 1, 1), date(2026, 1, 1)
 
@@ -31,7 +31,7 @@ def test_a_span_keeps_every_spell_and_reads_back(izmir_in_memory: Store) -> None
 
 
 def test_an_edge_list_holds_the_network(izmir_in_memory: Store) -> None:
-    people = shared_commissions(member_commission_graph(izmir_in_memory, date(2025, 3, 1)))
+    people = project_on_people(member_commission_graph(izmir_in_memory, date(2025, 3, 1)))
     rows = list(csv.DictReader(io.StringIO(to_edge_list(people).decode())))
     back = nx.Graph()
     back.add_weighted_edges_from((row["source"], row["target"], int(row["weight"])) for row in rows)

@@ -9,7 +9,7 @@ from jsonschema import Draft202012Validator
 from pyoxigraph import Store
 
 from kentgraf.graph.exports.popolo import as_popolo, popolo_schema, to_popolo
-from kentgraf.graph.people.as_of import holdings
+from kentgraf.graph.people.as_of import read_memberships
 
 
 def test_popolo_keeps_the_form_that_the_specification_asks_for(izmir_in_memory: Store) -> None:
@@ -42,6 +42,8 @@ def test_popolo_holds_together_and_keeps_periods(izmir_in_memory: Store) -> None
     for organization in found["organizations"]:
         assert organization["name"] and organization["classification"]
         assert organization.get("parent_id") in ids["organizations"] | {None}
-    known = {(h.person, h.organisation, h.start.isoformat() if h.start else None) for h in holdings(izmir_in_memory)}
+    known = {
+        (h.person, h.organisation, h.start.isoformat() if h.start else None) for h in read_memberships(izmir_in_memory)
+    }
     assert {(m["person_id"], m["organization_id"], m.get("start_date")) for m in found["memberships"]} == known
     assert json.loads(to_popolo(izmir_in_memory)) == found

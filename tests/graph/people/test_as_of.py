@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 from pyoxigraph import Store
 
-from kentgraf.graph.people.as_of import body_on, holdings, members_on, person_history, strength_on
+from kentgraf.graph.people.as_of import body_on, members_on, person_history, read_memberships, strength_on
 from kentgraf.ontology.errors import NotInGraph
 
 DAY = timedelta(days=1)
@@ -17,7 +17,7 @@ FIRST, AFTER = date(2025, 1, 1), date(2026, 1, 1)
 @pytest.fixture(scope="module")
 def change_days(izmir_in_memory: Store) -> list[date]:
     """Every day of the year on which anything begins or ends, and the days around it."""
-    days = {day for h in holdings(izmir_in_memory) for day in (h.start, h.until) if day}
+    days = {day for h in read_memberships(izmir_in_memory) for day in (h.start, h.until) if day}
     around = {day + offset * DAY for day in days for offset in (-1, 0, 1)}
     return sorted(day for day in around if FIRST <= day < AFTER)
 
@@ -41,11 +41,11 @@ def test_every_commission_has_nine_members_on_every_day_but_for_the_known_vacanc
         "organize-sanayi-bolgeleri": (date(2025, 1, 14), date(2025, 1, 15)),
         "ulasim": (date(2025, 7, 1), date(2025, 7, 14)),
     }
-    everything = [h for h in holdings(izmir_in_memory) if "/commission/" in h.organisation]
+    everything = [h for h in read_memberships(izmir_in_memory) if "/commission/" in h.organisation]
     for day in change_days:
         counts: dict[str, int] = {}
         for h in everything:
-            if h.holds(day):
+            if h.is_valid_on(day):
                 key = h.organisation.rpartition("/")[2]
                 counts[key] = counts.get(key, 0) + 1
         assert len(counts) == 24

@@ -16,7 +16,7 @@ import pytest
 from pyoxigraph import Store
 
 from kentgraf.graph.exports.networks import WRITERS, as_node_link
-from kentgraf.graph.people.network import member_commission_graph, shared_commissions
+from kentgraf.graph.people.network import member_commission_graph, project_on_people
 
 TRANSPORT = "Ulaşım Komisyonu"
 YEARS_END = date(2025, 12, 31)
@@ -37,7 +37,7 @@ def sitting(izmir_in_memory: Store) -> nx.Graph:
 
 @pytest.fixture(scope="module", params=["members", "people"])
 def network(request: pytest.FixtureRequest, sitting: nx.Graph) -> nx.Graph:
-    return sitting if request.param == "members" else shared_commissions(sitting)
+    return sitting if request.param == "members" else project_on_people(sitting)
 
 
 @pytest.mark.parametrize(
@@ -83,7 +83,7 @@ def test_people_share_what_counting_by_hand_gives(sitting: nx.Graph) -> None:
     for body, kind in sitting.nodes(data="kind"):
         if kind == "commission":
             by_hand.update(frozenset(pair) for pair in combinations(sitting[body], 2))
-    people = shared_commissions(sitting)
+    people = project_on_people(sitting)
     assert {frozenset((a, b)): weight for a, b, weight in people.edges(data="weight")} == dict(by_hand)
     assert all(len(data["commissions"]) == data["weight"] for *_, data in people.edges(data=True))
     for one, two, across in people.edges(data="cross_party"):

@@ -27,8 +27,8 @@ from kentgraf.graph.exports.rdf import export
 from kentgraf.graph.exports.stratml import to_stratml
 from kentgraf.graph.exports.tables import table_files
 from kentgraf.graph.money.trace import trace
-from kentgraf.graph.people.as_of import body_on, holdings, members_on, person_history, strength_on
-from kentgraf.graph.people.measures import changes_between, measure
+from kentgraf.graph.people.as_of import body_on, members_on, person_history, read_memberships, strength_on
+from kentgraf.graph.people.measures import changes_between, measure_network
 from kentgraf.graph.people.network import member_commission_graph
 from kentgraf.graph.search.describe import show
 from kentgraf.graph.sparql.queries import list_queries, run_query, select
@@ -94,7 +94,7 @@ def test_money_is_traced_to_the_same_kurus(code: str, engine: Store, izmir_in_me
 
 ANSWERS: dict[str, Callable[[Store], Any]] = {
     "network": lambda store: nx.node_link_data(member_commission_graph(store, DAY)),
-    "measures": lambda store: measure(store, DAY).as_dict(),
+    "measures": lambda store: measure_network(store, DAY).as_dict(),
     "changes": lambda store: changes_between(store, date(2025, 1, 1), DAY),
     "members": lambda store: (members_on(store, DAY), strength_on(store, DAY)),
     "body": lambda store: body_on(store, "Ulaşım", DAY),
@@ -116,7 +116,7 @@ def test_what_commands_ask_has_the_same_answer(answer: str, engine: Store, izmir
 
 
 def test_everything_that_anyone_held_is_the_same(engine: Store, izmir_in_memory: Store) -> None:
-    assert Counter(map(repr, holdings(engine))) == Counter(map(repr, holdings(izmir_in_memory)))
+    assert Counter(map(repr, read_memberships(engine))) == Counter(map(repr, read_memberships(izmir_in_memory)))
 
 
 def test_the_report_bears_out_the_same_quotations(engine: Store, izmir_in_memory: Store, report_path: Path) -> None:
