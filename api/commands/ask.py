@@ -230,7 +230,7 @@ def audit(
     whole = audit_graph(open_graph(store))
     if rule is not None and rule not in whole.rules_checked():
         raise NotInGraph(f"The graph was checked by no rule named {rule!r}; `kentgraf audit --format json` names them.")
-    report = whole.only(rule=rule, severity=severity.value if severity else None)
+    report = whole.filtered(rule=rule, severity=severity.value if severity else None)
     if form is AuditFormat.JSON:
         write_text(dump_json(report.as_dict(language.value), indent=2), out)
     elif form is AuditFormat.CSV:

@@ -18,7 +18,7 @@ from kentgraf.api.terminal.output import write_text
 from kentgraf.api.terminal.tables import render_table
 from kentgraf.graph.audit.verify import verify as verify_quotations
 from kentgraf.graph.people.as_of import Member, Membership, body_on, members_on, person_history, strength_on
-from kentgraf.graph.search.describe import show as show_thing
+from kentgraf.graph.search.describe import describe as show_thing
 
 _STATUS_MISMATCH: Final = 1
 

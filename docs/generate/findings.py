@@ -50,7 +50,7 @@ def findings_page(store: Store) -> str:
 
 
 def _held(report: AuditReport) -> str:
-    rows = "".join(f"| {kind} | {made} | {held} |\n" for kind, (made, held) in sorted(report.held().items()))
+    rows = "".join(f"| {kind} | {made} | {held} |\n" for kind, (made, held) in sorted(report.comparisons().items()))
     return f"| kind of comparison | made | held |\n| --- | ---: | ---: |\n{rows}\n"
 
 

@@ -160,9 +160,9 @@ def test_an_activity_tells_in_words_how_sure_its_money_is(client: httpx.Client) 
 
 def test_a_bar_is_a_hundred_wide_and_leaves_nothing_out(plan: Plan) -> None:
     for goal in plan.of_kind("goal"):
-        pieces = bar_of(goal.shares(plan.scale))
+        pieces = bar_of(goal.rating_counts(plan.scale))
         assert sum(piece.width for piece in pieces) == 100
-        assert sum(piece.count for piece in pieces) == len(list(goal.below("indicator")))
+        assert sum(piece.count for piece in pieces) == len(list(goal.descendants("indicator")))
     assert bar_of([(rating, 0) for rating in plan.scale.ratings]) == []
 
 

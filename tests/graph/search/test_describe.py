@@ -5,13 +5,13 @@ from __future__ import annotations
 import pytest
 from pyoxigraph import Store
 
-from kentgraf.graph.search.describe import show
+from kentgraf.graph.search.describe import describe
 from kentgraf.ontology.errors import NotInGraph
 
 
 def test_show_tells_what_is_known_with_its_lines(izmir_in_memory: Store) -> None:
-    shown = show(izmir_in_memory, "https://w3id.org/kentgraf/id/izmir/seat/2025-075")
+    shown = describe(izmir_in_memory, "https://w3id.org/kentgraf/id/izmir/seat/2025-075")
     assert shown.lines
     assert ("rdf:type", "kg:Seat") in shown.statements
     with pytest.raises(NotInGraph):
-        show(izmir_in_memory, "https://example.org/nothing")
+        describe(izmir_in_memory, "https://example.org/nothing")

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyoxigraph import Store
 
-from kentgraf.graph.search.index import Entry, SearchIndex
+from kentgraf.graph.search.index import IndexEntry, SearchIndex
 from kentgraf.graph.sparql.queries import select
 from kentgraf.ontology.turkish import fold, upper
 
@@ -122,7 +122,7 @@ def test_a_code_finds_what_has_it_and_what_is_under_it(index: SearchIndex) -> No
 
 
 def test_what_is_given_besides_the_graph_is_found_too(izmir_store: Store) -> None:
-    more = SearchIndex(izmir_store, [Entry("page:/money", ("Para nereye gitti", "money"))])
+    more = SearchIndex(izmir_store, [IndexEntry("page:/money", ("Para nereye gitti", "money"))])
     assert more.find("money")[0].iri == "page:/money"
 
 

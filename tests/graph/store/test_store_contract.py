@@ -30,7 +30,7 @@ from kentgraf.graph.money.trace import trace
 from kentgraf.graph.people.as_of import body_on, members_on, person_history, read_memberships, strength_on
 from kentgraf.graph.people.measures import changes_between, measure_network
 from kentgraf.graph.people.network import member_commission_graph
-from kentgraf.graph.search.describe import show
+from kentgraf.graph.search.describe import describe
 from kentgraf.graph.sparql.queries import list_queries, run_query, select
 from kentgraf.graph.store.location import parse_location
 from kentgraf.graph.store.opening import open_store
@@ -99,7 +99,7 @@ ANSWERS: dict[str, Callable[[Store], Any]] = {
     "members": lambda store: (members_on(store, DAY), strength_on(store, DAY)),
     "body": lambda store: body_on(store, "Ulaşım", DAY),
     "person": lambda store: person_history(store, "Eşref ÇAKIR"),
-    "show": lambda store: sorted(show(store, GOAL.value).statements) + sorted(show(store, GOAL.value).incoming),
+    "show": lambda store: sorted(describe(store, GOAL.value).statements) + sorted(describe(store, GOAL.value).incoming),
     "audit": lambda store: audit(store).as_dict("tr"),
     "csv": table_files,
     "fdp": fiscal_files,
