@@ -123,7 +123,7 @@ def test_every_trace_lies_between_its_bounds_and_adds_up(everything: dict[tuple[
 
 
 def test_each_activity_is_said_the_same_of_wherever_it_is_asked_for(everything: dict[tuple[str, str], Trace]) -> None:
-    def verdicts(kind: str) -> set[tuple[str, str, str, str, str]]:
+    def assessments(kind: str) -> set[tuple[str, str, str, str, str]]:
         return {
             (row["activity"], row["department"], row["evidence"], row.get("amount") or row["low"], row.get("high", ""))
             for (of, _), one in everything.items()
@@ -132,9 +132,9 @@ def test_each_activity_is_said_the_same_of_wherever_it_is_asked_for(everything: 
             if row["kind"] == "activity"
         }
 
-    said = verdicts("goal")
+    said = assessments("goal")
     assert len({(activity, department) for activity, department, *_ in said}) == len(said) == 177
-    assert all(verdicts(kind) == said for kind in ("area", "objective", "target", "activity", "department"))
+    assert all(assessments(kind) == said for kind in ("area", "objective", "target", "activity", "department"))
 
 
 def test_every_row_can_say_what_it_rests_on(izmir_in_memory: Store, everything: dict[tuple[str, str], Trace]) -> None:
@@ -194,10 +194,10 @@ def test_departments_are_held_against_their_own_ledger(everything: dict[tuple[st
         if kind != "department":
             continue
         assert set(found.stated) == {(phase, "allFunds") for phase in PHASES}
-        certain = [one for one in found.attributions if one.verdict.evidence in ("proven", "implied", "labelled")]
-        assert [row for row in found.rows if found.counts(row)] == [one.row for one in certain]
-        if any(one.verdict.evidence == "proven" for one in certain):
-            spent = sum((one.verdict.amount or Decimal(0) for one in certain), Decimal(0))
+        certain = [one for one in found.attributions if one.assessment.evidence in ("proven", "implied", "labelled")]
+        assert [row for row in found.rows if found.is_counted(row)] == [one.row for one in certain]
+        if any(one.assessment.evidence == "proven" for one in certain):
+            spent = sum((one.assessment.amount or Decimal(0) for one in certain), Decimal(0))
             assert spent + found.transfers == found.stated["spent", "allFunds"]
 
 
