@@ -1,4 +1,4 @@
-"""What a report read from its text gives to other programs: exports, answers and findings that read back the same."""
+"""Exports, query results and findings of the invented report can be read back without loss."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Each rule both ways: the invented city keeps it, and one small fault in that city breaks it and nothing unexpected."""
+"""Every rule holds for the invented city, and is broken by one small fault in it that breaks no unexpected rule."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ PROLOGUE = f"BASE <{BASE}>\n" + "".join(f"PREFIX {prefix}: <{iri}>\n" for prefix
 
 @dataclass(frozen=True)
 class Fault:
-    """A change to the city, the rule that tells of it, the thing that the rule points at, and what else it breaks."""
+    """A change of the city, the rule that it breaks, the focus node, and further rules that it breaks."""
 
     rule: str
     focus: str
@@ -52,7 +52,7 @@ def copied(thing: str, copy: str) -> str:
 
 
 def amount(name: str, kind: str, about: str, value: str) -> str:
-    """A further amount of the initial budget, in which the city has no others."""
+    """Return an amount of the initial budget, a phase in which the city has no others."""
     return (
         f"<{name}> a {kind} ; kg:about {about} ; kg:year 2025 ; kg:phase kg:initialBudget ; kg:fund kg:allFunds ; "
         f"kg:amount {value} ; kg:currency <TRY> ; prov:wasQuotedFrom <{LINE}40> ; kg:line 40 ; kg:printed '{value}' ."
@@ -542,7 +542,7 @@ PROOF = [
     fault("finding-leads-to-the-source", "finding", changed("finding", "prov:wasQuotedFrom", "<report>")),
 ]
 
-ECHOES = {
+DEPENDENT_RULES = {
     "figure-is-the-same-in-both-tables",
     "parts-of-the-budget-are-all-printed",
     "plan-element-has-its-total",
@@ -553,7 +553,7 @@ ECHOES = {
     "stated-share-of-a-rating-is-right",
     "total-rests-on-activities",
 }
-"""Rules that count or repeat what other rules look at: a fault there is heard in them too."""
+"""Rules on counts and restatements, which a fault of other rules can break too."""
 
 FAULTS = [
     *PEOPLE,
@@ -593,23 +593,25 @@ def findings(report: ValidationReport) -> set[tuple[str, str, str | None, str | 
     return {(result.rule, result.focus, result.path, result.value) for result in report.results}
 
 
-def told(report: ValidationReport) -> set[str]:
+def broken_rules(report: ValidationReport) -> set[str]:
     return {result.rule.removeprefix(RULES) for result in report.results}
 
 
-def test_a_report_without_faults_is_left_in_peace() -> None:
+def test_a_city_without_faults_has_no_findings() -> None:
     assert validate(city_with()).results == ()
 
 
 @pytest.mark.parametrize("case", FAULTS, ids=lambda case: case.rule)
-def test_a_fault_is_told_by_its_rule_and_by_no_other(case: Fault) -> None:
+def test_a_fault_is_found_by_its_rule_and_by_no_other(case: Fault) -> None:
     report = validate(city_with(case.update))
-    assert told(report) - (ECHOES - {case.rule}) == ({case.rule} | case.also) - (ECHOES - {case.rule})
+    assert broken_rules(report) - (DEPENDENT_RULES - {case.rule}) == ({case.rule} | case.also) - (
+        DEPENDENT_RULES - {case.rule}
+    )
     focus = case.focus if case.focus.startswith("https://") else BASE + case.focus
     assert focus in {result.focus for result in report.results if result.rule == RULES + case.rule}
 
 
-def test_no_rule_is_without_a_fault_that_it_finds() -> None:
+def test_every_rule_has_a_fault_that_it_finds() -> None:
     assert {case.rule for case in FAULTS} == rules()
 
 
@@ -629,7 +631,7 @@ def test_the_good_city_gives_every_rule_something_to_look_at() -> None:
 
 @pytest.fixture
 def rdflib_parses_queries_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """pySHACL hands rdflib the same query for each node; reading it anew each time is most of the time it takes."""
+    """Cache parsed queries: pySHACL gives rdflib the same query for each node, and parsing takes most of the time."""
     read: dict[str, object] = {}
 
     def translate(text: str, *context: object) -> object:

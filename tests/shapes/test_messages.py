@@ -1,4 +1,4 @@
-"""Sentences about numbers read as people write them, in Turkish and in English."""
+"""Messages are matched to their templates, and numbers have the notation of their language."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def test_an_amount_is_written_as_each_language_writes_it(plain: str, turkish: st
     assert format_number(plain, "en") == english
 
 
-def test_a_sentence_finds_its_language_and_its_values_again() -> None:
+def test_a_message_is_matched_to_its_template_and_values() -> None:
     english = MessageTemplate("Printed {?printed}, computed {?computed} (line {?value}).", "en")
     texts = ["Basılı 1000.5, hesaplanan 2 (satır 1234).", "Printed 1000.5, computed 2 (line 1234)."]
     sentence = Message.find(texts, english)
@@ -34,11 +34,11 @@ def test_a_sentence_finds_its_language_and_its_values_again() -> None:
     assert sentence.values == {"printed": "1000.5", "computed": "2", "value": "1234"}
 
 
-def test_signs_that_mean_something_to_patterns_are_only_signs_in_sentences() -> None:
+def test_regex_metacharacters_in_messages_are_literal() -> None:
     template = MessageTemplate("A (b) [c] {?value}? .*", "en")
     assert template.parse("A (b) [c] d|e? .*") == {"value": "d|e"}
     assert template.parse("A b c d? x") is None
 
 
-def test_a_sentence_of_another_template_is_not_taken() -> None:
+def test_a_message_of_another_template_is_not_matched() -> None:
     assert Message.find(["Something else."], MessageTemplate("The total is {?printed}.", "en")) is None

@@ -1,4 +1,4 @@
-"""The shape files themselves: every rule has a name of its own, two sentences, and only words that the vocabulary knows."""
+"""The shape files: every rule has a unique name and messages in two languages, and uses only terms of the vocabulary."""
 
 from __future__ import annotations
 

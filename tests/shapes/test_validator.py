@@ -1,4 +1,4 @@
-"""What whoever builds a graph can rely on: speed, named graphs, sentences with both values, other people's shapes."""
+"""The validator is fast, validates the union of named graphs, fills messages with both values, and takes other shapes."""
 
 from __future__ import annotations
 

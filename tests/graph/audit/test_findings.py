@@ -1,4 +1,4 @@
-"""A finding leads to the lines of both sides, also where it is about a thing that no line prints by itself."""
+"""A finding quotes the lines of both sides, also if it is about a thing that isn't quoted itself."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One wrong figure anywhere in the money is found by the audit, with its line: two hundred errors planted one by one."""
+"""The audit finds any single wrong figure in the tables on money, with its line: two hundred injected errors, one by one."""
 
 from __future__ import annotations
 
@@ -41,14 +41,14 @@ from kentgraf.shapes import ValidationResult
 ERRORS = 200
 SEED = 20251123
 SHAPE_FILES = ("amounts", "classification-sums", "restatements", "shares", "totals")
-SHARES = 4
-"""Into so many tests the errors are divided, which may then run beside each other."""
+PARTS = 4
+"""The number of tests among which the errors are divided, so that they can run in parallel."""
 COUNTED = rdflib.URIRef("https://w3id.org/kentgraf/shapes#counted")
 
 
 @cache
 def queries() -> tuple[tuple[str, str], ...]:
-    """The rules on money that compare figures, and their queries."""
+    """Return the rules on money that compare figures, with their queries."""
     folder = files("kentgraf.shapes")
     text = "\n".join((folder / f"{name}.ttl").read_text(encoding="utf-8") for name in ("prefixes", *SHAPE_FILES))
     shapes = rdflib.Graph().parse(data=text, format="turtle")
@@ -61,8 +61,8 @@ def queries() -> tuple[tuple[str, str], ...]:
 
 
 @dataclass(frozen=True)
-class Told:
-    """What a rule's query says of a node: enough to know it again, and to find its lines."""
+class Match:
+    """A solution of a rule's query, without its evidence."""
 
     rule: str
     focus: str
@@ -72,8 +72,8 @@ class Told:
 
 
 @dataclass
-class Checked:
-    """A package whose findings are known, and which can be asked whether another one of nearly the same rows adds to them."""
+class AuditedPackage:
+    """A package with its findings, for comparison with packages that differ in a few rows."""
 
     package: TablePackage
 
@@ -86,10 +86,10 @@ class Checked:
         self._known = {rule: findings_of(rule, query, self._data).keys() for rule, query in self._rules.items()}
 
     def new_in(self, error: InjectedError, package: TablePackage) -> tuple[bool, list[ValidationResult]]:
-        """Whether the error in the other package is found, and what is found there and not here until it is.
+        """Return whether the error in another package is found, and the new findings up to the one that finds it.
 
-        A finding counts when it names the line; of a lost row, which has none any more, any finding tells. The rules that
-        found the last errors are asked first, and those after the one that finds it not at all.
+        A finding counts if it quotes the line of the row. For a lost row, which isn't quoted any more, any finding counts.
+        The rules that found the last errors run first, and rules after a successful one don't run.
         """
         quads = set(map_package(package))
         gone, come = self._quads - quads, quads - self._quads
@@ -98,7 +98,7 @@ class Checked:
         try:
             for rule, query in list(self._rules.items()):
                 found = findings_of(rule, query, self._data)
-                come_up = [result for told, result in found.items() if told not in self._known[rule]]
+                come_up = [result for match, result in found.items() if match not in self._known[rule]]
                 new += come_up
                 if any(error.kind == "lose" or self._names(result, error.line) for result in come_up):
                     self._rules = {rule: query} | self._rules
@@ -121,42 +121,42 @@ def _flat(quad: Quad) -> Quad:
     return Quad(quad.subject, quad.predicate, quad.object)
 
 
-def findings_of(rule: str, query: str, data: Store) -> dict[Told, ValidationResult]:
-    """What a rule's query finds: the one that the validator asks, without its search for what it is aimed at."""
+def findings_of(rule: str, query: str, data: Store) -> dict[Match, ValidationResult]:
+    """Return the results of a rule's query, which the validator runs too, without the selection of focus nodes."""
     answers = data.query(query)
     assert isinstance(answers, QuerySolutions)
     names = {variable.value for variable in answers.variables}
-    found: dict[Told, ValidationResult] = {}
+    found: dict[Match, ValidationResult] = {}
     for answer in answers:
         said = {name: node.value for name in names if (node := answer[name]) is not None}
-        told = Told(rule, said["this"], said.get("value"), said.get("printed"), said.get("computed"))
+        match = Match(rule, said["this"], said.get("value"), said.get("printed"), said.get("computed"))
         evidence = tuple(said.get("evidence", "").split())
-        found[told] = ValidationResult(rule, "warning", told.focus, None, told.value, "", "", evidence=evidence)
+        found[match] = ValidationResult(rule, "warning", match.focus, None, match.value, "", "", evidence=evidence)
     return found
 
 
 @pytest.fixture
-def no_looking_for_garbage() -> Iterator[None]:
-    """Hundreds of thousands of statements stay all the while; looking through them again and again takes half the time."""
+def garbage_collection_off() -> Iterator[None]:
+    """Turn off garbage collection, which takes half the time with hundreds of thousands of statements in memory."""
     gc.collect()
     gc.disable()
     yield
     gc.enable()
 
 
-def planted() -> Iterator[InjectedError]:
+def injected_errors() -> Iterator[InjectedError]:
     return inject_errors(only_money(load_source()), ERRORS, seed=SEED)
 
 
-@pytest.mark.usefixtures("no_looking_for_garbage")
-@pytest.mark.parametrize("share", range(SHARES))
-def test_every_planted_error_is_found_with_its_line(share: int) -> None:
+@pytest.mark.usefixtures("garbage_collection_off")
+@pytest.mark.parametrize("part", range(PARTS))
+def test_every_injected_error_is_found_with_its_line(part: int) -> None:
     money = only_money(load_source())
-    whole, smaller = Checked(money), Checked(without_activities(money))
+    whole, smaller = AuditedPackage(money), AuditedPackage(without_activities(money))
     unseen = []
     tried = 0
-    for place, error in enumerate(planted()):
-        if place % SHARES != share:
+    for place, error in enumerate(injected_errors()):
+        if place % PARTS != part:
             continue
         tried += 1
         if isinstance(error.row, LEDGERS):
@@ -166,18 +166,18 @@ def test_every_planted_error_is_found_with_its_line(share: int) -> None:
         if not is_found:
             unseen.append(f"{error} (line {error.line}; {[r.rule.rpartition('#')[2] for r in new]})")
     assert unseen == []
-    assert tried == ERRORS // SHARES
+    assert tried == ERRORS // PARTS
 
 
-def test_errors_of_every_kind_are_planted_and_in_every_table() -> None:
-    seen = Counter((error.kind, type(error.row).table) for error in planted())
+def test_errors_of_every_kind_are_injected_into_every_table() -> None:
+    seen = Counter((error.kind, type(error.row).table) for error in injected_errors())
     assert sum(seen.values()) == ERRORS
     assert {table for _, table in seen} == {cls.table for cls in MONEY}
     assert {kind for kind, _ in seen} == set(KINDS)
 
 
 def test_an_error_in_the_tables_is_told_by_the_whole_way_through(tmp_path: Path, izmir_store: Store) -> None:
-    """From a changed cell in a folder of tables to the finding that a reader sees, with both values and the line."""
+    """A changed cell in a folder of tables leads to a finding with both values and the line."""
     tables = tmp_path / "tables"
     shutil.copytree(packaged_tables(), tables)
     path = tables / f"{EconomicMoneyRow.table}.csv"

@@ -1,4 +1,4 @@
-"""The audit tells what the checks found, in both languages, with both values and the lines of both sides."""
+"""The audit report has the findings in both languages, with both values and the quoted lines."""
 
 from __future__ import annotations
 

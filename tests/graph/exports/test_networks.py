@@ -1,4 +1,4 @@
-"""A network leaves in forms that other programs read back the same, and as a picture and a page that need nothing else."""
+"""Networks are written in formats that other programs read, and as a self-contained picture and page."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def network(request: pytest.FixtureRequest, city: Store) -> nx.Graph:
 
 
 def plain(graph: nx.Graph) -> tuple[dict[str, Any], dict[frozenset[str], Any]]:
-    """Nodes and edges with attributes as other formats hold them: lists joined, names of nodes as texts."""
+    """Return nodes and edges with attributes as other formats have them: lists joined, node names as strings."""
     nodes = {node: {k: v for k, v in data.items() if k not in ("id", "name")} for node, data in graph.nodes(data=True)}
     edges = {
         frozenset((one, two)): {
@@ -82,7 +82,7 @@ def test_what_is_uncertain_is_dashed(network: nx.Graph) -> None:
 
 
 class Outside(HTMLParser):
-    """Collects whatever would be fetched."""
+    """Collects the URLs that a browser would fetch."""
 
     def __init__(self) -> None:
         super().__init__()

@@ -1,4 +1,4 @@
-"""Every table as CSV: the package is valid, nothing is lost or counted twice, and cells are what the graph says."""
+"""The exported tables: the package is valid, nothing is lost or duplicated, and cells have the values of the graph."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who sat where, for which party, on every day on which something changed and the days around it."""
+"""Members, bodies and parties of the packaged graph on every day of change and the days around it."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ FIRST, AFTER = date(2025, 1, 1), date(2026, 1, 1)
 
 @pytest.fixture(scope="module")
 def change_days(izmir_in_memory: Store) -> list[date]:
-    """Every day of the year on which anything begins or ends, and the days around it."""
+    """All days of the year on which a membership starts or ends, and the days around them."""
     days = {day for h in read_memberships(izmir_in_memory) for day in (h.start, h.until) if day}
     around = {day + offset * DAY for day in days for offset in (-1, 0, 1)}
     return sorted(day for day in around if FIRST <= day < AFTER)

@@ -1,4 +1,4 @@
-"""What holds on a day: periods are half-open, and what the report doesn't date counts for its year and is uncertain."""
+"""Periods are half-open, and the reported year takes the place of missing bounds, with uncertainty."""
 
 from __future__ import annotations
 
@@ -43,14 +43,14 @@ def test_an_unknown_end_is_no_open_end() -> None:
 
 
 @given(start=BOUNDS, until=BOUNDS, day=DAYS)
-def test_a_term_holds_on_the_days_that_it_lists(start: date | None, until: date | None, day: date) -> None:
+def test_a_period_contains_the_days_that_it_lists(start: date | None, until: date | None, day: date) -> None:
     first, end = start or date(2025, 1, 1), until or date(2026, 1, 1)
     days = {first + timedelta(days=n) for n in range(max(0, (end - first).days))}
     assert ReportedPeriod(start, until, 2025).contains(day) == (day in days)
 
 
 @given(start=DAYS, change=DAYS, until=DAYS, day=DAYS)
-def test_two_terms_that_meet_hold_one_after_the_other(start: date, change: date, until: date, day: date) -> None:
+def test_adjacent_periods_contain_each_day_once(start: date, change: date, until: date, day: date) -> None:
     start, change, until = sorted((start, change, until))
     holding = [ReportedPeriod(start, change, 2025).contains(day), ReportedPeriod(change, until, 2025).contains(day)]
     assert sum(holding) == ReportedPeriod(start, until, 2025).contains(day)

@@ -1,4 +1,4 @@
-"""How many people, spellings and inferences the graph holds, and what stays open."""
+"""The packaged graph has the expected numbers of people, spellings, inferences and open cases."""
 
 from __future__ import annotations
 

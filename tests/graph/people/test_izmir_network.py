@@ -1,4 +1,4 @@
-"""The real city's commissions: who sits there on the days around each change, and files that hold all of them."""
+"""The networks of the packaged graph on the days around each change, and their files."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ SVG = "{http://www.w3.org/2000/svg}"
 
 
 def sitting_on(store: Store, commission: str, day: date) -> dict[str, str]:
-    """The names and roles of a commission's members on a day."""
+    """Return the names and roles of a commission's members on a day."""
     graph = member_commission_graph(store, day)
     (body,) = (node for node, label in graph.nodes(data="label") if label == commission)
     return {graph.nodes[person]["label"]: graph.edges[person, body]["role"] for person in graph[body]}
@@ -91,7 +91,7 @@ def test_people_share_what_counting_by_hand_gives(sitting: nx.Graph) -> None:
 
 
 def plain(graph: nx.Graph) -> tuple[dict[str, Any], dict[frozenset[str], Any]]:
-    """Nodes and edges with their attributes, lists joined; without what the readers of files add."""
+    """Return nodes and edges with their attributes, with lists joined and without attributes that readers add."""
 
     def kept(data: dict[str, Any]) -> dict[str, Any]:
         return {k: " | ".join(v) if isinstance(v, list) else v for k, v in data.items() if k not in ("id", "name")}

@@ -1,4 +1,4 @@
-"""Who sits with whom on a day: memberships end when they end, parties are those of the day, and what is uncertain says so."""
+"""Networks on a day have the memberships and parties that are valid on it, and mark uncertain ones."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ WINTER, AUTUMN = date(2025, 3, 1), date(2025, 10, 1)
 
 
 def seats(graph: nx.Graph) -> set[tuple[str, str, str]]:
-    """Who sits where as what, by names."""
+    """Return the names of person and commission, and the role, of each edge."""
     label = dict(graph.nodes(data="label"))
     pairs = ((one, two, data) for one, two, data in graph.edges(data=True))
     return {

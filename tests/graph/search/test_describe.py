@@ -9,7 +9,7 @@ from kentgraf.graph.search.describe import describe
 from kentgraf.ontology.errors import NotInGraph
 
 
-def test_show_tells_what_is_known_with_its_lines(izmir_in_memory: Store) -> None:
+def test_a_description_has_statements_and_lines(izmir_in_memory: Store) -> None:
     shown = describe(izmir_in_memory, "https://w3id.org/kentgraf/id/izmir/seat/2025-075")
     assert shown.lines
     assert ("rdf:type", "kg:Seat") in shown.statements

@@ -1,4 +1,4 @@
-"""Every query of the gallery answers what its title promises: how many rows on the packaged city, and a fact among them."""
+"""Every query of the gallery has the expected number of rows on the packaged graph, and a known row among them."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ ANSWERS: dict[str, tuple[int, str]] = {
 
 
 def rows_of(store: Store, name: str) -> list[str]:
-    """The answer's rows, cells joined by `|`."""
+    """Return the rows of a result as texts, cells joined by `|`."""
     found = select(store, query_text(name))
     return [
         "|".join(display_text(cell) for cell in row).replace("https://w3id.org/kentgraf/shapes#", "kgsh:")

@@ -1,4 +1,4 @@
-"""A build gives a whole graph or leaves the one before: whatever breaks off, readers keep their answers."""
+"""A build either completes or leaves the previous graph in place, and readers always see a complete graph."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ print("done", flush=True)
 
 
 def base_of(directory: Path) -> str:
-    """The base of all seats in the graph that now holds; says too that the graph is whole."""
+    """Return the base of all seats in the current graph, and assert that the graph is complete."""
     seats = [row["seat"].value for row in select(open_store(directory), "SELECT ?seat { ?seat a kg:Seat }")]
     bases = {seat.partition("deniz/")[0] for seat in seats}
     assert (len(seats), len(bases)) == (10, 1)
@@ -67,12 +67,12 @@ def built_once(tmp_path_factory: pytest.TempPathFactory, invented_path: Path) ->
 
 @pytest.fixture
 def old(tmp_path: Path, built_once: Path) -> Path:
-    """A folder of its own where the invented graph was built under another base."""
+    """A folder with a build of the invented report under another base."""
     return Path(shutil.copytree(built_once, tmp_path / "store"))
 
 
 def damage(tables: Path, table: str, before: str, after: str) -> None:
-    """Change one place of one table."""
+    """Replace text in one table."""
     path = tables / f"{table}.csv"
     text = path.read_text(encoding="utf-8")
     assert text.count(before) == 1
@@ -274,7 +274,7 @@ def test_a_clock_that_was_set_back_loses_no_build(old: Path, invented_path: Path
 
 
 def test_a_build_that_is_killed_leaves_the_graph_that_was_there(old: Path, invented_path: Path) -> None:
-    """The process ends at a random moment without a chance to tidy up; the graph is the old one or the whole new one."""
+    """After a process is killed at a random moment, the graph is the old one or the complete new one."""
     moments = random.Random(2025)
     command = [sys.executable, "-c", BUILD_WHEN_TOLD, str(invented_path), str(old)]
     with ExitStack() as running:

@@ -1,7 +1,7 @@
-"""One contract for every store: a folder of this machine, the Oxigraph server, Virtuoso. The same graph, the same answers.
+"""All stores give the same results for the same graph: a local folder, the Oxigraph server and Virtuoso.
 
-What the standard leaves to a server is not compared: the order of rows that ORDER BY holds for equal, the order of the
-parts of a GROUP_CONCAT, and how a number is written (`0.00`, `0`).
+What SPARQL leaves to implementations is not compared: the order of rows with equal sort keys, the order of values in a
+GROUP_CONCAT, and the lexical form of numbers (`0.00`, `0`).
 """
 
 from __future__ import annotations
@@ -60,14 +60,14 @@ def engine(
 
 
 def value(node: Any) -> Any:
-    """A node as it is compared: numbers by their value."""
+    """Return a node in the form in which it is compared: numbers by their value."""
     if isinstance(node, Literal) and node.datatype.value.rpartition("#")[2] in NUMBERS:
         return Decimal(node.value)
     return str(node)
 
 
 def rows(store: Store, text: str, joined: int | None = None) -> Counter[tuple[Any, ...]]:
-    """The rows of a query, whatever their order; the parts of the column `joined` in any order too."""
+    """Return the rows of a query as a multiset; the values in the column `joined` are compared as a multiset too."""
     found: Counter[tuple[Any, ...]] = Counter()
     for row in select(store, text):
         cells = [value(node) for node in row]
@@ -162,7 +162,7 @@ def test_triples_can_be_made_of_the_graph(engine: Store, izmir_in_memory: Store)
 
 
 def test_a_description_holds_all_that_is_said_of_the_thing(engine: Store, izmir_in_memory: Store) -> None:
-    """A server may add what points to it: the standard leaves that to the server, and Virtuoso does."""
+    """A server may add statements that refer to the thing, which SPARQL allows and Virtuoso does."""
     told = list(run_query(engine, f"DESCRIBE {GOAL}"))
     expected = set(map(str, run_query(izmir_in_memory, f"DESCRIBE {GOAL}")))
     assert {str(triple) for triple in told if triple.subject == GOAL} == expected

@@ -1,4 +1,4 @@
-"""Graphs that the request of an update names are the ones that its WHERE parts are asked of, and no others."""
+"""The WHERE clauses of an update are evaluated on the dataset of its request."""
 
 from __future__ import annotations
 

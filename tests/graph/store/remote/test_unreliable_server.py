@@ -1,4 +1,4 @@
-"""A graph on a server through bad days: what is busy is tried again, what breaks leaves the last good graph in place."""
+"""A graph on an unreliable server: requests are retried, and failed uploads leave the previous graph in place."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def put(url: str, facts: Store) -> None:
 
 
 def ask(url: str, text: str) -> list[str]:
-    """All that the server holds, whoever's it is."""
+    """Query the server directly, without the restriction to our graphs, and return the sorted rows."""
     answer = httpx.post(f"{url}/query", data={"query": text}, headers={"Accept": "text/csv"})
     return sorted(answer.raise_for_status().text.split()[1:])
 
@@ -47,7 +47,7 @@ def has_sign(url: str) -> bool:
 
 @pytest.fixture
 def kentova(oxigraph_url: str, city: Store) -> str:
-    """A server with Kentova on it and nothing else."""
+    """A server that holds only Kentova."""
     httpx.post(f"{oxigraph_url}/update", data={"update": "DROP ALL"}).raise_for_status()
     put(oxigraph_url, city)
     return oxigraph_url
@@ -55,7 +55,7 @@ def kentova(oxigraph_url: str, city: Store) -> str:
 
 @pytest.fixture
 def newer(own_city: Store) -> Store:
-    """Kentova with one statement more, by which it is known."""
+    """Kentova with one more statement, which identifies it."""
     own_city.add(SIGN)
     return own_city
 
