@@ -92,7 +92,7 @@ def read_ledgers(store: Store, year: int) -> Ledgers:
 
 def _named(store: Store) -> dict[str, tuple[Department, ...]]:
     found: dict[str, dict[str, Department]] = {}
-    for row in select(store, query_text("_ledger_named")):
+    for row in select(store, query_text("_ledger_responsibilities")):
         iri, line = row["department"].value, value_of(row, "line")
         code = value_of(row, "code") or iri.rpartition("/")[2]
         department = Department(code, value_of(row, "name") or code, None if line is None else int(line), iri)

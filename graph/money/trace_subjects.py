@@ -82,12 +82,12 @@ def find_subject(store: Store, code: str) -> TraceSubject:
 def list_subjects(store: Store) -> list[TraceSubject]:
     """Return all subjects of traces, in the order of kinds."""
     found: dict[str, TraceSubject] = {}
-    for row in select(store, query_text("_subjects")):
+    for row in select(store, query_text("_trace_subjects")):
         iri, kind = row["thing"].value, KINDS[shorten(row["class"].value)]
         printed = value_of(row, "code") or iri.rpartition("/")[2]
         found.setdefault(iri, TraceSubject(kind, printed, value_of(row, "label") or printed, iri))
     for word, iri in BESIDE_ACTIVITIES.items():
-        for row in select(store, query_text("_beside_activities"), thing=NamedNode(iri)):
+        for row in select(store, query_text("_trace_other_totals"), thing=NamedNode(iri)):
             found.setdefault(iri, TraceSubject("total", word, value_of(row, "label") or word, iri))
     return sorted(found.values(), key=lambda subject: _RANKS[subject.kind])
 

@@ -28,7 +28,7 @@ class OpenCase:
 
 def identity_counts(store: Store) -> dict[str, int]:
     """Return the numbers of people, spellings, spellings by rule, inferred affiliations and notes by kind."""
-    return {row["what"].value: int(row["count"].value) for row in select(store, query_text("_people_counts"))}
+    return {row["what"].value: int(row["count"].value) for row in select(store, query_text("_identity_counts"))}
 
 
 def open_cases(store: Store) -> list[OpenCase]:

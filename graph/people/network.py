@@ -29,7 +29,7 @@ def member_commission_graph(store: Store, on: date) -> nx.Graph:
     parties = _texts_by_person(store, "_affiliations", on, "short", "partyName", "party")
     districts = _texts_by_person(store, "_districts", on, "district")
     graph = nx.Graph(on=on.isoformat())
-    for row, period in _rows_valid_on(store, "_sitting", on):
+    for row, period in _rows_valid_on(store, "_commission_memberships", on):
         person, body = row["person"].value, row["body"].value
         known = {"party": parties.get(person), "district": districts.get(person)}
         graph.add_node(

@@ -82,7 +82,7 @@ class SearchIndex:
         self._spellings: dict[str, Counter[str]] = {}
         self._prominence: dict[str, float] = {}
         self._kind_labels: dict[str, list[list[str]]] = {}
-        for row in select(store, query_text("_kind_labels")):
+        for row in select(store, query_text("_class_labels")):
             self._kind_labels.setdefault(row["kind"].value, []).append(_words(row["label"].value))
         for row in select(store, query_text("_named_things")):
             iri, kind = row["thing"].value, row["kind"].value
