@@ -23,7 +23,7 @@ class SourceError(KentgrafError):
 
 
 @dataclass(frozen=True)
-class WrongCell:
+class InvalidCell:
     """An invalid cell of a table. `row` is the line of the file, with the header as line 1."""
 
     file: str
@@ -39,7 +39,7 @@ class WrongCell:
 class TableError(KentgrafError):
     """A package of tables is invalid. `cells` holds all invalid cells, not only the first."""
 
-    def __init__(self, cells: Sequence[WrongCell]) -> None:
+    def __init__(self, cells: Sequence[InvalidCell]) -> None:
         self.cells = tuple(cells)
         super().__init__("\n".join(str(cell) for cell in self.cells))
 

@@ -7,9 +7,9 @@ import io
 from datetime import date, timedelta
 
 import networkx as nx
-from networkx.readwrite.gexf import GEXFWriter
 from pyoxigraph import Store
 
+from kentgraf.graph.exports.gexf import write_gexf
 from kentgraf.graph.people.as_of import read_memberships
 
 
@@ -45,13 +45,7 @@ def to_dynamic_gexf(graph: nx.Graph) -> bytes:
         copy.add_node(node, **data)
     for one, two, data in sorted(graph.edges(data=True), key=lambda edge: (edge[0], edge[1])):
         copy.add_edge(one, two, spells=data["spells"])
-    writer = GEXFWriter(encoding="utf-8", prettyprint=True)
-    writer.add_graph(copy)
-    for meta in writer.xml.iter("meta"):
-        meta.attrib.pop("lastmodifieddate", None)
-    out = io.BytesIO()
-    writer.write(out)
-    return out.getvalue()
+    return write_gexf(copy)
 
 
 def to_edge_list(graph: nx.Graph) -> bytes:

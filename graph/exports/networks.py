@@ -13,8 +13,8 @@ from typing import Any, Final
 
 import jinja2
 import networkx as nx
-from networkx.readwrite.gexf import GEXFWriter
 
+from kentgraf.graph.exports.gexf import write_gexf
 from kentgraf.graph.people.network_layout import draw_network
 from kentgraf.ontology.turkish import sort_key
 
@@ -38,13 +38,7 @@ def to_graphml(graph: nx.Graph) -> bytes:
 
 def to_gexf(graph: nx.Graph) -> bytes:
     """Return the network as GEXF; lists of commissions are joined by ` | `."""
-    writer = GEXFWriter(encoding="utf-8", prettyprint=True)
-    writer.add_graph(_flat(graph))
-    for meta in writer.xml.iter("meta"):
-        meta.attrib.pop("lastmodifieddate", None)  # would make the output depend on the day
-    out = io.BytesIO()
-    writer.write(out)
-    return out.getvalue()
+    return write_gexf(_flat(graph))
 
 
 def as_node_link(graph: nx.Graph) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from typing import Any
 from pyoxigraph import QuerySolution, Store
 from rapidfuzz import fuzz, process
 
-from kentgraf.graph.people.days import ReportedPeriod
+from kentgraf.graph.people.days import ReportedPeriod, read_period
 from kentgraf.graph.sparql.queries import query_text, select, value_of
 from kentgraf.ontology.errors import NotInGraph
 from kentgraf.ontology.namespaces import KG_NS
@@ -111,8 +111,7 @@ def members_on(store: Store, on: date) -> list[Member]:
     parties = {m.person: m for m in read_memberships(store) if m.kind == "PartyAffiliation" and m.is_valid_on(on)}
     members = []
     for row in select(store, query_text("_members")):
-        period = ReportedPeriod(_date(row, "from"), _date(row, "until"), int(row["year"].value))
-        if period.contains(on):
+        if read_period(row).contains(on):
             party = parties.get(row["person"].value)
             members.append(
                 Member(
@@ -164,7 +163,7 @@ def read_memberships(store: Store) -> list[Membership]:
 
 
 def _membership(row: QuerySolution) -> Membership:
-    organisation = row["organisation"].value
+    organisation, period = row["organisation"].value, read_period(row)
     return Membership(
         kind=row["kind"].value.removeprefix(KG_NS),
         person=row["person"].value,
@@ -173,8 +172,8 @@ def _membership(row: QuerySolution) -> Membership:
         organisation_name=value_of(row, "organisationName") or organisation.rpartition("#")[2],
         role=_local_name(row, "role"),
         office=value_of(row, "office"),
-        start=_date(row, "from"),
-        until=_date(row, "until"),
+        start=period.start,
+        until=period.until,
         start_known=value_of(row, "fromKnown") == "true",
         until_known=value_of(row, "untilKnown") == "true",
         basis=_local_name(row, "basis"),
@@ -183,18 +182,13 @@ def _membership(row: QuerySolution) -> Membership:
         replaced=value_of(row, "replaced"),
         line=int(row["line"].value),
         quoted_from=row["quoted"].value,
-        reported=int(row["year"].value),
+        reported=period.reported,
     )
 
 
 def _local_name(row: QuerySolution, name: str) -> str | None:
     value = value_of(row, name)
     return value.removeprefix(KG_NS) if value else None
-
-
-def _date(row: QuerySolution, name: str) -> date | None:
-    value = value_of(row, name)
-    return date.fromisoformat(value) if value else None
 
 
 def _find_by_name(store: Store, query: str, key: str, name: str, what: str) -> tuple[str, str]:

@@ -9,9 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from pyoxigraph import Store
+from pyoxigraph import QuerySolution, Store
 
-from kentgraf.graph.sparql.queries import query_text, select
+from kentgraf.graph.sparql.queries import query_text, select, value_of
 from kentgraf.ontology.errors import NotInGraph
 
 
@@ -33,6 +33,16 @@ class ReportedPeriod:
         start = self.start or date(self.reported, 1, 1)
         until = self.until or date(self.reported + 1, 1, 1)
         return start <= day < until
+
+
+def read_period(row: QuerySolution) -> ReportedPeriod:
+    """Return the period in the variables `from`, `until` and `year` of a row."""
+    start, until = value_of(row, "from"), value_of(row, "until")
+    return ReportedPeriod(
+        date.fromisoformat(start) if start else None,
+        date.fromisoformat(until) if until else None,
+        int(row["year"].value),
+    )
 
 
 def reported_years(store: Store) -> list[int]:

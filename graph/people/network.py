@@ -14,7 +14,7 @@ from typing import Any
 import networkx as nx
 from pyoxigraph import QuerySolution, Store
 
-from kentgraf.graph.people.days import ReportedPeriod
+from kentgraf.graph.people.days import ReportedPeriod, read_period
 from kentgraf.graph.sparql.queries import query_text, select, value_of
 from kentgraf.ontology.namespaces import KG_NS
 
@@ -107,11 +107,6 @@ def _texts_by_person(store: Store, query: str, on: date, *names: str) -> dict[st
 def _rows_valid_on(store: Store, query: str, on: date) -> Iterator[tuple[QuerySolution, ReportedPeriod]]:
     """Yield the rows of a query on memberships that are valid on a day, with their periods."""
     for row in select(store, query_text(query)):
-        start, until = value_of(row, "from"), value_of(row, "until")
-        period = ReportedPeriod(
-            date.fromisoformat(start) if start else None,
-            date.fromisoformat(until) if until else None,
-            int(row["year"].value),
-        )
+        period = read_period(row)
         if period.contains(on):
             yield row, period

@@ -31,7 +31,7 @@ from kentgraf.loaders.tables.governance import (
     Row,
     columns,
 )
-from kentgraf.ontology.errors import SourceError, TableError, WrongCell
+from kentgraf.ontology.errors import InvalidCell, SourceError, TableError
 
 R = TypeVar("R", bound=Row)
 
@@ -216,7 +216,7 @@ def read_package(directory: Path) -> TablePackage:
     """
     meta = _read_meta(directory)
     package = TablePackage(meta)
-    wrong: list[WrongCell] = []
+    wrong: list[InvalidCell] = []
     for name, row_class in ROW_CLASSES.items():
         path = directory / f"{name}.csv"
         if path.exists():
@@ -263,7 +263,7 @@ def _read_meta(directory: Path) -> SourceMeta:
         raise SourceError(str(path), found=f"something else ({error})", expected=expected) from error
 
 
-def _read_table(path: Path, row_class: type[Row]) -> tuple[list[Row], list[int], list[WrongCell]]:
+def _read_table(path: Path, row_class: type[Row]) -> tuple[list[Row], list[int], list[InvalidCell]]:
     try:
         text = path.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -271,7 +271,7 @@ def _read_table(path: Path, row_class: type[Row]) -> tuple[list[Row], list[int],
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     rows: list[Row] = []
     numbers: list[int] = []
-    wrong: list[WrongCell] = []
+    wrong: list[InvalidCell] = []
     try:
         header = next(reader, [])
         wrong += _wrong_columns(path, row_class, header)
@@ -291,14 +291,14 @@ def _read_table(path: Path, row_class: type[Row]) -> tuple[list[Row], list[int],
     return rows, numbers, wrong
 
 
-def _wrong_columns(path: Path, row_class: type[Row], header: list[str]) -> list[WrongCell]:
+def _wrong_columns(path: Path, row_class: type[Row], header: list[str]) -> list[InvalidCell]:
     wanted = columns(row_class)
     required = [name for name in wanted if row_class.model_fields[name].is_required()]
     missing = [
-        WrongCell(path.name, 1, name, "", "this column, which is missing") for name in required if name not in header
+        InvalidCell(path.name, 1, name, "", "this column, which is missing") for name in required if name not in header
     ]
     unknown = [
-        WrongCell(path.name, 1, name, name, f"one of the columns {', '.join(wanted)}")
+        InvalidCell(path.name, 1, name, name, f"one of the columns {', '.join(wanted)}")
         for name in header
         if name not in wanted
     ]
@@ -307,10 +307,12 @@ def _wrong_columns(path: Path, row_class: type[Row], header: list[str]) -> list[
 
 def _read_row(
     path: Path, row_class: type[Row], header: list[str], cells: list[str], number: int
-) -> tuple[Row | None, list[WrongCell]]:
+) -> tuple[Row | None, list[InvalidCell]]:
     if len(cells) > len(header):
         return None, [
-            WrongCell(path.name, number, "", ",".join(cells[len(header) :]), f"{len(header)} cells, as the header has")
+            InvalidCell(
+                path.name, number, "", ",".join(cells[len(header) :]), f"{len(header)} cells, as the header has"
+            )
         ]
     values = {
         name: cell if cell != "" else None
@@ -326,12 +328,12 @@ def _read_row(
 
 def _wrong_cell(
     path: Path, row_class: type[Row], number: int, given: dict[str, str], detail: dict[str, Any]
-) -> WrongCell:
+) -> InvalidCell:
     column = str(detail["loc"][0]) if detail["loc"] else ""
     if not column:
-        return WrongCell(path.name, number, "", "", str(detail["msg"]).removeprefix("Value error, "))
+        return InvalidCell(path.name, number, "", "", str(detail["msg"]).removeprefix("Value error, "))
     if detail["type"] == "missing":
-        return WrongCell(path.name, number, column, "", "a value; this column may not be blank")
+        return InvalidCell(path.name, number, column, "", "a value; this column may not be blank")
     kind, choices = (
         _kind(row_class.model_fields[column].annotation) if column in row_class.model_fields else ("string", ())
     )
@@ -347,10 +349,10 @@ def _wrong_cell(
             "",
         )
         expected = f"{expected} {limit}".strip()
-    return WrongCell(path.name, number, column, given.get(column, ""), expected)
+    return InvalidCell(path.name, number, column, given.get(column, ""), expected)
 
 
-def _wrong_keys(package: TablePackage) -> list[WrongCell]:
+def _wrong_keys(package: TablePackage) -> list[InvalidCell]:
     wrong = []
     for name, row_class in ROW_CLASSES.items():
         if row_class.may_repeat:
@@ -360,7 +362,7 @@ def _wrong_keys(package: TablePackage) -> list[WrongCell]:
             first = seen.setdefault(row.row_key(), number)
             if first != number:
                 wrong.append(
-                    WrongCell(
+                    InvalidCell(
                         f"{name}.csv",
                         number,
                         ", ".join(row_class.key),
@@ -371,7 +373,7 @@ def _wrong_keys(package: TablePackage) -> list[WrongCell]:
     return wrong
 
 
-def _wrong_references(package: TablePackage) -> list[WrongCell]:
+def _wrong_references(package: TablePackage) -> list[InvalidCell]:
     wrong = []
     for name, row_class in ROW_CLASSES.items():
         for column, (table, other) in row_class.references.items():
@@ -382,7 +384,7 @@ def _wrong_references(package: TablePackage) -> list[WrongCell]:
                 value = getattr(row, column)
                 if value is not None and str(value) not in known:
                     wrong.append(
-                        WrongCell(f"{name}.csv", number, column, str(value), f"a {other} that stands in {table}.csv")
+                        InvalidCell(f"{name}.csv", number, column, str(value), f"a {other} that stands in {table}.csv")
                     )
     return wrong
 
@@ -399,7 +401,7 @@ def corrected(package: TablePackage) -> TablePackage:
         rows = {row.row_key(): row for row in package.tables.get(correction.about, [])}
         if row_class is None or correction.field not in row_class.model_fields:
             wrong.append(
-                WrongCell(
+                InvalidCell(
                     "corrections.csv",
                     number,
                     "field",
@@ -409,14 +411,14 @@ def corrected(package: TablePackage) -> TablePackage:
             )
         elif correction.row not in rows:
             wrong.append(
-                WrongCell(
+                InvalidCell(
                     "corrections.csv", number, "row", correction.row, f"the key of a row of {correction.about}.csv"
                 )
             )
         elif (_text(getattr(rows[correction.row], correction.field)) or None) != correction.printed:
             now = _text(getattr(rows[correction.row], correction.field))
             wrong.append(
-                WrongCell(
+                InvalidCell(
                     "corrections.csv", number, "printed", correction.printed or "", f"what the table has now: {now!r}"
                 )
             )

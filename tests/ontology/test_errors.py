@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kentgraf.ontology.errors import SourceError, TableError, WrongCell
+from kentgraf.ontology.errors import InvalidCell, SourceError, TableError
 
 
 def test_a_refusal_says_where_what_was_found_and_what_was_expected() -> None:
@@ -10,5 +10,5 @@ def test_a_refusal_says_where_what_was_found_and_what_was_expected() -> None:
         str(SourceError("r.txt", line=7, found="'x'", expected="a number"))
         == "r.txt, line 7: found 'x'; expected a number."
     )
-    cells = [WrongCell("a.csv", 2, "year", "x", "a year"), WrongCell("a.csv", 3, "year", "y", "a year")]
+    cells = [InvalidCell("a.csv", 2, "year", "x", "a year"), InvalidCell("a.csv", 3, "year", "y", "a year")]
     assert str(TableError(cells)).count("\n") == 1
