@@ -38,7 +38,7 @@ from kentgraf.ontology.namespaces import PREFIXES, shorten
 
 _Format = TypeVar("_Format", QueryResultsFormat, RdfFormat)
 
-QueryResult = QuerySolutions | QueryBoolean | QueryTriples
+SparqlResult = QuerySolutions | QueryBoolean | QueryTriples
 
 TABLE_FORMATS: Final[dict[str, QueryResultsFormat]] = {
     "json": QueryResultsFormat.JSON,
@@ -68,7 +68,7 @@ def run_query(
     bind: Mapping[str, NamedNode | BlankNode | Literal] | None = None,
     base: str | None = None,
     service_hosts: Collection[str] = (),
-) -> QueryResult:
+) -> SparqlResult:
     """Return the result of a SPARQL 1.1 query.
 
     `default_graphs` and `named_graphs` are the IRIs of the dataset, as in the SPARQL protocol. Without them, and without a
@@ -127,7 +127,7 @@ def value_of(row: QuerySolution, name: str) -> str | None:
     return None if node is None else str(node.value)
 
 
-def serialize(result: QueryResult, form: str) -> bytes:
+def serialize(result: SparqlResult, form: str) -> bytes:
     """Serialize a result in one of TABLE_FORMATS or GRAPH_FORMATS, given by name or media type.
 
     Raises QueryRefused if there is no such format, or if it can't represent this kind of result.
