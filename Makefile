@@ -6,6 +6,8 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 PORT ?= 8000
 PEERS ?= .venv-bench
+# scripts beside the tests import each other as the tests do
+SCRIPT = PYTHONPATH=tests $(BIN)/python
 
 .PHONY: run test browser check format tables docs conformance bench bench-endpoint bench-engines screenshots pictures fuzz clean
 
@@ -41,22 +43,22 @@ docs: $(READY)
 	$(BIN)/python docs/generate/tables.py > docs/tables.md
 	$(BIN)/python docs/generate/findings.py > docs/findings.md
 	$(BIN)/python docs/generate/queries.py > docs/queries.md
-	$(BIN)/python tests/docs/test_readme.py
+	$(SCRIPT) tests/docs/test_readme.py
 
 # counts the W3C's tests of queries, whose files KENTGRAF_W3C names
 conformance: $(READY)
-	$(BIN)/python tests/support/w3c_page.py > docs/conformance.md
+	$(SCRIPT) tests/support/conformance_page.py > docs/conformance.md
 
 bench: $(READY)
-	$(BIN)/python tests/bench/build.py
+	$(SCRIPT) tests/bench/build.py
 
 # the endpoint side by side with others, which get an environment of their own
 bench-endpoint: $(READY) $(PEERS)/.ready
-	KENTGRAF_BENCH_BIN=$(PEERS)/bin $(BIN)/python tests/bench/endpoint.py
+	KENTGRAF_BENCH_BIN=$(PEERS)/bin $(SCRIPT) tests/bench/endpoint.py
 
 # the commands on a folder and on other engines
 bench-engines: $(READY)
-	$(BIN)/python tests/bench/engines.py
+	$(SCRIPT) tests/bench/engines.py
 
 $(PEERS)/.ready:
 	$(PYTHON) -m venv $(PEERS)
@@ -66,14 +68,14 @@ $(PEERS)/.ready:
 
 # pictures of every page, wide and narrow, light and dark
 screenshots: $(READY) browser
-	$(BIN)/python tests/tools/screenshots.py
+	$(SCRIPT) tests/tools/screenshots.py
 
 # the pictures in the README
 pictures: $(READY) browser
-	$(BIN)/python tests/tools/screenshots.py --for-readme
+	$(SCRIPT) tests/tools/screenshots.py --for-readme
 
 fuzz: $(READY)
-	$(BIN)/python tests/fuzz/reports.py
+	$(SCRIPT) tests/fuzz/reports.py
 
 $(READY): pyproject.toml constraints.txt
 	@test -n "$(PYTHON)" || { echo "Kentgraf needs Python 3.11 or newer; none was found."; exit 2; }

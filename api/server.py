@@ -45,7 +45,7 @@ from kentgraf.api.query_service.http_status import status_of
 from kentgraf.api.query_service.publication import Publisher, current_publication
 from kentgraf.api.query_service.result_formats import HTML
 from kentgraf.api.query_service.settings import Settings, read_settings
-from kentgraf.graph.store.location import Place
+from kentgraf.graph.store.location import StoreLocation
 from kentgraf.ontology.errors import KentgrafError, ShapeViolation
 
 _WORTH_PACKING: Final = 1000
@@ -75,7 +75,7 @@ _ROOMS: Final = (
 _log = logging.getLogger("kentgraf.api")
 
 
-def create_app(store: Place, settings: Settings | None = None) -> FastAPI:
+def create_app(store: StoreLocation, settings: Settings | None = None) -> FastAPI:
     """The application that serves the graph in `store`, a folder or the address of a server, within the limits of `settings`;
     read-only unless those name a token for changes.
 

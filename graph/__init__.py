@@ -1,1 +1,1 @@
-"""The public Python interface: the store, and every question asked of it."""
+"""The public Python interface: storing and querying the graph. Importing this package loads nothing else."""

@@ -1,1 +1,1 @@
-"""The lowest room: the vocabulary, how IRIs are minted, Turkish folding, periods, and the errors that all rooms raise."""
+"""What all other rooms use: the vocabulary, minting of IRIs, Turkish text, periods, and the exceptions."""

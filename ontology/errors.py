@@ -1,4 +1,4 @@
-"""The one tree of errors. The command line and HTTP turn each into a status and a sentence at one place."""
+"""The exceptions of the project, one hierarchy. The command line and HTTP map each class to a status in one place."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 
 class KentgrafError(Exception):
-    """Any failure that a user can understand: its text is a whole sentence."""
+    """Base class of all errors that are shown to users. The message is a complete sentence."""
 
 
 class SourceError(KentgrafError):
-    """A source (report text, file, folder) can't be read as what it should be."""
+    """A source (the text of a report, a file, a folder) can't be read. `line` counts from 1."""
 
     def __init__(self, file: str, *, found: str, expected: str, line: int | None = None) -> None:
         self.file = file
@@ -23,8 +23,8 @@ class SourceError(KentgrafError):
 
 
 @dataclass(frozen=True)
-class WrongCell:
-    """One cell of a table that was refused: `row` counts the file's lines, the header being line 1."""
+class InvalidCell:
+    """An invalid cell of a table. `row` is the line of the file, with the header as line 1."""
 
     file: str
     row: int
@@ -37,17 +37,17 @@ class WrongCell:
 
 
 class TableError(KentgrafError):
-    """A table package is refused; `cells` holds every wrong cell, not the first only."""
+    """A package of tables is invalid. `cells` holds all invalid cells, not only the first."""
 
-    def __init__(self, cells: Sequence[WrongCell]) -> None:
+    def __init__(self, cells: Sequence[InvalidCell]) -> None:
         self.cells = tuple(cells)
         super().__init__("\n".join(str(cell) for cell in self.cells))
 
 
 class ShapeViolation(KentgrafError):
-    """The data breaks the structure that the shapes ask for: nothing was put in place of the old graph.
+    """The data violates a shape, so the build or update was not committed.
 
-    `report` is the SHACL validation report as N-Triples.
+    `sentences` has one sentence per violation, `report` is the SHACL validation report as N-Triples.
     """
 
     def __init__(self, sentences: Sequence[str], report: bytes = b"") -> None:
@@ -60,12 +60,12 @@ class ShapeViolation(KentgrafError):
 
 
 class StoreError(KentgrafError):
-    """The store is missing, damaged or can't be written."""
+    """The store is missing, damaged, unreachable or not writable."""
 
 
 class QueryRefused(KentgrafError):
-    """A query is malformed or asks for something that is not allowed here."""
+    """A query or update is malformed, or does something that is not allowed."""
 
 
 class NotInGraph(KentgrafError):
-    """A code, name or IRI that was asked for is not in the graph."""
+    """A code, name or IRI is not in the graph."""

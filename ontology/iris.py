@@ -1,7 +1,7 @@
-"""How things get their IRIs. One small class, so that a deployment can mint them under its own address.
+"""Minting of IRIs, under a base that each deployment can choose.
 
-Nothing is keyed by a person's name: people carry the year and place of the list in which they stand. IRIs are stable
-over runs on the same tables.
+No IRI contains a person's name: people are identified by the year and their position in the list of members. The same tables
+give the same IRIs.
 """
 
 from __future__ import annotations
@@ -16,14 +16,13 @@ from kentgraf.ontology.namespaces import DEFAULT_BASE
 
 
 @lru_cache(maxsize=10_000)
-def _spell(key: str) -> str:
-    """A key as a part of an IRI; the same ones come again and again."""
+def _percent_encode(key: str) -> str:
     return quote(key, safe="-._~")
 
 
 @dataclass(frozen=True)
 class Mint:
-    """Mints IRIs for one source of one city.
+    """Mint IRIs for one source of one city.
 
     >>> Mint(city="izmir", source="izmir-2025").thing("goal", "5").value
     'https://w3id.org/kentgraf/id/izmir/goal/5'
@@ -34,41 +33,41 @@ class Mint:
     base: str = DEFAULT_BASE
 
     def municipality(self) -> NamedNode:
-        """The municipality itself."""
+        """Return the IRI of the municipality."""
         return NamedNode(f"{self.base}{self.city}")
 
     def thing(self, kind: str, *keys: str | int) -> NamedNode:
-        """A thing of the city, e.g. `thing("department", "46.35.1.42")`."""
-        path = "/".join(_spell(str(key)) for key in keys)
+        """Return the IRI of a thing of the city, e.g. `thing("department", "46.35.1.42")`."""
+        path = "/".join(_percent_encode(str(key)) for key in keys)
         return NamedNode(f"{self.base}{self.city}/{kind}/{path}" if path else f"{self.base}{self.city}/{kind}")
 
     def national(self, kind: str, key: str) -> NamedNode:
-        """A thing that all cities share, such as a party."""
-        return NamedNode(f"{self.base}{kind}/{_spell(key)}")
+        """Return the IRI of a thing that all cities share, such as a party."""
+        return NamedNode(f"{self.base}{kind}/{_percent_encode(key)}")
 
     def document(self) -> NamedNode:
-        """The source document."""
+        """Return the IRI of the source document."""
         return NamedNode(f"{self.base}source/{self.source}")
 
     def lines(self, first: int, last: int | None = None) -> NamedNode:
-        """Lines `first` to `last` (1-based, inclusive) of the source, as an RFC 5147 text fragment.
+        """Return the IRI of lines `first` to `last` (1-based, inclusive) of the source, with an RFC 5147 fragment.
 
         RFC 5147 counts the positions between lines, so line 8360 alone is `#line=8359,8360`.
         """
         return NamedNode(f"{self.base}source/{self.source}#line={first - 1},{last or first}")
 
     def table_row(self, table: str, row: int) -> NamedNode:
-        """Row `row` of a packaged table (RFC 7111, the header being row 1), for facts that have no printed source."""
+        """Return the IRI of a row of a table (RFC 7111, the header is row 1), for facts without a printed source."""
         return NamedNode(f"{self.base}source/{self.source}/{table}.csv#row={row}")
 
     def graph(self, part: str = "") -> NamedNode:
-        """The named graph of the source, or of a `part` derived from it such as `findings`."""
+        """Return the name of the source's graph, or of a graph derived from it, such as `findings`."""
         return NamedNode(f"{self.base}graph/{self.source}" + (f"/{part}" if part else ""))
 
     def dataset(self) -> NamedNode:
-        """The dataset that the source became (DCAT, VoID)."""
+        """Return the IRI of the dataset that is made from the source (DCAT, VoID)."""
         return NamedNode(f"{self.base}dataset/{self.source}")
 
     def load(self, key: str) -> NamedNode:
-        """One run of the loader (`prov:Activity`)."""
+        """Return the IRI of one run of the loader (a `prov:Activity`)."""
         return NamedNode(f"{self.base}load/{self.source}/{key}")

@@ -1,6 +1,6 @@
-"""The namespaces of the graph and the prefixes that every query may use without declaring them.
+"""Namespaces and prefixes of the graph. Queries may use these prefixes without declaring them.
 
-Ours are `kg:` (the vocabulary) and the things under a base that a deployment can choose; see `iris`.
+Our own namespaces are `kg:`, the vocabulary, and the base of things, which a deployment can choose (see `iris`).
 """
 
 from __future__ import annotations
@@ -38,13 +38,13 @@ PREFIXES: Final[dict[str, str]] = {
 
 @lru_cache(maxsize=1000)
 def term(curie: str) -> NamedNode:
-    """The node that a prefixed name stands for, e.g. `term("kg:Goal")`; KeyError for a prefix that is not ours."""
+    """Return the node of a prefixed name, e.g. `term("kg:Goal")`. Raises KeyError for a prefix that is not in PREFIXES."""
     prefix, _, local = curie.partition(":")
     return NamedNode(PREFIXES[prefix] + local)
 
 
 def shorten(iri: str) -> str:
-    """The prefixed name of an IRI where a known prefix fits and the rest is a plain name, else the IRI itself."""
+    """Return the prefixed name of an IRI, or the IRI itself if no prefix fits or its local name has `/` or `#`."""
     for prefix, namespace in PREFIXES.items():
         local = iri.removeprefix(namespace)
         if local != iri and local and "/" not in local and "#" not in local:

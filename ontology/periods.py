@@ -1,6 +1,6 @@
-"""Half-open periods of days, `[start, end)`, in which a bound may be missing.
+"""Half-open periods of days, `[start, end)`, whose bounds may be missing.
 
-A missing bound is not an open one: whether it is known stands beside it, with whoever holds the period.
+A missing bound is treated as unbounded here. Whether a bound is known is recorded by the owner of the period.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from datetime import date, timedelta
 
 @dataclass(frozen=True)
 class Period:
-    """Days from `start` (included) to `end` (excluded); `None` where the bound is not given.
+    """Days from `start` (inclusive) to `end` (exclusive); None for a missing bound.
 
     Raises ValueError if `end` is not after `start`.
     """
@@ -25,15 +25,15 @@ class Period:
 
     @classmethod
     def through(cls, first: date, last: date) -> Period:
-        """The period from `first` to `last`, both days included, as reports print it."""
+        """Return the period from `first` to `last`, both inclusive, as reports print periods."""
         return cls(first, last + timedelta(days=1))
 
-    def holds(self, day: date) -> bool:
-        """Whether `day` lies in the period."""
+    def contains(self, day: date) -> bool:
+        """Return whether `day` is in the period."""
         return (self.start is None or self.start <= day) and (self.end is None or day < self.end)
 
     def overlaps(self, other: Period) -> bool:
-        """Whether the two have a day in common (adjacent periods don't)."""
+        """Return whether the two periods have a day in common; adjacent periods have none."""
         return (other.end is None or self.start is None or self.start < other.end) and (
             self.end is None or other.start is None or other.start < self.end
         )

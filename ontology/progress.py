@@ -1,4 +1,4 @@
-"""How long work tells of itself. Rooms that work call it; only the outer face knows whether anybody watches."""
+"""Progress reporting of long operations: a protocol that the command line implements."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ from typing import Protocol
 
 
 class Progress(Protocol):
-    """Receives what is being done; `step` starts a new piece of work, `advance` moves the present one on."""
+    """Receives progress: `step` starts a new step, `advance` reports progress within the current one."""
 
     def step(self, label: str, total: int | None = None) -> None:
-        """A new piece of work begins; `total` is its size where it is known."""
+        """Start a new step; `total` is the number of its parts, if known."""
 
     def advance(self, count: int = 1) -> None:
-        """`count` more parts of the present piece are done."""
+        """Report that `count` more parts of the current step are done."""
 
 
 class _Silent:

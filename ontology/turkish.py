@@ -1,7 +1,7 @@
-"""Turkish letters: the one folding by which texts are compared, sorted and made into slugs.
+"""Turkish text: case conversion, folding for comparison, slugs and collation.
 
-`str.lower()` and `str.casefold()` take `I` for `i` and turn `İ` into two characters, so nothing here or elsewhere
-compares Turkish text by them.
+`str.lower()` and `str.casefold()` turn `I` into `i` and `İ` into two characters, so they must not be used to compare Turkish
+text.
 """
 
 from __future__ import annotations
@@ -19,20 +19,20 @@ _NOT_WORD: Final = re.compile(r"[^a-z0-9]+")
 
 
 def lower(text: str) -> str:
-    """`text` in lower case as a Turkish reader writes it: `IŞIK` gives `ışık`, `İZMİR` gives `izmir`."""
+    """Return `text` in lower case by Turkish rules: `IŞIK` gives `ışık`, `İZMİR` gives `izmir`."""
     return unicodedata.normalize("NFC", text).translate(_LOWER).lower()
 
 
 def upper(text: str) -> str:
-    """`text` in upper case as a Turkish reader writes it: `izmir` gives `İZMİR`."""
+    """Return `text` in upper case by Turkish rules: `izmir` gives `İZMİR`."""
     return unicodedata.normalize("NFC", text).translate(_UPPER).upper()
 
 
 @lru_cache(maxsize=1 << 16)
 def fold(text: str) -> str:
-    """A key under which spellings meet that differ only in case, Turkish marks, accents, punctuation or spaces.
+    """Return a key for comparison that ignores case, diacritics, punctuation and runs of spaces.
 
-    The key holds `a-z`, `0-9` and single spaces: `fold("IŞIK  Öz-Türk")` is `"isik oz turk"`. Folding is idempotent.
+    The key consists of `a-z`, `0-9` and single spaces: `fold("IŞIK  Öz-Türk")` is `"isik oz turk"`. Folding is idempotent.
     """
     plain = lower(text).translate(_PLAIN)
     bare = plain
@@ -42,10 +42,10 @@ def fold(text: str) -> str:
 
 
 def slug(text: str) -> str:
-    """`text` as a part of an IRI: folded, with `-` between words."""
+    """Return `text` as a path segment of an IRI: folded, with `-` between words."""
     return fold(text).replace(" ", "-")
 
 
 def sort_key(text: str) -> list[tuple[int, str]]:
-    """A key that sorts as the Turkish alphabet does: `ç` after `c`, `ı` before `i`, other signs before letters."""
+    """Return a collation key for the Turkish alphabet: `ç` after `c`, `ı` before `i`, other characters before letters."""
     return [(_ORDER.get(letter, 0), letter) for letter in lower(text)]

@@ -1,4 +1,4 @@
-"""The vocabulary file (`kentgraf.ttl`) as text and as triples. What the terms mean is written in the file itself."""
+"""The vocabulary file (`kentgraf.ttl`) as text and as triples. The file itself documents the terms."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ from pyoxigraph import NamedNode, RdfFormat, Triple, parse
 from kentgraf.ontology.namespaces import KG_NS
 
 VOCABULARY_GRAPH: Final = NamedNode(KG_NS.removesuffix("#"))
-"""The named graph that holds the vocabulary, which is also the ontology's IRI."""
+"""The name of the graph that holds the vocabulary, and the IRI of the ontology."""
 
 
 @cache
 def vocabulary_turtle() -> str:
-    """The packaged vocabulary as Turtle."""
+    """Return the packaged vocabulary as Turtle."""
     return (files("kentgraf.ontology") / "kentgraf.ttl").read_text(encoding="utf-8")
 
 
 @cache
 def vocabulary_triples() -> tuple[Triple, ...]:
-    """The triples of the packaged vocabulary, in the order of the file."""
+    """Return the triples of the packaged vocabulary, in the order of the file."""
     return tuple(quad.triple for quad in parse(vocabulary_turtle(), format=RdfFormat.TURTLE))

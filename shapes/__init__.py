@@ -1,7 +1,7 @@
-"""The rules that a graph must keep (SHACL, one file a subject) and the validator that applies them.
+"""The rules that a graph must conform to, as SHACL shapes (one file per subject), and the validator that applies them.
 
-Structure is a violation and breaks a build; a disagreement inside the report is a warning and becomes a finding. The
-validator's libraries are loaded when it is first named, for most who ask a graph never check one.
+A violation of structure fails a build. A disagreement inside the report is a warning and becomes a finding. The validator is
+loaded lazily, because pySHACL loads slowly and most programs that query a graph never validate one.
 """
 
 from __future__ import annotations
@@ -13,15 +13,24 @@ from kentgraf.shapes.shape_files import packaged_shapes
 
 if TYPE_CHECKING:
     from kentgraf.shapes.validator import (
-        Report,
         Severity,
-        ShapeResult,
-        examine,
+        ValidationReport,
+        ValidationResult,
         reference_validate,
         validate,
+        validate_with_coverage,
     )
 
-__all__ = ["Check", "Report", "Severity", "ShapeResult", "examine", "packaged_shapes", "reference_validate", "validate"]
+__all__ = [
+    "Check",
+    "Severity",
+    "ValidationReport",
+    "ValidationResult",
+    "packaged_shapes",
+    "reference_validate",
+    "validate",
+    "validate_with_coverage",
+]
 
 
 def __getattr__(name: str) -> Any:

@@ -1,7 +1,7 @@
-"""How much was checked: what each rule looked at, what it could not look at, and why.
+"""Coverage of the rules: how many things each rule checked, how many it could not check, and why.
 
-A rule that compares figures says in its own file how to count what it compares (`kgsh:counted`) and what it leaves out
-(`kgsh:leftOut`); of any other rule the nodes that it is aimed at are counted. What no rule can reach is listed in
+A rule that compares figures has two counting queries beside its own: `kgsh:counted` for the comparisons made and
+`kgsh:leftOut` for those left out. For any other rule its focus nodes are counted. What no rule can check is listed in
 `out-of-reach.ttl`.
 """
 
@@ -14,9 +14,9 @@ from typing import Any, Final
 from pyoxigraph import NamedNode, RdfFormat, Store
 
 from kentgraf.ontology.namespaces import PREFIXES, SPARQL_PROLOGUE
+from kentgraf.shapes.shape_files import SHAPES_NS
 
-_KGSH: Final = "https://w3id.org/kentgraf/shapes#"
-_SHAPES_PROLOGUE: Final = f"{SPARQL_PROLOGUE}PREFIX kgsh: <{_KGSH}>\n"
+_SHAPES_PROLOGUE: Final = f"{SPARQL_PROLOGUE}PREFIX kgsh: <{SHAPES_NS}>\n"
 _RULES: Final = """
     SELECT ?rule ?counted ?kind ?left ?tr ?en WHERE {
         ?rule sh:severity ?severity .
@@ -33,7 +33,7 @@ _OUT_OF_REACH: Final = """
         FILTER (LANG(?tr) = "tr" && LANG(?en) = "en")
     }
     ORDER BY ?what"""
-_TARGETS: Final = (
+_TARGET_COUNTS: Final = (
     (
         "targetClass",
         "SELECT (COUNT(DISTINCT ?this) AS ?checked) WHERE { ?this a ?class . ?class rdfs:subClassOf* ?target }",
@@ -45,58 +45,63 @@ _TARGETS: Final = (
 
 @dataclass(frozen=True)
 class Check:
-    """How many comparisons (or nodes) a rule looked at, how many it had to leave out, and why in both languages.
+    """How many comparisons (or focus nodes) a rule checked, how many it left out, and the reason in both languages.
 
-    `kind` is what is compared: `sum`, `percentage`, `restatement`, `count`, `rating`, `row`, `signal`; `structure` for rules
-    that compare nothing, `none` for what no rule reaches.
+    `kind` is what the rule compares: `sum`, `percentage`, `restatement`, `count`, `rating`, `row` or `signal`. It is
+    `structure` for rules that compare nothing, and `none` for what no rule can check.
     """
 
     rule: str
     kind: str
     checked: int
     left_out: int = 0
-    because_tr: str | None = None
-    because_en: str | None = None
+    reason_tr: str | None = None
+    reason_en: str | None = None
+
+    @property
+    def rule_name(self) -> str:
+        """The last part of the rule's IRI."""
+        return self.rule.rpartition("#")[2]
 
 
 def count_checks(data: Store, shapes: str) -> list[Check]:
-    """What each rule of `shapes` (Turtle) looked at in `data`, a store with everything in its default graph.
+    """Return the coverage of each rule in `shapes` (Turtle) on `data`, a store with all triples in its default graph.
 
-    What no rule reaches comes last, with nothing checked and a reason.
+    What no rule can check comes last, with a count of 0 and a reason.
     """
     rules = Store()
     rules.load(shapes.encode(), format=RdfFormat.TURTLE)
-    found = []
-    aimed: dict[str, int] = {}
-    asked: Any = rules.query(_SHAPES_PROLOGUE + _RULES)
-    for row in asked:
+    checks = []
+    known_counts: dict[str, int] = {}
+    rows: Any = rules.query(_SHAPES_PROLOGUE + _RULES)
+    for row in rows:
         rule = row["rule"]
         counted = row["counted"].value if row["counted"] else None
-        checked = _number(data, counted, "checked") if counted else _aimed_at(data, rules, rule, aimed)
-        left = _number(data, row["left"].value, "number") if row["left"] else 0
-        because = (row["tr"].value, row["en"].value) if left and row["tr"] else (None, None)
+        checked = _count(data, counted, "checked") if counted else _count_targets(data, rules, rule, known_counts)
+        left_out = _count(data, row["left"].value, "number") if row["left"] else 0
+        reasons = (row["tr"].value, row["en"].value) if left_out and row["tr"] else (None, None)
         kind = row["kind"].value if row["kind"] else "structure"
-        found.append(Check(rule.value, kind, checked, left, *because))
+        checks.append(Check(rule.value, kind, checked, left_out, *reasons))
     unreached: Any = rules.query(_SHAPES_PROLOGUE + _OUT_OF_REACH)
     for row in unreached:
-        found.append(Check(row["what"].value, "none", 0, 0, row["tr"].value, row["en"].value))
-    return found
+        checks.append(Check(row["what"].value, "none", 0, 0, row["tr"].value, row["en"].value))
+    return checks
 
 
-def _number(data: Store, query: str, name: str) -> int:
-    answers: Any = data.query(SPARQL_PROLOGUE + query)
-    return int(next(iter(answers))[name].value)
+def _count(data: Store, query: str, variable: str) -> int:
+    rows: Any = data.query(SPARQL_PROLOGUE + query)
+    return int(next(iter(rows))[variable].value)
 
 
-def _aimed_at(data: Store, rules: Store, rule: NamedNode, aimed: dict[str, int]) -> int:
-    """How many nodes the rule's targets name; `aimed` remembers what was counted for other rules."""
+def _count_targets(data: Store, rules: Store, rule: NamedNode, known_counts: dict[str, int]) -> int:
+    """Count the focus nodes of a rule; `known_counts` caches the counts by query, since rules share targets."""
     total = 0
-    for name, query in _TARGETS:
+    for name, query in _TARGET_COUNTS:
         for target in _objects(rules, rule, NamedNode(PREFIXES["sh"] + name)):
             text = query.replace("?target", f"<{target.value}>")
-            if text not in aimed:
-                aimed[text] = _number(data, text, "checked")
-            total += aimed[text]
+            if text not in known_counts:
+                known_counts[text] = _count(data, text, "checked")
+            total += known_counts[text]
     return total
 
 

@@ -1,7 +1,7 @@
-"""The sentences of results: which language they speak, and their numbers written as that language writes them.
+"""Messages of validation results: their language, the values in them, and numbers in the notation of that language.
 
-pySHACL fills the templates of SPARQL constraints (`{?printed}`) and loses the language on the way; here the template
-is found again from the filled sentence.
+pySHACL fills the placeholders of a constraint's messages (`{?printed}`) and loses their language tags. Here the template of a
+filled message is found again, which restores the language and the values.
 """
 
 from __future__ import annotations
@@ -16,74 +16,74 @@ from typing import Final
 import rdflib
 from rdflib.namespace import SH
 
-_VARIABLE: Final = re.compile(r"\{[?$](\w+)\}")
+_PLACEHOLDER: Final = re.compile(r"\{[?$](\w+)\}")
 _NUMBERS: Final = frozenset({"printed", "computed", "difference"})
 
 
 @dataclass(frozen=True)
-class Template:
-    """A shape's message in one language, with places such as `{?printed}` for a query's variables."""
+class MessageTemplate:
+    """A shape's `sh:message` in one language, with placeholders such as `{?printed}` for the variables of a query."""
 
     text: str
     language: str
 
     @cached_property
     def variables(self) -> tuple[str, ...]:
-        """The names of the places, in their order."""
-        return tuple(_VARIABLE.findall(self.text))
+        """The names of the placeholders, in their order."""
+        return tuple(_PLACEHOLDER.findall(self.text))
 
     @cached_property
-    def _filled(self) -> re.Pattern[str]:
-        words = _VARIABLE.split(self.text)[::2]
-        return re.compile("(.*?)".join(re.escape(part) for part in words), re.DOTALL)
+    def _pattern(self) -> re.Pattern[str]:
+        texts = _PLACEHOLDER.split(self.text)[::2]
+        return re.compile("(.*?)".join(re.escape(part) for part in texts), re.DOTALL)
 
-    def values_in(self, sentence: str) -> dict[str, str] | None:
-        """What fills the places of this template in `sentence`; None if it isn't made from this template."""
-        match = self._filled.fullmatch(sentence)
+    def parse(self, message: str) -> dict[str, str] | None:
+        """Return the values of the placeholders in a filled message, or None if it isn't made from this template."""
+        match = self._pattern.fullmatch(message)
         return None if match is None else dict(zip(self.variables, match.groups(), strict=True))
 
     def fill(self, values: Mapping[str, str]) -> str:
-        """The sentence with `values`, amounts written as the language writes them."""
+        """Return the message with `values`, numbers in the notation of its language."""
 
-        def written(match: re.Match[str]) -> str:
+        def replacement(match: re.Match[str]) -> str:
             name = match.group(1)
             value = values.get(name, match.group(0))
-            return write_number(value, self.language) if name in _NUMBERS else value
+            return format_number(value, self.language) if name in _NUMBERS else value
 
-        return _VARIABLE.sub(written, self.text)
+        return _PLACEHOLDER.sub(replacement, self.text)
 
 
 @dataclass(frozen=True)
-class Sentence:
-    """A result's sentence in one language, and the values that it speaks of as they came from the query."""
+class Message:
+    """A result's message in one language, and the values in it as the query gives them."""
 
     text: str
     language: str
     values: Mapping[str, str]
 
     @classmethod
-    def read(cls, texts: Iterable[str], template: Template) -> Sentence | None:
-        """The sentence among `texts` that was made from `template`, or None."""
+    def find(cls, texts: Iterable[str], template: MessageTemplate) -> Message | None:
+        """Return the message among `texts` that is made from `template`, or None."""
         for text in texts:
-            values = template.values_in(text)
+            values = template.parse(text)
             if values is not None:
                 return cls(template.fill(values), template.language, values)
         return None
 
 
-def read_templates(shapes: rdflib.Graph) -> dict[str, list[Template]]:
-    """The messages of each shape, by the shape's IRI."""
-    templates: dict[str, list[Template]] = {}
+def read_message_templates(shapes: rdflib.Graph) -> dict[str, list[MessageTemplate]]:
+    """Return the message templates of each shape, by the shape's IRI."""
+    templates: dict[str, list[MessageTemplate]] = {}
     for shape, message in shapes.subject_objects(SH.message):
         if isinstance(message, rdflib.Literal):
-            templates.setdefault(str(shape), []).append(Template(str(message), message.language or ""))
+            templates.setdefault(str(shape), []).append(MessageTemplate(str(message), message.language or ""))
     return templates
 
 
-def write_number(text: str, language: str) -> str:
-    """A plain decimal as people write it: `1234.5` is `1.234,50` in Turkish and `1,234.50` in English.
+def format_number(text: str, language: str) -> str:
+    """Format a plain decimal: `1234.5` is `1.234,50` in Turkish and `1,234.50` in English.
 
-    Whole numbers get no decimals, others at least two; what is no number is given back as it is.
+    Whole numbers get no decimals, others at least two. Text that is no number is returned unchanged.
     """
     try:
         number = Decimal(text)

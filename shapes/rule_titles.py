@@ -1,6 +1,6 @@
-"""What a rule demands, in a few words: the `rdfs:label` that it has in its file, in Turkish and English.
+"""Titles of rules: the `rdfs:label` of a shape in Turkish and English.
 
-Rules on structure have none, for a graph that breaks one is never served; their names tell.
+Rules on structure have no title: a graph that breaks one is never served, so they never appear as findings.
 """
 
 from __future__ import annotations
@@ -16,8 +16,11 @@ from kentgraf.shapes.shape_files import packaged_shapes
 _TITLES = "SELECT ?rule ?title WHERE { ?rule sh:severity ?severity ; rdfs:label ?title }"
 
 
-def title_of(rule: str, language: str) -> str:
-    """The title of a rule, named by the last part of its IRI, in `tr` or `en`; for one without a title, its name's words."""
+def rule_title(rule: str, language: str) -> str:
+    """Return the title of a rule in `tr` or `en`, or the words of its name if it has no title.
+
+    `rule` is the last part of the rule's IRI, e.g. `ratings-agree`.
+    """
     return _titles().get((rule, language)) or rule.replace("-", " ")
 
 

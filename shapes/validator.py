@@ -1,8 +1,8 @@
-"""Applies SHACL shapes to a graph and tells the results in sentences.
+"""SHACL validation of a graph, with results that carry messages in Turkish and English.
 
-The engine is pySHACL over a `pyoxigraph.Store`; `reference_validate` is pySHACL over rdflib's memory, some twelve times
-slower, by which the fast way is judged. What the rules say stands in the `.ttl` files beside this module, what to do
-about a result is up to who asks.
+The engine is pySHACL over a `pyoxigraph.Store`, with the patches of `pyshacl_patches`. `reference_validate` is unpatched
+pySHACL over rdflib, more than a hundred times slower, to which tests compare the results. The rules are in the `.ttl` files
+beside this module. What follows from a result is decided by the caller.
 """
 
 from __future__ import annotations
@@ -19,9 +19,9 @@ from pyoxigraph import Quad, Store
 from rdflib.namespace import RDF, SH
 
 from kentgraf.ontology.vocabulary import vocabulary_triples, vocabulary_turtle
-from kentgraf.shapes._pyshacl import QuickDataGraph
 from kentgraf.shapes.coverage import Check, count_checks
-from kentgraf.shapes.messages import Sentence, Template, read_templates
+from kentgraf.shapes.messages import Message, MessageTemplate, read_message_templates
+from kentgraf.shapes.pyshacl_patches import BatchingDataGraph
 from kentgraf.shapes.shape_files import packaged_shapes
 
 Severity = Literal["violation", "warning", "info"]
@@ -31,16 +31,17 @@ _SEVERITIES: Final[dict[str, Severity]] = {
     str(SH.Warning): "warning",
     str(SH.Info): "info",
 }
-_ONE_AT_A_TIME: Final = threading.Lock()
+_LOCK: Final = threading.Lock()
+"""Held during a validation: pySHACL changes global settings of rdflib while it runs."""
 
 
 @dataclass(frozen=True)
-class ShapeResult:
-    """One thing that a rule has to say about one node.
+class ValidationResult:
+    """A `sh:ValidationResult` (SHACL, section 3.6.2) of one rule on one focus node.
 
-    `rule`, `focus` and `path` are IRIs; `value` is an IRI or the text of a literal. `printed`, `computed` and
-    `difference` are there where the rule compares two values: numbers as plain decimals (`1234.5`), else texts. `evidence`
-    are IRIs of further things that it stands on, such as the parts of a sum.
+    `rule`, `focus` and `path` are IRIs, `value` is an IRI or the text of a literal. Rules that compare two values give
+    `printed`, `computed` and `difference`: numbers as plain decimals (`1234.5`), else texts. `evidence` holds the IRIs of
+    further things on which the result rests, such as the parts of a sum.
     """
 
     rule: str
@@ -57,62 +58,61 @@ class ShapeResult:
 
 
 @dataclass(frozen=True)
-class Report:
-    """What a validation said, sorted by rule and focus, each thing once."""
+class ValidationReport:
+    """The results of a validation without duplicates, sorted by rule and focus node."""
 
-    results: tuple[ShapeResult, ...]
+    results: tuple[ValidationResult, ...]
 
     @property
     def conforms(self) -> bool:
-        """Whether nothing breaks a shape; warnings and information don't."""
+        """Whether there are no violations; unlike in SHACL, warnings and information don't count."""
         return not self.violations
 
     @property
-    def violations(self) -> tuple[ShapeResult, ...]:
-        """The results that break a build."""
+    def violations(self) -> tuple[ValidationResult, ...]:
+        """The results of severity `violation`, which fail a build."""
         return tuple(result for result in self.results if result.severity == "violation")
 
 
-def validate(store: Store, *, shapes: str | None = None) -> Report:
-    """Checks everything in `store`, all named graphs taken together, against `shapes`.
+def validate(store: Store, *, shapes: str | None = None) -> ValidationReport:
+    """Validate the union of all graphs in `store` against `shapes`.
 
-    `shapes` is a Turtle document, all packaged shapes unless told. The vocabulary is taken as part of the data, so
-    that a shape on a class holds for its sub-classes; `store` itself is only read. May be called from any thread:
-    pySHACL changes settings of rdflib while it runs, so calls wait for each other.
+    `shapes` is a Turtle document and defaults to all packaged shapes. The vocabulary is added to a copy of the data, so that
+    a shape on a class holds for its subclasses; `store` is only read. Calls from several threads run one after the other.
 
-    Raises `pyshacl.errors.ShapeLoadError` or `ConstraintLoadError` for shapes that are no SHACL, and SyntaxError for
-    text that is no Turtle.
+    Raises `pyshacl.errors.ShapeLoadError` or `ConstraintLoadError` for shapes that are not valid SHACL, and SyntaxError for
+    text that is not Turtle.
     """
-    # Oxigraph's terms say xsd:string where rdflib's own parser says nothing; mixed, equal strings count as different.
-    with _ONE_AT_A_TIME:
-        return _run(QuickDataGraph(_one_graph(store)), shapes or packaged_shapes(), parser="ox-turtle")
+    # Oxigraph gives plain strings the datatype xsd:string and rdflib's parser none: mixed, equal strings would differ.
+    with _LOCK:
+        return _run_pyshacl(BatchingDataGraph(_merge_graphs(store)), shapes or packaged_shapes(), parser="ox-turtle")
 
 
-def examine(store: Store, *, shapes: str | None = None) -> tuple[Report, list[Check]]:
-    """The report of `validate`, and how much each rule looked at. Raises as `validate` does."""
+def validate_with_coverage(store: Store, *, shapes: str | None = None) -> tuple[ValidationReport, list[Check]]:
+    """Return the report of `validate` and the coverage of each rule. Raises the same errors as `validate`."""
     text = shapes or packaged_shapes()
-    data = _one_graph(store)
-    with _ONE_AT_A_TIME:
-        report = _run(QuickDataGraph(data), text, parser="ox-turtle")
+    data = _merge_graphs(store)
+    with _LOCK:
+        report = _run_pyshacl(BatchingDataGraph(data), text, parser="ox-turtle")
     return report, count_checks(data, text)
 
 
-def reference_validate(graph: rdflib.Graph, *, shapes: str | None = None) -> Report:
-    """The same by rdflib alone: slow, plain pySHACL as its authors ship it, to judge `validate` by.
+def reference_validate(graph: rdflib.Graph, *, shapes: str | None = None) -> ValidationReport:
+    """Validate a graph by unpatched pySHACL over rdflib: slow, and the reference for `validate`.
 
-    `graph` is copied, and must have been read by a parser of rdflib's own.
+    `graph` is copied. It must have been parsed by rdflib's own parsers.
     """
-    with _ONE_AT_A_TIME:
+    with _LOCK:
         data = rdflib.Graph().parse(data=vocabulary_turtle(), format="turtle")
         for triple in graph:
             data.add(triple)
-        return _run(data, shapes or packaged_shapes(), parser="turtle")
+        return _run_pyshacl(data, shapes or packaged_shapes(), parser="turtle")
 
 
-def _one_graph(store: Store) -> Store:
-    """A copy in memory with every triple once, in the default graph, and the vocabulary.
+def _merge_graphs(store: Store) -> Store:
+    """Copy all triples of all graphs, and the vocabulary, into the default graph of a store in memory.
 
-    pySHACL looks for single triples in the default graph only, even where it queries the union of all graphs.
+    pySHACL looks up single triples in the default graph only, even where it queries the union of all graphs.
     """
     merged = Store()
     merged.bulk_extend(Quad(quad.subject, quad.predicate, quad.object) for quad in store)
@@ -120,36 +120,36 @@ def _one_graph(store: Store) -> Store:
     return merged
 
 
-def _run(data: rdflib.Graph, shapes: str, *, parser: str) -> Report:
-    # pySHACL adds triples to the shapes, so they are read anew each time.
+def _run_pyshacl(data: rdflib.Graph, shapes: str, *, parser: str) -> ValidationReport:
+    # pySHACL adds triples to the shapes graph, so it is parsed again for each run.
     shapes_graph = rdflib.Graph().parse(data=shapes, format=parser)
-    templates = read_templates(shapes_graph)
+    templates = read_message_templates(shapes_graph)
     _, outcome, text = pyshacl.validate(data, shacl_graph=shapes_graph, inplace=True)
     if not isinstance(outcome, rdflib.Graph):
         raise ValueError(f"The shapes can't be applied: {text}")
-    evidence = data.evidence if isinstance(data, QuickDataGraph) else {}
+    evidence = data.evidence if isinstance(data, BatchingDataGraph) else {}
     results = (
         replace(result, evidence=tuple(sorted(evidence.get((result.rule, result.focus), ()))))
-        for result in _results(outcome, templates)
+        for result in _read_results(outcome, templates)
     )
-    return Report(tuple(sorted(set(results), key=_order)))
+    return ValidationReport(tuple(sorted(set(results), key=_sort_key)))
 
 
-def _order(result: ShapeResult) -> tuple[str, str, str, str, str]:
+def _sort_key(result: ValidationResult) -> tuple[str, str, str, str, str]:
     return (result.rule, result.focus, result.path or "", result.value or "", result.message_en)
 
 
-def _results(outcome: rdflib.Graph, templates: dict[str, list[Template]]) -> Iterator[ShapeResult]:
+def _read_results(outcome: rdflib.Graph, templates: dict[str, list[MessageTemplate]]) -> Iterator[ValidationResult]:
     for node in outcome.subjects(RDF.type, SH.ValidationResult):
         rule = str(outcome.value(node, SH.sourceShape))
         path = outcome.value(node, SH.resultPath)
         value = outcome.value(node, SH.value)
         texts = [str(message) for message in outcome.objects(node, SH.resultMessage)]
-        sentences = [Sentence.read(texts, template) for template in templates.get(rule, [])]
-        turkish = next((s for s in sentences if s and s.language == "tr"), None)
-        english = next((s for s in sentences if s and s.language == "en"), None)
-        compared = english.values if english else {}
-        yield ShapeResult(
+        messages = [Message.find(texts, template) for template in templates.get(rule, [])]
+        turkish = next((message for message in messages if message and message.language == "tr"), None)
+        english = next((message for message in messages if message and message.language == "en"), None)
+        values = english.values if english else {}
+        yield ValidationResult(
             rule=rule,
             severity=_SEVERITIES[str(outcome.value(node, SH.resultSeverity))],
             focus=str(outcome.value(node, SH.focusNode)),
@@ -157,7 +157,7 @@ def _results(outcome: rdflib.Graph, templates: dict[str, list[Template]]) -> Ite
             value=None if value is None else str(value),
             message_tr=turkish.text if turkish else " ".join(sorted(texts)),
             message_en=english.text if english else " ".join(sorted(texts)),
-            printed=compared.get("printed"),
-            computed=compared.get("computed"),
-            difference=compared.get("difference"),
+            printed=values.get("printed"),
+            computed=values.get("computed"),
+            difference=values.get("difference"),
         )

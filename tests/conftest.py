@@ -1,4 +1,4 @@
-"""What all rooms' tests share: the invented report, the packaged tables, and the real report where it can be found."""
+"""Fixtures of all tests: the invented report, the packaged tables, the real report if it is available, and servers."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from support.engines import oxigraph_server, virtuoso_server
+from support.sparql_servers import oxigraph_server, virtuoso_server
 
 from kentgraf.graph.store.build import build
 from kentgraf.loaders.load import load_source
@@ -19,7 +19,7 @@ INVENTED = Path(__file__).parent / "loaders" / "invented_report.txt"
 
 @pytest.fixture(scope="session")
 def invented_path() -> Path:
-    """A small report of a city that doesn't exist, with every kind of slip that the loaders must bear."""
+    """A small report of an invented city, with every kind of error that the loaders must tolerate."""
     return INVENTED
 
 
@@ -37,7 +37,7 @@ def izmir() -> TablePackage:
 
 @pytest.fixture(scope="session")
 def store_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Where the graph of the packaged tables is, built once for all who only read it."""
+    """The folder of the graph of the packaged tables, built once per session and read only."""
     directory = tmp_path_factory.mktemp("graph")
     build(None, directory)
     return directory
@@ -45,7 +45,7 @@ def store_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def report_path() -> Path:
-    """The real report's text, which is not part of the project: KENTGRAF_REPORT says where it is."""
+    """The text of the real report, which isn't part of the project: KENTGRAF_REPORT names it."""
     path = os.environ.get("KENTGRAF_REPORT")
     if not path:
         pytest.skip("KENTGRAF_REPORT does not name the report's text")
@@ -55,19 +55,19 @@ def report_path() -> Path:
 
 @pytest.fixture(scope="session")
 def report(report_path: Path) -> TablePackage:
-    """The real report as tables, read once."""
+    """The real report as tables, extracted once per session."""
     return extract_report(report_path)
 
 
 @pytest.fixture(scope="session")
 def oxigraph_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of an Oxigraph server that many tests write to."""
+    """The URL of an Oxigraph server that tests share."""
     with oxigraph_server(tmp_path_factory.mktemp("oxigraph")) as address:
         yield address
 
 
 @pytest.fixture(scope="session")
 def virtuoso_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a Virtuoso that many tests write to."""
+    """The URL of a Virtuoso that tests share."""
     with virtuoso_server(tmp_path_factory.mktemp("virtuoso")) as address:
         yield address

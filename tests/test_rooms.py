@@ -1,4 +1,4 @@
-"""The house: whoever looks for something knows in which room it is, for every room builds on those before it and on no other."""
+"""The layering of the packages: every folder imports only from those before it, and folders and modules are small."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ ROOMS = {
     ),
     "api/pages": ("frame", "evidence", "plan", "people", "money", "search", "site"),
 }
-"""The rooms of each folder, each after those that it may import from. `graph/queries` and the like hold no Python."""
+"""The subfolders of each folder, each after those from which it may import. Folders such as `graph/queries` hold no Python."""
 
 
 def modules(folder: Path) -> dict[str, Path]:
@@ -42,7 +42,7 @@ def modules(folder: Path) -> dict[str, Path]:
 
 
 def imported(path: Path) -> set[str]:
-    """The modules, or names in them, that a module imports when it is loaded or later."""
+    """Return the modules, and the names in them, that a module imports at any time."""
     found = set()
     for node in ast.walk(ast.parse(path.read_text("utf-8"))):
         if isinstance(node, ast.ImportFrom) and node.module:
@@ -53,7 +53,7 @@ def imported(path: Path) -> set[str]:
 
 
 def room_of(name: str, folder: str) -> int | None:
-    """Which of the folder's rooms a module of ours is in."""
+    """Return the index of the subfolder that holds a module, or None."""
     above = ".".join(("kentgraf", *Path(folder).parts))
     own = [
         place
@@ -92,8 +92,8 @@ def test_no_modules_import_each_other_in_a_circle() -> None:
     tuple(TopologicalSorter(needs).static_order())  # raises CycleError, which names the circle
 
 
-def test_every_room_can_be_taken_in_at_a_glance() -> None:
-    """A folder of more modules than this, or a longer module, says in its first docstring why."""
+def test_folders_and_modules_are_small() -> None:
+    """A module may be longer than MOST_LINES if its docstring gives the reason, with the word `lines`."""
     own = [path for room in ROOMS[""] for path in modules(HOUSE / room).values()]
     folders = {folder: len(list(folder.glob("*.py"))) - 1 for folder in {path.parent for path in own}}
     assert {str(folder): size for folder, size in folders.items() if size > MOST_MODULES} == {}

@@ -21,7 +21,7 @@ from kentgraf.api.charts.figures import (
 from kentgraf.api.i18n.numbers import format_number
 from kentgraf.api.i18n.texts import Texts
 from kentgraf.graph.plan.ratings import Rating, Scale
-from kentgraf.graph.plan.tree import Element
+from kentgraf.graph.plan.tree import PlanElement
 
 Side = Literal["printed", "computed"]
 SIDES: Final[tuple[Side, Side]] = ("printed", "computed")
@@ -32,7 +32,7 @@ _APART: Final = 2.5
 class Ratings:
     """How many indicators under an element have a rating: in the source's word and in ours."""
 
-    element: Element
+    element: PlanElement
     rating: Rating
     printed: int
     computed: int
@@ -42,11 +42,11 @@ class Ratings:
         return self.printed if side == "printed" else self.computed
 
 
-def count_ratings(elements: Sequence[Element], scale: Scale) -> list[Ratings]:
+def count_ratings(elements: Sequence[PlanElement], scale: Scale) -> list[Ratings]:
     """Each element with each rating, the best first; of every indicator the result of its latest year."""
     counted = []
     for element in elements:
-        results = [one.result for one in element.below("indicator") if one.result]
+        results = [one.result for one in element.descendants("indicator") if one.result]
         for rating in scale.ratings:
             printed = sum(1 for result in results if result.printed == rating)
             computed = sum(1 for result in results if result.computed == rating)

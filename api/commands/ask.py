@@ -21,11 +21,12 @@ from kentgraf.api.terminal.output import write_answer, write_text
 from kentgraf.api.terminal.tables import render_rows
 from kentgraf.api.terminal.trace_table import render_trace, write_trace_csv
 from kentgraf.graph.audit.report import audit as audit_graph
-from kentgraf.graph.exports.dynamic_networks import spell_graph, to_dynamic_gexf, to_edge_list
+from kentgraf.graph.exports.dynamic_networks import dynamic_commission_graph, to_dynamic_gexf, to_edge_list
 from kentgraf.graph.exports.networks import WRITERS
 from kentgraf.graph.money.trace import trace as trace_money
-from kentgraf.graph.people.measures import changes_between, measure, shared_members
-from kentgraf.graph.people.network import default_date, member_commission_graph, shared_commissions
+from kentgraf.graph.people.days import default_date
+from kentgraf.graph.people.measures import changes_between, measure_network
+from kentgraf.graph.people.network import member_commission_graph, project_on_commissions, project_on_people
 from kentgraf.graph.sparql.queries import query_text, run_query, serialize
 from kentgraf.ontology.errors import NotInGraph, QueryRefused, SourceError
 from kentgraf.ontology.namespaces import shorten
@@ -170,7 +171,7 @@ def network(
     sitting = member_commission_graph(graph, day)
     if not len(sitting):
         say(f"Nobody sits on a commission on {day.isoformat()}, as far as the graph knows.")
-    shown = {Projection.PEOPLE: shared_commissions, Projection.COMMISSIONS: shared_members}.get(projection)
+    shown = {Projection.PEOPLE: project_on_people, Projection.COMMISSIONS: project_on_commissions}.get(projection)
     network = shown(sitting) if shown else sitting
     write_answer(to_edge_list(network) if form is NetworkFormat.CSV else WRITERS[form.value](network), out)
 
@@ -181,7 +182,7 @@ def _span(graph: Store, on: str | None, until: str, form: NetworkFormat) -> byte
     last = read_day(until)
     if last < start:
         raise QueryRefused(f"The span ends on {last.isoformat()}, before it begins on {start.isoformat()}.")
-    spells = spell_graph(graph, start, last + timedelta(days=1))
+    spells = dynamic_commission_graph(graph, start, last + timedelta(days=1))
     if form is NetworkFormat.CSV:
         return to_edge_list(spells)
     if form is not NetworkFormat.GEXF:
@@ -204,7 +205,7 @@ def measures(
     """Measure the network of people: how central they are, communities, links across parties; with --since, the change."""
     graph = open_graph(store)
     day = day_or_last(on, graph)
-    found = measure(graph, day)
+    found = measure_network(graph, day)
     changes = changes_between(graph, read_day(since), day) if since is not None else []
     if form is TraceFormat.JSON:
         answer = {**found.as_dict(), "since": since, "changes": [change.as_dict() for change in changes]}
@@ -229,7 +230,7 @@ def audit(
     whole = audit_graph(open_graph(store))
     if rule is not None and rule not in whole.rules_checked():
         raise NotInGraph(f"The graph was checked by no rule named {rule!r}; `kentgraf audit --format json` names them.")
-    report = whole.only(rule=rule, severity=severity.value if severity else None)
+    report = whole.filtered(rule=rule, severity=severity.value if severity else None)
     if form is AuditFormat.JSON:
         write_text(dump_json(report.as_dict(language.value), indent=2), out)
     elif form is AuditFormat.CSV:

@@ -12,8 +12,8 @@ from pyoxigraph import Store
 from kentgraf.api.i18n.dates import read_day
 from kentgraf.api.terminal.messages import say
 from kentgraf.graph.people.days import default_date
-from kentgraf.graph.store.location import Place, read_place
-from kentgraf.graph.store.opening import default_store, open_store
+from kentgraf.graph.store.location import StoreLocation, default_location, parse_location
+from kentgraf.graph.store.opening import open_store
 
 STATUS_BROKEN_SHAPE: Final = 1
 
@@ -32,9 +32,9 @@ OutOption = Annotated[
 ]
 
 
-def place_of(store: str | None) -> Place:
+def place_of(store: str | None) -> StoreLocation:
     """The folder or the address that was typed, else the usual one. Raises StoreError for what is no address."""
-    return read_place(store) if store else default_store()
+    return parse_location(store) if store else default_location()
 
 
 def open_graph(store: str | None) -> Store:

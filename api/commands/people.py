@@ -17,8 +17,8 @@ from kentgraf.api.terminal.messages import say
 from kentgraf.api.terminal.output import write_text
 from kentgraf.api.terminal.tables import render_table
 from kentgraf.graph.audit.verify import verify as verify_quotations
-from kentgraf.graph.people.as_of import Holding, Member, body_on, members_on, person_history, strength_on
-from kentgraf.graph.search.describe import show as show_thing
+from kentgraf.graph.people.as_of import Member, Membership, body_on, members_on, person_history, strength_on
+from kentgraf.graph.search.describe import describe as show_thing
 
 _STATUS_MISMATCH: Final = 1
 
@@ -133,12 +133,12 @@ def _party(name: str | None, basis: str | None) -> str:
     return f"{name or '–'} (inferred)" if basis == "inferredFact" else name or "–"
 
 
-def _kind(holding: Holding) -> str:
+def _kind(holding: Membership) -> str:
     names = {"Seat": "seat", "BodyMembership": "membership", "Office": "office", "PartyAffiliation": "party"}
     return names.get(holding.kind, holding.kind)
 
 
-def _period(holding: Holding) -> str:
+def _period(holding: Membership) -> str:
     """First and last day; `?` beside a bound that is only the reported year's."""
     start = f"{holding.start.isoformat()}{'' if holding.start_known else '?'}" if holding.start else "?"
     last = holding.until - timedelta(days=1) if holding.until else None
@@ -146,7 +146,7 @@ def _period(holding: Holding) -> str:
     return f"{start} – {end}"
 
 
-def _how(holding: Holding) -> str:
+def _how(holding: Membership) -> str:
     parts: Sequence[str | None] = (
         f"for {holding.replaced}" if holding.replaced else None,
         f"by decision {holding.started_by}" if holding.started_by else None,

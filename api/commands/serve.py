@@ -11,7 +11,7 @@ import typer
 from kentgraf.api.commands.build import build
 from kentgraf.api.commands.options import StoreOption, place_of
 from kentgraf.api.terminal.messages import say
-from kentgraf.graph.store.location import hand_down_login
+from kentgraf.graph.store.location import export_login
 from kentgraf.graph.store.opening import has_graph
 from kentgraf.ontology.errors import StoreError
 
@@ -39,7 +39,7 @@ def serve(
     from kentgraf.api.server import create_app
 
     place = place_of(store)
-    hand_down_login(place)
+    export_login(place)
     listener = _listen(host, port)
     if not has_graph(place):
         say(f"There is no graph in {place} yet; building it from the packaged tables.")

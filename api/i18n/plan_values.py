@@ -7,7 +7,7 @@ from typing import Final
 
 from kentgraf.api.i18n.numbers import format_money, format_number
 from kentgraf.graph.plan.ratings import Rating
-from kentgraf.graph.plan.tree import Result
+from kentgraf.graph.plan.tree import IndicatorResult
 
 _SIGNS: Final = {5: "●", 4: "◕", 3: "◑", 2: "◔", 1: "○"}
 _CENT: Final = Decimal("0.01")
@@ -46,7 +46,7 @@ class PlanWords:
         """So many of so many, in per cent."""
         return self.percent(Decimal(100 * part) / whole) if whole else "–"
 
-    def value(self, result: Result, name: str) -> str:
+    def value(self, result: IndicatorResult, name: str) -> str:
         """A value of a result: numbers in the language of the reader, all else as it is printed; a dash for a blank."""
         number = result.numbers.get(name)
         if number is not None and not result.is_duration:

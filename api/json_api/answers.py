@@ -28,8 +28,8 @@ from kentgraf.graph.exports.networks import as_node_link
 from kentgraf.graph.money.trace import trace
 from kentgraf.graph.people.as_of import body_on, members_on, person_history, strength_on
 from kentgraf.graph.people.days import default_date
-from kentgraf.graph.people.measures import changes_between, measure
-from kentgraf.graph.people.network import member_commission_graph, shared_commissions
+from kentgraf.graph.people.measures import changes_between, measure_network
+from kentgraf.graph.people.network import member_commission_graph, project_on_people
 
 router = APIRouter(prefix="/api")
 
@@ -67,7 +67,7 @@ def give_network(
 ) -> Response:
     """People and commissions (or people linked by the commissions that they share) as node-link data."""
     graph = member_commission_graph(current_publication(request).store, _day(request, on))
-    return answer_json(as_node_link(shared_commissions(graph) if people else graph))
+    return answer_json(as_node_link(project_on_people(graph) if people else graph))
 
 
 @router.get("/measures", summary="How people are linked on a day, and what changed", response_model=MeasuresAnswer)
@@ -75,7 +75,9 @@ def give_measures(request: Request, on: Day = None, since: Since = None) -> Resp
     """Degree, betweenness, k-core, community and ranks of everybody, links across parties; with `since`, the change."""
     store, day = current_publication(request).store, _day(request, on)
     changes = changes_between(store, read_day(since), day) if since else []
-    return answer_json({**measure(store, day).as_dict(), "since": since, "changes": [c.as_dict() for c in changes]})
+    return answer_json(
+        {**measure_network(store, day).as_dict(), "since": since, "changes": [c.as_dict() for c in changes]}
+    )
 
 
 @router.get("/audit", summary="What the checks found", response_model=AuditAnswer)

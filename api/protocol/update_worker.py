@@ -10,16 +10,16 @@ import sys
 from pathlib import Path
 
 from kentgraf.api.query_service.ipc import receive, send
-from kentgraf.graph.store.updates import Landed, apply
+from kentgraf.graph.store.updates import ChangeResult, apply_change
 from kentgraf.ontology.errors import KentgrafError
 
 
 def main() -> None:
     """Make the change that comes in on standard input; say on standard output how it went."""
     change = receive(sys.stdin.buffer)
-    answer: Landed | KentgrafError
+    answer: ChangeResult | KentgrafError
     try:
-        answer = apply(change, Path(sys.argv[1]))
+        answer = apply_change(change, Path(sys.argv[1]))
     except KentgrafError as refusal:
         answer = refusal.with_traceback(None)
     send(sys.stdout.buffer, answer)

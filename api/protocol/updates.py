@@ -23,8 +23,8 @@ from kentgraf.api.query_service.result_formats import (
     write_triples,
 )
 from kentgraf.api.query_service.scheduler import QueryStopped
-from kentgraf.graph.store.location import Address
-from kentgraf.graph.store.updates import Change, Landed
+from kentgraf.graph.store.location import ServerAddress
+from kentgraf.graph.store.updates import Change, ChangeResult
 from kentgraf.ontology.errors import KentgrafError, ShapeViolation, StoreError
 
 _JSON = "application/json"
@@ -43,14 +43,14 @@ def require_token(request: Request) -> None:
         )
 
 
-async def make(request: Request, change: Change) -> Landed:
+async def make(request: Request, change: Change) -> ChangeResult:
     """Make the change, and serve the graph with it from then on; changes wait for each other.
 
     Raises what `graph.updates.apply` raises, and QueryStopped when it takes too long.
     """
     publisher: Publisher = request.app.state.publisher
     seconds: float = request.app.state.settings.update_seconds
-    if isinstance(publisher.place, Address):
+    if isinstance(publisher.place, ServerAddress):
         raise HTTPException(501, "The graph stands on another server; changes of it are made there.")
     async with request.app.state.one_change_at_a_time:
         answer = await _run(change, str(publisher.place), seconds)
@@ -60,7 +60,7 @@ async def make(request: Request, change: Change) -> Landed:
     return answer
 
 
-async def _run(change: Change, directory: str, seconds: float) -> Landed | KentgrafError:
+async def _run(change: Change, directory: str, seconds: float) -> ChangeResult | KentgrafError:
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "kentgraf.api.protocol.update_worker", directory),
         stdin=asyncio.subprocess.PIPE,
@@ -79,7 +79,7 @@ async def _run(change: Change, directory: str, seconds: float) -> Landed | Kentg
         _log.error("a change ended with status %s", process.returncode)
         raise StoreError("The change could not be made; the server's log says why, and the graph is as it was.")
     answer = unpack(written)
-    assert isinstance(answer, Landed | KentgrafError)
+    assert isinstance(answer, ChangeResult | KentgrafError)
     return answer
 
 

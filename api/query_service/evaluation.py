@@ -13,7 +13,7 @@ from kentgraf.api.i18n.labels import Labels
 from kentgraf.api.i18n.result_rows import Cell, read_rows
 from kentgraf.api.query_service.result_formats import GRAPH_FORMS, HTML, TABLE_FORMS, form_of_type, write_triples
 from kentgraf.api.query_service.row_limit import Ask, at_most, cut, is_over
-from kentgraf.graph.sparql.queries import Result, run_query, serialize
+from kentgraf.graph.sparql.queries import SparqlResult, run_query, serialize
 
 MOST_ROWS_ON_PAGE: Final = 1000
 _LONGEST_TEXT_ON_PAGE: Final = 200_000
@@ -121,7 +121,7 @@ def _write_triples(result: QueryTriples, job: Job) -> Answer:
     )
 
 
-def _run(store: Store, job: Job, text: str) -> Result:
+def _run(store: Store, job: Job, text: str) -> SparqlResult:
     return run_query(
         store,
         text,

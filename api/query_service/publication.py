@@ -17,9 +17,9 @@ from kentgraf.api.query_service.answer_cache import AnswerCache
 from kentgraf.api.query_service.scheduler import QueryWorkers
 from kentgraf.api.query_service.settings import Settings
 from kentgraf.graph.sparql.queries import select
-from kentgraf.graph.store.location import Place
+from kentgraf.graph.store.location import StoreLocation
 from kentgraf.graph.store.opening import open_store
-from kentgraf.graph.store.versions import Versions, current_version, opened_by_workers
+from kentgraf.graph.store.versions import VersionCache, current_version, location_for_workers
 from kentgraf.ontology.errors import StoreError
 from kentgraf.ontology.namespaces import DEFAULT_BASE
 
@@ -66,11 +66,11 @@ class Publication:
 class Publisher:
     """Keeps the graph of a place open, and opens the next one, beside it, as soon as a build has put it in place."""
 
-    def __init__(self, place: Place, settings: Settings) -> None:
+    def __init__(self, place: StoreLocation, settings: Settings) -> None:
         """Open the graph in `place`; StoreError if there is none."""
         self.place = place
         self._settings = settings
-        self._versions = Versions(place)
+        self._versions = VersionCache(place)
         self._lock = Lock()
         self._publication = open_publication(place, settings)
         self._closed = Event()
@@ -109,7 +109,7 @@ def current_publication(request: Request) -> Publication:
     return publisher.current()
 
 
-def open_publication(place: Place, settings: Settings) -> Publication:
+def open_publication(place: StoreLocation, settings: Settings) -> Publication:
     """Open the graph in `place` for reading and count what it holds.
 
     Raises StoreError when there is none.
@@ -125,7 +125,7 @@ def open_publication(place: Place, settings: Settings) -> Publication:
         store = held
     sources = tuple(_read_sources(store))
     base = sources[0].iri.rpartition("source/")[0] if sources else DEFAULT_BASE
-    workers = QueryWorkers(opened_by_workers(place), triples, settings)
+    workers = QueryWorkers(location_for_workers(place), triples, settings)
     cache = AnswerCache(settings.cache_memory << 20)
     return Publication(store, base, triples, sources, tuple(_read_kinds(store)), workers, cache, build)
 

@@ -10,10 +10,10 @@ from typing import Final
 
 from pyoxigraph import QueryResultsFormat, QuerySolutions, QueryTriples, parse_query_results
 
-from kentgraf.graph.sparql.queries import Result
+from kentgraf.graph.sparql.queries import SparqlResult
 from kentgraf.ontology.errors import QueryRefused
 
-Ask = Callable[[str], Result]
+Ask = Callable[[str], SparqlResult]
 """Runs a text as a query; raises QueryRefused."""
 
 _PROLOGUE: Final = re.compile(
@@ -27,7 +27,7 @@ _READABLE: Final = {
 }
 
 
-def at_most(ask: Ask, text: str, rows: int) -> Result:
+def at_most(ask: Ask, text: str, rows: int) -> SparqlResult:
     """The answer to the query in `text`; of at most `rows` rows where it is a SELECT without a LIMIT of its own.
 
     Raises QueryRefused for what `ask` refuses.
@@ -43,7 +43,7 @@ def at_most(ask: Ask, text: str, rows: int) -> Result:
     return result
 
 
-def cut(ask: Ask, text: str, rows: int) -> Result:
+def cut(ask: Ask, text: str, rows: int) -> SparqlResult:
     """The first `rows` rows of the SELECT in `text`, also where its own LIMIT is higher.
 
     Raises QueryRefused where that can't be said in one query.

@@ -17,7 +17,7 @@ from typing import Final
 from kentgraf.api.query_service.evaluation import Answer, Job
 from kentgraf.api.query_service.settings import Settings
 from kentgraf.api.query_service.worker_process import Worker, WorkerMaker
-from kentgraf.graph.sparql.guard import OPAQUE
+from kentgraf.graph.sparql.tokens import OPAQUE_TOKEN
 from kentgraf.ontology.errors import KentgrafError
 
 _TRY_AGAIN: Final = 5
@@ -262,4 +262,4 @@ def _key(job: Job) -> Job:
     """By what a query is known again: a comment makes it no other. Very long ones are not looked through."""
     if "#" not in job.text or len(job.text) > _LONGEST_LOOKED_THROUGH:
         return job
-    return replace(job, text=OPAQUE.sub(lambda part: "" if part[0][0] == "#" else part[0], job.text).strip())
+    return replace(job, text=OPAQUE_TOKEN.sub(lambda part: "" if part[0][0] == "#" else part[0], job.text).strip())

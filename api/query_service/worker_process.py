@@ -15,7 +15,7 @@ from kentgraf.api.query_service.evaluation import Answer, Job
 from kentgraf.api.query_service.ipc import Channel
 from kentgraf.api.query_service.settings import Settings
 from kentgraf.api.query_service.worker_main import ELSEWHERE, IN_MEMORY, ON_DISK
-from kentgraf.graph.store.location import Address, read_place
+from kentgraf.graph.store.location import ServerAddress, parse_location
 from kentgraf.ontology.errors import KentgrafError
 
 _LOWEST_PRIORITY: Final = 19
@@ -110,7 +110,7 @@ class WorkerMaker:
 
     def __init__(self, build: str, triples: int, settings: Settings) -> None:
         on_this_machine = IN_MEMORY if triples <= settings.memory_triples else ON_DISK
-        holding = ELSEWHERE if isinstance(read_place(build), Address) else on_this_machine
+        holding = ELSEWHERE if isinstance(parse_location(build), ServerAddress) else on_this_machine
         limits = [str(settings.query_seconds), str(settings.query_memory)]
         self._command = [sys.executable, "-m", "kentgraf.api.query_service.worker_main", build, holding, *limits]
         self._process: subprocess.Popen[bytes] | None = None

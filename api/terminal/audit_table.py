@@ -29,18 +29,18 @@ def _checked(report: AuditReport, language: str) -> str:
     """How many comparisons of each kind were made and held, and what could not be checked."""
     held = render_table(
         ("checked", "comparisons", "held"),
-        [(_KINDS.get(kind, kind), str(made), str(kept)) for kind, (made, kept) in report.held().items()],
+        [(_KINDS.get(kind, kind), str(made), str(kept)) for kind, (made, kept) in report.comparisons().items()],
         numeric=(1, 2),
     )
     left = [
         (
             check.rule_name,
             str(check.left_out or ""),
-            (check.because_tr if language == "tr" else check.because_en) or "",
+            (check.reason_tr if language == "tr" else check.reason_en) or "",
         )
         for check in report.not_checked()
     ]
-    return (held if report.held() else "") + (
+    return (held if report.comparisons() else "") + (
         render_table(("not checked", "number", "because"), left, numeric=(1,)) if left else ""
     )
 

@@ -10,7 +10,7 @@ from typing import Final
 
 from kentgraf.api.i18n.numbers import format_money
 from kentgraf.api.terminal.tables import render_table
-from kentgraf.graph.money.attributions import Attribution, Part, money_text, percent_text
+from kentgraf.graph.money.attributions import Attribution, EvidencePart, money_text, percent_text
 from kentgraf.graph.money.explanations import explain
 from kentgraf.graph.money.trace import FUNDS, PHASES, SPENT, Trace
 
@@ -35,8 +35,8 @@ def render_trace(trace: Trace, *, explained: bool = False) -> str:
         (
             one.row.activity if one.row else "",
             one.title,
-            one.unit.name if one.unit else "–",
-            one.verdict.evidence,
+            one.department.name if one.department else "–",
+            one.assessment.evidence,
             _attributed(one),
             _money(_whole(one)),
         )
@@ -70,12 +70,12 @@ def _sums(trace: Trace) -> list[tuple[str, str, str, str, str]]:
 
 def _explain_words(trace: Trace) -> list[str]:
     """What the words of the table mean, how much is how sure, and whether the sum is what the source states."""
-    used = {one.verdict.evidence for one in trace.attributions}
+    used = {one.assessment.evidence for one in trace.attributions}
     lines = [meaning for evidence, meaning in _EVIDENCE.items() if evidence in used]
     if trace.parts:
         lines.append(f"How sure: {'; '.join(_part(part, trace.stated.get(SPENT)) for part in trace.parts)}.")
-    if trace.shut_out:
-        lines.append(f"Named for {', '.join(trace.shut_out)} too, in which closed ledgers leave it no part.")
+    if trace.excluded_activities:
+        lines.append(f"Named for {', '.join(trace.excluded_activities)} too, in which closed ledgers leave it no part.")
     if any(not one.counted for one in trace.attributions):
         lines.append("What is contradicted is in no sum of the department.")
     if trace.of_department:
@@ -88,7 +88,7 @@ def _explain_words(trace: Trace) -> list[str]:
     return lines
 
 
-def _part(part: Part, stated: Decimal | None) -> str:
+def _part(part: EvidencePart, stated: Decimal | None) -> str:
     if part.amount is None:
         assert part.low is not None
         assert part.high is not None
@@ -101,8 +101,8 @@ def _grounds(trace: Trace) -> str:
     """What each line of the table rests on."""
     told = [""]
     for one in trace.attributions:
-        named = one.unit.name if one.unit else "no department"
-        told.append(f"{one.row.activity if one.row else one.title}, {named}: {one.verdict.evidence}")
+        named = one.department.name if one.department else "no department"
+        told.append(f"{one.row.activity if one.row else one.title}, {named}: {one.assessment.evidence}")
         grounds = explain(one, trace.analysis)
         told += [f"    {sentence}" for sentence in grounds.sentences]
         told += [f"    {triple}" for triple in grounds.triples]
@@ -129,16 +129,16 @@ def write_trace_csv(trace: Trace) -> str:
     )
     before = None
     for one in trace.attributions:
-        row, verdict = one.row, one.verdict
+        row, verdict = one.row, one.assessment
         money = row.money if row is not None and row is not before else {}
         before = row
         writer.writerow(
             [
                 *((row.goal, row.objective, row.target, one.kind, row.activity) if row else ("", "", "", one.kind, "")),
                 *(one.title, verdict.evidence),
-                *((one.unit.code, one.unit.name) if one.unit else ("", "")),
+                *((one.department.code, one.department.name) if one.department else ("", "")),
                 *map(_exact, (verdict.amount, verdict.low, verdict.high)),
-                *("true" if one.counted else "false", " ".join(one.because(trace.analysis))),
+                *("true" if one.counted else "false", " ".join(one.competing_codes(trace.analysis))),
                 *(_exact(money.get(key)) for key in keys),
                 " ".join(map(str, one.lines)),
             ]
@@ -147,10 +147,10 @@ def write_trace_csv(trace: Trace) -> str:
 
 
 def _attributed(one: Attribution) -> str:
-    verdict = one.verdict
+    verdict = one.assessment
     if verdict.low is not None and verdict.high is not None:
         return _range(verdict.low, verdict.high)
-    return _money(verdict.amount) if one.unit else ""
+    return _money(verdict.amount) if one.department else ""
 
 
 def _whole(one: Attribution) -> Decimal | None:

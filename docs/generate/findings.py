@@ -1,4 +1,4 @@
-"""The page of the documentation that lists what the audit finds on the packaged tables: `make docs`."""
+"""Generate `docs/findings.md`, the findings of the audit on the packaged tables: `make docs`."""
 
 from __future__ import annotations
 
@@ -12,8 +12,9 @@ from pyoxigraph import Store
 
 from kentgraf.graph.audit.report import AuditReport, Finding, audit, line_ranges
 from kentgraf.graph.sparql.queries import query_text, select, value_of
-from kentgraf.graph.store.build import build, open_store
-from kentgraf.shapes.messages import write_number
+from kentgraf.graph.store.build import build
+from kentgraf.graph.store.opening import open_store
+from kentgraf.shapes.messages import format_number
 
 _HEAD: Final = """# What the audit finds in the packaged report
 
@@ -36,25 +37,25 @@ _LEFT: Final = """
 
 
 def findings_page(store: Store) -> str:
-    """The page as Markdown: what was checked and held, the inferred thresholds, and every finding."""
+    """Return the page as Markdown: comparisons made and held, the inferred thresholds, and every finding."""
     report = audit(store)
     parts = [_HEAD, _held(report), _thresholds(store), _counts(report)]
     for rule in dict.fromkeys(f.rule_name for f in report.findings):
         parts.append(_rule(rule, [f for f in report.findings if f.rule_name == rule]))
     left = [
-        f"- {check.rule_name}: {check.because_en}" + (f" ({check.left_out})" if check.left_out else "")
+        f"- {check.rule_name}: {check.reason_en}" + (f" ({check.left_out})" if check.left_out else "")
         for check in report.not_checked()
     ]
     return "".join(parts) + _LEFT + "\n".join(left) + "\n"
 
 
 def _held(report: AuditReport) -> str:
-    rows = "".join(f"| {kind} | {made} | {held} |\n" for kind, (made, held) in sorted(report.held().items()))
+    rows = "".join(f"| {kind} | {made} | {held} |\n" for kind, (made, held) in sorted(report.comparisons().items()))
     return f"| kind of comparison | made | held |\n| --- | ---: | ---: |\n{rows}\n"
 
 
 def _thresholds(store: Store) -> str:
-    """The scale of the ratings, with how many printed ratings fit it."""
+    """Return the table of the rating scale, with the number of printed ratings that fit each threshold."""
     rows = "".join(
         f"| {value_of(row, 'rating')} | {value_of(row, 'percent')} % | {value_of(row, 'restsOn')} | {value_of(row, 'contradictedBy')} |\n"
         for row in select(store, query_text("_rating_scale"))
@@ -89,11 +90,11 @@ def _number(text: str) -> str:
         Decimal(text)
     except InvalidOperation:
         return text
-    return write_number(text, "en")
+    return format_number(text, "en")
 
 
 def main() -> None:
-    """Builds the packaged tables in a folder of its own and writes the page to standard output."""
+    """Build the packaged tables in a temporary folder and write the page to standard output."""
     with tempfile.TemporaryDirectory() as folder:
         build(None, Path(folder))
         sys.stdout.write(findings_page(open_store(Path(folder))))

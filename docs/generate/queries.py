@@ -1,4 +1,4 @@
-"""The page of the documentation with the queries of the gallery: `make docs`."""
+"""Generate `docs/queries.md`, the query gallery: `make docs`."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ the query page of the server, and comes as JSON from `/api/queries`; the usual p
 
 
 def gallery_page() -> str:
-    """The page as Markdown: a list, then title, description in both languages and text of each query."""
+    """Return the page as Markdown: a list, then the title, description and text of each query."""
     queries = list_queries()
     index = "".join(f"- [`{query.name}`](#{query.name}): {query.title['en']}\n" for query in queries)
     parts = [

@@ -1,4 +1,4 @@
-"""Writes the table contract (`docs/tables.md`) from the row classes: `make docs`."""
+"""Generate `docs/tables.md`, the reference of the tables, from the row classes: `make docs`."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _GROUPS = (
 
 
 def table_reference() -> str:
-    """The page in Markdown."""
+    """Return the page as Markdown."""
     return "\n".join(_lines()) + "\n"
 
 

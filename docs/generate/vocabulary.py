@@ -1,7 +1,4 @@
-"""The vocabulary as a page for readers (`docs/vocabulary.md`), made from `kentgraf.ttl` and from nothing else.
-
-`make docs` writes it again.
-"""
+"""Generate `docs/vocabulary.md`, the reference of the vocabulary, from `kentgraf.ttl`: `make docs`."""
 
 from __future__ import annotations
 
@@ -32,7 +29,7 @@ Made from `ontology/kentgraf.ttl` by `make docs`; change it there. `kg:` is
 
 
 def vocabulary_page() -> str:
-    """The whole page as Markdown, terms in the order of the alphabet under their kind."""
+    """Return the page as Markdown, with the terms of each kind in alphabetical order."""
     vocabulary = Store()
     vocabulary.bulk_extend(Quad(*triple) for triple in vocabulary_triples())
     parts = [_HEAD]
@@ -65,13 +62,13 @@ def _names(vocabulary: Store, node: NamedNode, name: str) -> Iterator[str]:
             yield f"`{shorten(quad.object.value)}`"
 
 
-def _text(vocabulary: Store, node: NamedNode, name: str, between: str) -> str:
+def _text(vocabulary: Store, node: NamedNode, name: str, separator: str) -> str:
     texts = {
         quad.object.language or "": quad.object.value
         for quad in vocabulary.quads_for_pattern(node, term(name), None)
         if isinstance(quad.object, Literal)
     }
-    return between.join(texts[language] for language in ("tr", "en"))
+    return separator.join(texts[language] for language in ("tr", "en"))
 
 
 if __name__ == "__main__":

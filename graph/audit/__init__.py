@@ -1,1 +1,1 @@
-"""The findings: what the rules found, how much they checked, and whether quotations still hold."""
+"""Findings of the rules as quads, the audit report, and the verification of quotations against the report."""

@@ -1,4 +1,4 @@
-"""What the checks found, as statements: a `kg:Finding` with its rule, sentences, values, and the lines of both sides."""
+"""Validation results as quads: a `kg:Finding` with its rule, messages, values, and the lines that it quotes."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ from kentgraf.ontology.namespaces import term
 from kentgraf.shapes.coverage import Check
 
 if TYPE_CHECKING:
-    from kentgraf.shapes.validator import ShapeResult
+    from kentgraf.shapes.validator import ValidationResult
 
 _SEVERITIES = {"violation": "sh:Violation", "warning": "sh:Warning", "info": "sh:Info"}
 _QUOTED = term("prov:wasQuotedFrom")
 _ABOUT = tuple(map(term, ("org:member", "org:organization", "kg:about", "kg:indicator", "prov:agent")))
 
 
-def findings_as_quads(results: Iterable[ShapeResult], facts: Store, mint: Mint) -> Iterator[Quad]:
-    """The results as findings in the source's `findings` graph, each with the lines that it leads to."""
+def findings_as_quads(results: Iterable[ValidationResult], facts: Store, mint: Mint) -> Iterator[Quad]:
+    """Yield the results as findings in the source's `findings` graph, each with the lines that it quotes."""
     graph = mint.graph("findings")
     for result in results:
         node = _finding_node(result, mint)
@@ -44,7 +44,7 @@ def findings_as_quads(results: Iterable[ShapeResult], facts: Store, mint: Mint) 
 
 
 def checks_as_quads(checks: Iterable[Check], mint: Mint) -> Iterator[Quad]:
-    """How much each rule looked at and had to leave out, in the source's `findings` graph."""
+    """Yield the coverage of each rule as a `kg:Check` in the source's `findings` graph."""
     graph = mint.graph("findings")
     for check in checks:
         node = mint.thing("check", check.rule.rpartition("#")[2])
@@ -53,42 +53,43 @@ def checks_as_quads(checks: Iterable[Check], mint: Mint) -> Iterator[Quad]:
         yield Quad(node, term("kg:checkKind"), Literal(check.kind), graph)
         for name, number in (("checked", check.checked), ("notChecked", check.left_out)):
             yield Quad(node, term(f"kg:{name}"), Literal(str(number), datatype=term("xsd:integer")), graph)
-        for text, language in ((check.because_tr, "tr"), (check.because_en, "en")):
+        for text, language in ((check.reason_tr, "tr"), (check.reason_en, "en")):
             if text:
                 yield Quad(node, term("kg:because"), Literal(text, language=language), graph)
 
 
-def _finding_node(result: ShapeResult, mint: Mint) -> NamedNode:
-    """The same result gets the same IRI in every build."""
+def _finding_node(result: ValidationResult, mint: Mint) -> NamedNode:
+    """Return the IRI of a finding, which is the same in every build with the same result."""
     key = "\n".join((result.rule, result.focus, result.path or "", result.value or "", result.message_en))
     return mint.thing("finding", result.rule.rpartition("#")[2], hashlib.sha256(key.encode()).hexdigest()[:12])
 
 
-def quoted_lines(result: ShapeResult, facts: Store) -> list[NamedNode]:
-    """The lines of the source that a result is about: of its node, of the node that it gives as a value, of its evidence.
+def quoted_lines(result: ValidationResult, facts: Store) -> list[NamedNode]:
+    """Return the lines of the source from which the focus node, the value and the evidence of a result are quoted.
 
-    A node that is not quoted itself, such as a commission or a person, leads to the lines of what is said about it.
+    If none of them is quoted itself, as with a commission or a person, the lines of statements about the focus node are
+    returned.
     """
     value = result.value or ""
     nodes = [NamedNode(result.focus)]
     if value.startswith(("http://", "https://")) and value != result.focus:
         nodes.append(NamedNode(value))
     nodes += [NamedNode(iri) for iri in result.evidence]
-    found = [line for node in nodes for line in _quotes(node, facts)]
+    found = [line for node in nodes for line in _lines_of(node, facts)]
     if not found:
         about = (
             quad.subject for relation in _ABOUT for quad in facts.quads_for_pattern(None, relation, nodes[0], None)
         )
-        found = [line for node in about if isinstance(node, NamedNode) for line in _quotes(node, facts)]
-    return sorted(set(found), key=_reading_order)
+        found = [line for node in about if isinstance(node, NamedNode) for line in _lines_of(node, facts)]
+    return sorted(set(found), key=_line_order)
 
 
-def _quotes(node: NamedNode, facts: Store) -> list[NamedNode]:
+def _lines_of(node: NamedNode, facts: Store) -> list[NamedNode]:
     quads = facts.quads_for_pattern(node, _QUOTED, None, None)
     return [quad.object for quad in quads if isinstance(quad.object, NamedNode)]
 
 
-def _reading_order(line: NamedNode) -> tuple[str, list[int]]:
-    """Line 999 before line 1000."""
+def _line_order(line: NamedNode) -> tuple[str, list[int]]:
+    """Sort line 999 before line 1000."""
     document, _, fragment = line.value.partition("#")
     return document, [int(number) for number in re.findall(r"\d+", fragment)]

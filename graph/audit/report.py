@@ -1,4 +1,4 @@
-"""What the checks found, read back from the graph: for a table, for JSON, and as a page that can be filed."""
+"""The audit report: findings and coverage, read from the graph, as objects, JSON, CSV and an HTML page."""
 
 from __future__ import annotations
 
@@ -15,11 +15,12 @@ from pyoxigraph import QuerySolution, Store
 from kentgraf.graph.people.identity import OpenCase, identity_counts, open_cases
 from kentgraf.graph.sparql.queries import query_text, select, value_of
 from kentgraf.ontology.namespaces import term
-from kentgraf.shapes.messages import write_number
-from kentgraf.shapes.rule_titles import title_of
+from kentgraf.shapes.coverage import Check
+from kentgraf.shapes.messages import format_number
+from kentgraf.shapes.rule_titles import rule_title
 
 Severity = Literal["violation", "warning", "info"]
-_GRAVEST: Final[tuple[Severity, ...]] = ("violation", "warning", "info")
+_SEVERITY_ORDER: Final[tuple[Severity, ...]] = ("violation", "warning", "info")
 _KINDS: Final = {
     "sum": "toplamlar / sums",
     "percentage": "yüzdeler / percentages",
@@ -38,7 +39,7 @@ _SEVERITIES: dict[str, Severity] = {
 
 @dataclass(frozen=True)
 class Finding:
-    """One finding: the rule (IRI), the thing it is about, the sentence in both languages, both values, and the lines."""
+    """A finding: its rule and focus node (IRIs), the message in both languages, both values, and the quoted lines."""
 
     iri: str
     rule: str
@@ -58,39 +59,25 @@ class Finding:
 
 
 @dataclass(frozen=True)
-class Checked:
-    """How much a rule looked at: comparisons made, how many of them held, and what was left out with the reason."""
-
-    rule: str
-    kind: str
-    checked: int
-    left_out: int
-    because_tr: str | None
-    because_en: str | None
-
-    @property
-    def rule_name(self) -> str:
-        """The last part of the rule's IRI."""
-        return self.rule.rpartition("#")[2]
-
-
-@dataclass(frozen=True)
 class AuditReport:
-    """All findings, the gravest first, then by rule and thing; what was checked; how sure the graph is of its people; what stays open."""
+    """All findings, sorted by severity, rule and focus node; the coverage of rules; numbers of people; and open cases."""
 
     findings: tuple[Finding, ...]
-    checks: tuple[Checked, ...] = ()
+    checks: tuple[Check, ...] = ()
     people: dict[str, int] = field(default_factory=dict)
     open_cases: tuple[OpenCase, ...] = ()
     source: str = ""
 
-    def only(self, *, rule: str | None = None, severity: Severity | None = None) -> AuditReport:
-        """The findings of one rule, or those at least as grave as `severity`; with a rule, nothing but its findings and checks."""
+    def filtered(self, *, rule: str | None = None, severity: Severity | None = None) -> AuditReport:
+        """Return the report with the findings of one rule, or with those of at least a severity.
+
+        With a rule, the report has only the findings and the coverage of that rule.
+        """
         kept = tuple(
             finding
             for finding in self.findings
             if (rule is None or finding.rule_name == rule)
-            and (severity is None or _GRAVEST.index(finding.severity) <= _GRAVEST.index(severity))
+            and (severity is None or _SEVERITY_ORDER.index(finding.severity) <= _SEVERITY_ORDER.index(severity))
         )
         if rule is None:
             return replace(self, findings=kept)
@@ -98,16 +85,16 @@ class AuditReport:
         return replace(self, findings=kept, checks=checks, people={}, open_cases=())
 
     def counts(self) -> dict[tuple[str, Severity], int]:
-        """How many findings each rule has, by rule name and severity."""
+        """Return the number of findings by rule name and severity."""
         found = Counter((f.rule_name, f.severity) for f in self.findings)
-        return dict(sorted(found.items(), key=lambda item: (_GRAVEST.index(item[0][1]), item[0][0])))
+        return dict(sorted(found.items(), key=lambda item: (_SEVERITY_ORDER.index(item[0][1]), item[0][0])))
 
     def rules_checked(self) -> dict[str, int]:
-        """How many comparisons each rule made, by rule name; for rules on structure, at how many things it looked."""
+        """Return the number of comparisons by rule name; for rules on structure, the number of focus nodes."""
         return {check.rule_name: check.checked for check in self.checks if check.kind != "none"}
 
-    def held(self) -> dict[str, tuple[int, int]]:
-        """By kind of comparison (sums, percentages, …), how many were made and how many of those gave no finding."""
+    def comparisons(self) -> dict[str, tuple[int, int]]:
+        """Return, by kind (`sum`, `percentage`, …), the number of comparisons made and of those without a finding."""
         found = Counter(finding.rule_name for finding in self.findings)
         made: Counter[str] = Counter()
         failed: Counter[str] = Counter()
@@ -117,12 +104,12 @@ class AuditReport:
                 failed[check.kind] += found[check.rule_name]
         return {kind: (number, max(0, number - failed[kind])) for kind, number in made.items()}
 
-    def not_checked(self) -> list[Checked]:
-        """What could not be checked, with the reasons: parts of what a rule looks at, and what no rule reaches."""
-        return [check for check in self.checks if check.because_en]
+    def not_checked(self) -> list[Check]:
+        """Return the checks that are incomplete or impossible, with their reasons."""
+        return [check for check in self.checks if check.reason_en]
 
     def as_dict(self, language: str = "en") -> dict[str, Any]:
-        """The report for JSON; `message` speaks the language asked for, `messages` both."""
+        """Return the report as a JSON object; `message` is in the given language, `messages` in both."""
         return {
             "findings": [
                 {
@@ -141,12 +128,12 @@ class AuditReport:
             ],
             "counts": {name: number for (name, _), number in self.counts().items()},
             "checked": self.rules_checked(),
-            "held": {kind: {"made": made, "held": held} for kind, (made, held) in self.held().items()},
+            "held": {kind: {"made": made, "held": held} for kind, (made, held) in self.comparisons().items()},
             "not_checked": [
                 {
                     "rule": check.rule,
                     "number": check.left_out or None,
-                    "because": check.because_tr if language == "tr" else check.because_en,
+                    "because": check.reason_tr if language == "tr" else check.reason_en,
                 }
                 for check in self.not_checked()
             ],
@@ -155,7 +142,7 @@ class AuditReport:
         }
 
     def to_csv(self) -> str:
-        """The findings as CSV, a line a finding, lines of the source with spaces between."""
+        """Return the findings as CSV, one row per finding, with line numbers separated by spaces."""
         out = io.StringIO()
         writer = csv.writer(out, lineterminator="\n")
         head = ("rule", "severity", "about", "message_tr", "message_en", "printed", "computed", "difference", "lines")
@@ -166,17 +153,17 @@ class AuditReport:
         return out.getvalue()
 
     def to_html(self) -> str:
-        """The report as a page that needs nothing else, to be filed."""
+        """Return the report as a self-contained HTML page."""
         text = (files("kentgraf.graph.audit") / "audit.html").read_text(encoding="utf-8")
         template = jinja2.Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True).from_string(text)
         return template.render(
             report=self, source=self.source, ranges=line_ranges, kinds=_KINDS,
-            number=lambda text: write_number(text, "tr") if text else "", title=title_of,
+            number=lambda text: format_number(text, "tr") if text else "", title=rule_title,
         )  # fmt: skip
 
 
 def line_ranges(lines: tuple[int, ...]) -> str:
-    """Lines as people write them: `12, 15–18`."""
+    """Format line numbers as ranges: `12, 15–18`."""
     runs: list[list[int]] = []
     for line in lines:
         if runs and line == runs[-1][-1] + 1:
@@ -187,9 +174,9 @@ def line_ranges(lines: tuple[int, ...]) -> str:
 
 
 def audit(store: Store) -> AuditReport:
-    """The findings of the last build, and what was checked."""
+    """Return the audit report of a graph."""
     checks = tuple(
-        Checked(
+        Check(
             row["rule"].value, row["kind"].value, int(row["checked"].value), int(row["notChecked"].value),
             value_of(row, "tr"), value_of(row, "en"),
         )
@@ -197,7 +184,7 @@ def audit(store: Store) -> AuditReport:
     )  # fmt: skip
     found = sorted(
         (_finding(row) for row in select(store, query_text("_findings"))),
-        key=lambda finding: _GRAVEST.index(finding.severity),
+        key=lambda finding: _SEVERITY_ORDER.index(finding.severity),
     )
     titles = [row["title"].value for row in select(store, query_text("_source_titles"))]
     return AuditReport(tuple(found), checks, identity_counts(store), tuple(open_cases(store)), " · ".join(titles))

@@ -1,4 +1,4 @@
-"""Proof: opens the report again and looks whether every quoted line still prints what the graph says it prints."""
+"""Verification of quotations: every quoted line of the report must print the cells that the graph gives for it."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from kentgraf.ontology.errors import NotInGraph
 
 @dataclass(frozen=True)
 class Mismatch:
-    """A quotation that the report does not bear out: the fact, the lines, the cells that are not there, what is there."""
+    """A quotation that doesn't match the report: the fact, the lines, the missing cells, and the text that is there."""
 
     fact: str
     line: int
@@ -34,7 +34,7 @@ class Mismatch:
 
 @dataclass(frozen=True)
 class Verification:
-    """What the comparison gave: whether the file is the one that was read, how many quotations were looked up, which failed."""
+    """The result of a verification: checksums, the numbers of quotations and distinct lines, and the mismatches."""
 
     source: str
     checksum_expected: str | None
@@ -45,11 +45,11 @@ class Verification:
 
     @property
     def same_file(self) -> bool:
-        """Whether the file is, byte for byte, the one that was read."""
+        """Whether the file is the one from which the graph was built, by its checksum."""
         return self.checksum_expected == self.checksum_found
 
     def as_dict(self) -> dict[str, Any]:
-        """The comparison for JSON."""
+        """Return the result as a JSON object."""
         return {
             "source": self.source,
             "checksum": {"expected": self.checksum_expected, "found": self.checksum_found, "same": self.same_file},
@@ -63,10 +63,10 @@ class Verification:
 
 
 def verify(store: Store, report: Path) -> Verification:
-    """Compare every quotation of the graph with the report at `report`.
+    """Compare every quotation in the graph with the file `report`.
 
-    A quotation holds if each of its cells stands in its lines, markup and runs of spaces aside. Raises SourceError for a
-    file that is no text, NotInGraph if the graph quotes no report.
+    A quotation matches if its lines contain each of its cells, apart from markup and runs of spaces. Raises SourceError for a
+    file that isn't text, and NotInGraph if the graph has no quotations.
     """
     source = read_text(report)
     rows = select(store, query_text("_quotations"))
@@ -75,7 +75,7 @@ def verify(store: Store, report: Path) -> Verification:
     checksums = select(store, query_text("_checksums"))
     document = rows[0]["source"].value
     expected = next((row["checksum"].value for row in checksums if row["source"].value == document), None)
-    quoted = [(row["fact"].value, int(row["first"].value), _last(row), row["printed"].value) for row in rows]
+    quoted = [(row["fact"].value, int(row["first"].value), _last_line(row), row["printed"].value) for row in rows]
     return Verification(
         source=document,
         checksum_expected=expected,
@@ -86,7 +86,7 @@ def verify(store: Store, report: Path) -> Verification:
     )
 
 
-def _last(row: Any) -> int:
+def _last_line(row: Any) -> int:
     return int(row["last"].value) if row["last"] else int(row["first"].value)
 
 
@@ -102,6 +102,6 @@ def _mismatches(source: SourceText, quoted: list[tuple[str, int, int, str]]) -> 
 
 
 def _text_of(source: SourceText, first: int, last: int) -> str:
-    """The lines with markup and runs of spaces taken out; cells keep their borders, so that figures can't run together."""
+    """Return the lines without markup and runs of spaces, with separators between cells, so that figures don't merge."""
     cells = [strip_markup(cell) for _, line in source.span(first, last) for cell in line.split("\t")]
     return "\x1f".join(cells) + "\x1f" + strip_markup(" ".join(line for _, line in source.span(first, last)))

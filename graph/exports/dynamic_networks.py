@@ -1,4 +1,4 @@
-"""The network over a span of days: every place on a commission with its spells, for programs that show change over time."""
+"""Networks over time: commission memberships with spells (as in dynamic GEXF), and edge lists as CSV."""
 
 from __future__ import annotations
 
@@ -7,28 +7,31 @@ import io
 from datetime import date, timedelta
 
 import networkx as nx
-from networkx.readwrite.gexf import GEXFWriter
 from pyoxigraph import Store
 
-from kentgraf.graph.people.as_of import holdings
+from kentgraf.graph.exports.gexf import write_gexf
+from kentgraf.graph.people.as_of import read_memberships
 
 
-def spell_graph(store: Store, start: date, until: date) -> nx.Graph:
-    """People and commissions over the days from `start` to before `until`; edges have `spells`, pairs of first and last day.
+def dynamic_commission_graph(store: Store, start: date, until: date) -> nx.Graph:
+    """Return the graph of people and commissions over the half-open period from `start` to `until`.
 
-    A spell is cut to the span. A membership without dates is left out, for no spell is known of it.
+    Edges have `spells`, a list of pairs of first and last day as ISO dates, clipped to the period. Memberships with an unknown
+    start or end are left out.
     """
     graph = nx.Graph(mode="dynamic", start=start.isoformat(), end=(until - timedelta(days=1)).isoformat())
     spells: dict[tuple[str, str], list[tuple[str, str]]] = {}
-    for holding in holdings(store):
-        if holding.kind != "BodyMembership" or "/commission/" not in holding.organisation:
+    for membership in read_memberships(store):
+        if membership.kind != "BodyMembership" or "/commission/" not in membership.organisation:
             continue
-        if holding.start is None or holding.until is None or holding.until <= start or until <= holding.start:
+        if membership.start is None or membership.until is None:
             continue
-        graph.add_node(holding.person, kind="person", label=holding.name)
-        graph.add_node(holding.organisation, kind="commission", label=holding.organisation_name)
-        spell = (max(holding.start, start), min(holding.until, until) - timedelta(days=1))
-        known = spells.setdefault((holding.person, holding.organisation), [])
+        if membership.until <= start or until <= membership.start:
+            continue
+        graph.add_node(membership.person, kind="person", label=membership.name)
+        graph.add_node(membership.organisation, kind="commission", label=membership.organisation_name)
+        spell = (max(membership.start, start), min(membership.until, until) - timedelta(days=1))
+        known = spells.setdefault((membership.person, membership.organisation), [])
         known.append((spell[0].isoformat(), spell[1].isoformat()))
     for (person, body), known in spells.items():
         graph.add_edge(person, body, spells=sorted(known))
@@ -36,23 +39,17 @@ def spell_graph(store: Store, start: date, until: date) -> nx.Graph:
 
 
 def to_dynamic_gexf(graph: nx.Graph) -> bytes:
-    """The span as dynamic GEXF: nodes and edges with spells, days as dates."""
+    """Return the graph as dynamic GEXF (mode `dynamic`, spells with ISO dates)."""
     copy = nx.Graph(mode="dynamic")
     for node, data in sorted(graph.nodes(data=True)):
         copy.add_node(node, **data)
     for one, two, data in sorted(graph.edges(data=True), key=lambda edge: (edge[0], edge[1])):
         copy.add_edge(one, two, spells=data["spells"])
-    writer = GEXFWriter(encoding="utf-8", prettyprint=True)
-    writer.add_graph(copy)
-    for meta in writer.xml.iter("meta"):
-        meta.attrib.pop("lastmodifieddate", None)
-    out = io.BytesIO()
-    writer.write(out)
-    return out.getvalue()
+    return write_gexf(copy)
 
 
 def to_edge_list(graph: nx.Graph) -> bytes:
-    """A network on a day, or over a span, as a CSV edge list: both ends by IRI and label, and every attribute of the edge."""
+    """Return a network, static or dynamic, as a CSV edge list: IRI and label of both ends, and all attributes of the edge."""
     names = sorted({name for _, _, data in graph.edges(data=True) for name in data})
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")

@@ -1,11 +1,11 @@
-"""The money as a Fiscal Data Package (1.0 RC 1): one CSV a ledger, each column mapped to a ColumnType.
+"""The money as a Fiscal Data Package (1.0 RC 1): one CSV file per ledger, with a ColumnType for each column.
 
-A ledger is what was cut up once: the activities, the departments, and each classification (a `skos:ConceptScheme`) whose
-codes have budget lines. All of them hold the same money or parts of it, so nothing is added across ledgers; within one, only
-lines of one year, phase and fund may be added (`allFunds` is the others together). Stated totals are never among the lines.
+A ledger is one breakdown of the money: by activity, by department, or by a classification (a `skos:ConceptScheme`) whose codes
+have budget lines. Ledgers hold the same money or parts of it, so amounts must not be added across them. Within a ledger, only
+lines of one year, phase and fund may be added; the fund `allFunds` is the sum of the others. Stated totals are left out.
 
-Amounts are TL, exact decimals. ColumnTypes are those of OpenSpending's taxonomy; columns that it has no word for, such as the
-code above a code or the line of the source, carry none, which the specification allows.
+Amounts are in TL as exact decimals. ColumnTypes are those of OpenSpending's taxonomy. Columns without a term in it, such as the
+parent of a code or the line of the source, have none, as the specification allows.
 """
 
 from __future__ import annotations
@@ -22,9 +22,9 @@ from kentgraf.graph.sparql.queries import query_text, select, value_of
 from kentgraf.ontology.errors import NotInGraph
 
 PHASES: Final = {"initialBudget": "approved", "netBudget": "adjusted", "spent": "executed"}
-"""The specification's words for our phases; another phase keeps its own name."""
+"""The specification's terms for our phases; other phases keep their names."""
 
-_WORDS: Final = (
+_SCHEME_KEYWORDS: Final = (
     ("revenue", "economic-classification:generic", "revenue"),
     ("income", "economic-classification:generic", "revenue"),
     ("functional", "functional-classification:generic", "expenditure"),
@@ -36,9 +36,9 @@ _WORDS: Final = (
     ("expenditure", "economic-classification:generic", "expenditure"),
     ("expense", "economic-classification:generic", "expenditure"),
 )
-"""By a word in the name of a scheme: the ColumnType of its codes, and the direction of its money. The first that fits."""
+"""A word in the name of a scheme, the ColumnType of its codes, and the direction of its money. The first match counts."""
 
-_FACT: Final = (
+_LINE_COLUMNS: Final = (
     Column("line_id", "iri", "the budget line", "budget-line-id"),
     Column("year", "integer", "the year", "date:fiscal-year"),
     Column("phase", "term", "approved, adjusted or executed; another phase under its own name", "phase:id"),
@@ -46,8 +46,8 @@ _FACT: Final = (
     Column("fund", "term", "onBudget, offBudget, or allFunds for both together", "fin-source:generic:code"),
     Column("fund_label", "string", "the fund in Turkish", "fin-source:generic:label"),
 )
-_DIRECTION: Final = Column("direction", "string", "expenditure or revenue", "direction")
-_VALUE: Final = (
+_DIRECTION_COLUMN: Final = Column("direction", "string", "expenditure or revenue", "direction")
+_AMOUNT_COLUMNS: Final = (
     Column("amount", "number", "the amount, exact", "value"),
     Column("currency", "string", "currency code", "value-currency:code"),
     Column("lines", "string", "lines of the source that print it, ' | ' between them"),
@@ -57,8 +57,8 @@ _ACTIVITIES: Final = Table(
     "activities",
     "Activities of the plan",
     (
-        *_FACT,
-        _DIRECTION,
+        *_LINE_COLUMNS,
+        _DIRECTION_COLUMN,
         Column("goal_code", "string", "code of the strategic goal", "activity:generic:program:code"),
         Column("goal_title", "string", "its title", "activity:generic:program:label"),
         Column("objective_code", "string", "code of the strategic objective", "activity:generic:subprogram:code"),
@@ -67,7 +67,7 @@ _ACTIVITIES: Final = Table(
         Column("target_title", "string", "its title", "activity:generic:project:label"),
         Column("activity_code", "string", "code of the activity", "activity:generic:subproject:code"),
         Column("activity_title", "string", "its title", "activity:generic:subproject:label"),
-        *_VALUE,
+        *_AMOUNT_COLUMNS,
     ),
     ("line_id",),
 )
@@ -75,20 +75,20 @@ _DEPARTMENTS: Final = Table(
     "departments",
     "Departments",
     (
-        *_FACT,
-        _DIRECTION,
+        *_LINE_COLUMNS,
+        _DIRECTION_COLUMN,
         Column("department_code", "string", "code", "administrative-classification:generic:level1:code"),
         Column("department_name", "string", "name", "administrative-classification:generic:level1:label"),
-        *_VALUE,
+        *_AMOUNT_COLUMNS,
     ),
     ("line_id",),
 )
 
 
 def fiscal_files(store: Store) -> dict[str, bytes]:
-    """The package's files by name, the same bytes for the same graph: `datapackage.json` and a CSV for each ledger.
+    """Return the package's files by name: `datapackage.json` and a CSV file for each ledger. The output is deterministic.
 
-    NotInGraph if there are no budget lines: a package must have a table.
+    Raises NotInGraph if there are no budget lines, since a package must have at least one table.
     """
     ledgers = read_ledgers(store)
     if not ledgers:
@@ -97,7 +97,7 @@ def fiscal_files(store: Store) -> dict[str, bytes]:
 
 
 def read_ledgers(store: Store) -> list[Table]:
-    """The ledgers that have lines: activities, departments, each classification by its name, then lines of anything else."""
+    """Return the ledgers that have lines: activities, departments, classifications by name, then all other lines."""
     activities = fill_table(_ACTIVITIES, store, "_fiscal_activities", direction="expenditure")
     departments = fill_table(_DEPARTMENTS, store, "_fiscal_departments", direction="expenditure")
     found = [activities, departments, *_classifications(store)]
@@ -108,38 +108,38 @@ def _classifications(store: Store) -> list[Table]:
     schemes: dict[str, list[QuerySolution]] = defaultdict(list)
     for row in select(store, query_text("_fiscal_others")):
         schemes[value_of(row, "scheme") or ""].append(row)
-    names = _names_of([scheme for scheme in schemes if scheme])
+    names = _file_names([scheme for scheme in schemes if scheme])
     ledgers = []
     for scheme, rows in sorted(schemes.items(), key=lambda item: (not item[0], names.get(item[0], ""))):
         name = names.get(scheme, "other-lines")
         titles = sorted({title for row in rows if (title := value_of(row, "scheme_title"))})
-        column_type, direction = _meaning_of(scheme)
-        said = {"direction": direction} if direction else {}
-        ledgers.append(with_rows(_classification(name, titles, column_type, direction), rows, **said))
+        column_type, direction = _column_type_and_direction(scheme)
+        constants = {"direction": direction} if direction else {}
+        ledgers.append(with_rows(_classification(name, titles, column_type, direction), rows, **constants))
     return ledgers
 
 
 def _classification(name: str, titles: list[str], column_type: str | None, direction: str | None) -> Table:
     columns = (
-        *_FACT,
-        *((_DIRECTION,) if direction else ()),
+        *_LINE_COLUMNS,
+        *((_DIRECTION_COLUMN,) if direction else ()),
         Column("thing", "iri", "what the line is about"),
         Column("code", "string", "its printed code", f"{column_type}:code" if column_type else None),
         Column("title", "string", "its title", f"{column_type}:label" if column_type else None),
         Column("parent_code", "string", "the code above it in the classification"),
-        *_VALUE,
+        *_AMOUNT_COLUMNS,
     )
     return Table(name, " | ".join(titles) or name, columns, ("line_id",))
 
 
-def _meaning_of(scheme: str) -> tuple[str | None, str | None]:
-    """The ColumnType of a scheme's codes and the direction of its money, as far as the scheme's name tells."""
+def _column_type_and_direction(scheme: str) -> tuple[str | None, str | None]:
+    """Derive the ColumnType of a scheme's codes and the direction of its money from the scheme's IRI; None if unknown."""
     name = _local_name(scheme).lower()
-    return next(((kind, direction) for word, kind, direction in _WORDS if word in name), (None, None))
+    return next(((kind, direction) for word, kind, direction in _SCHEME_KEYWORDS if word in name), (None, None))
 
 
-def _names_of(schemes: list[str]) -> dict[str, str]:
-    """A file name for each scheme: the end of its IRI, with a number where two would be called the same."""
+def _file_names(schemes: list[str]) -> dict[str, str]:
+    """Return a unique file name for each scheme: the local name of its IRI, numbered where two are equal."""
     names: dict[str, str] = {}
     taken = {"activities", "departments", "other-lines"}
     for scheme in sorted(schemes):
@@ -159,9 +159,9 @@ def _local_name(iri: str) -> str:
 
 
 def _with_phases(table: Table) -> Table:
-    """The table with the specification's words for phases in the place of ours."""
-    place = [column.name for column in table.columns].index("phase")
-    rows = tuple((*row[:place], PHASES.get(row[place] or "", row[place]), *row[place + 1 :]) for row in table.rows)
+    """Return the table with our phases replaced by the specification's."""
+    index = [column.name for column in table.columns].index("phase")
+    rows = tuple((*row[:index], PHASES.get(row[index] or "", row[index]), *row[index + 1 :]) for row in table.rows)
     return replace(table, rows=rows)
 
 

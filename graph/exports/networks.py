@@ -1,6 +1,6 @@
-"""Networks as files: GraphML, GEXF, node-link JSON for other programs; SVG and a page of its own for people.
+"""Networks as GraphML, GEXF and node-link JSON for other programs, and as SVG and HTML for people.
 
-The same network gives the same bytes. How the picture is laid out is decided in `network_drawing`.
+The output is deterministic. The layout of the picture is computed by `network_layout`.
 """
 
 from __future__ import annotations
@@ -13,14 +13,14 @@ from typing import Any, Final
 
 import jinja2
 import networkx as nx
-from networkx.readwrite.gexf import GEXFWriter
 
+from kentgraf.graph.exports.gexf import write_gexf
 from kentgraf.graph.people.network_layout import draw_network
 from kentgraf.ontology.turkish import sort_key
 
 
 def _flat(graph: nx.Graph) -> nx.Graph:
-    """A copy whose attributes are plain values, as the formats for other programs want them."""
+    """Return a copy whose attributes are scalars, since GraphML and GEXF have no lists."""
     copy = nx.Graph(**graph.graph)
     for node, data in graph.nodes(data=True):
         copy.add_node(node, **data)
@@ -30,40 +30,34 @@ def _flat(graph: nx.Graph) -> nx.Graph:
 
 
 def to_graphml(graph: nx.Graph) -> bytes:
-    """The network as GraphML; lists of commissions are joined by ` | `."""
+    """Return the network as GraphML; lists of commissions are joined by ` | `."""
     out = io.BytesIO()
     nx.write_graphml(_flat(graph), out)
     return out.getvalue()
 
 
 def to_gexf(graph: nx.Graph) -> bytes:
-    """The network as GEXF; lists of commissions are joined by ` | `."""
-    writer = GEXFWriter(encoding="utf-8", prettyprint=True)
-    writer.add_graph(_flat(graph))
-    for meta in writer.xml.iter("meta"):
-        meta.attrib.pop("lastmodifieddate", None)  # the day of writing would make files differ that hold the same
-    out = io.BytesIO()
-    writer.write(out)
-    return out.getvalue()
+    """Return the network as GEXF; lists of commissions are joined by ` | `."""
+    return write_gexf(_flat(graph))
 
 
 def as_node_link(graph: nx.Graph) -> dict[str, Any]:
-    """The network as node-link data, as networkx reads it back."""
+    """Return the network as node-link data, which `networkx.node_link_graph` reads."""
     return dict(nx.node_link_data(graph, edges="edges"))
 
 
 def to_json(graph: nx.Graph) -> bytes:
-    """The network as node-link JSON."""
+    """Return the network as node-link JSON."""
     return (json.dumps(as_node_link(graph), ensure_ascii=False, indent=1) + "\n").encode()
 
 
 def to_svg(graph: nx.Graph) -> bytes:
-    """The network as a picture: everybody by name, parties by colour and shape, commissions as black squares."""
+    """Return the network as SVG: people with their names, parties by colour and shape, commissions as black squares."""
     return _template("network.svg").render(drawing=draw_network(graph), on=graph.graph.get("on", "")).encode()
 
 
 def to_html(graph: nx.Graph) -> bytes:
-    """The network as a page that needs nothing else: the picture, and a table of everybody in it."""
+    """Return the network as a self-contained HTML page: the picture, and a table of all people in it."""
     people = [(node, data) for node, data in graph.nodes(data=True) if data["kind"] == "person"]
     rows = [
         (
@@ -86,7 +80,7 @@ WRITERS: Final[dict[str, Callable[[nx.Graph], bytes]]] = {
     "svg": to_svg,
     "html": to_html,
 }
-"""What a network can be written as."""
+"""The writers of networks, by format."""
 
 
 def _template(name: str) -> jinja2.Template:

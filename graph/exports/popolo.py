@@ -1,8 +1,8 @@
-"""People, organisations, posts and memberships as Popolo JSON, for programs of the civic world that read it.
+"""People, organisations, posts and memberships as Popolo JSON, a format of civic technology.
 
-Popolo's dates name the last day, so a half-open end becomes the day before; it has no way to say that a bound is only the
-edge of the reported year, which is lost, as are slots, kinds of seats and what an inference rests on. The form stands in
-`popolo.schema.json` beside this module, our reading of the specification as a JSON Schema.
+Popolo's end dates are inclusive, so a half-open end becomes the day before. Popolo can't express that a bound is only the edge
+of the reported year; this is lost, as are slots, kinds of seats and the evidence of inferences. `popolo.schema.json` beside
+this module is our JSON Schema of the specification.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from pyoxigraph import Store
 
-from kentgraf.graph.people.as_of import Holding, holdings
+from kentgraf.graph.people.as_of import Membership, read_memberships
 from kentgraf.graph.sparql.queries import query_text, select, value_of
 from kentgraf.ontology.namespaces import KG_NS
 
@@ -30,29 +30,29 @@ _CLASSIFICATIONS: Final = {
 }
 
 
-def popolo(store: Store) -> dict[str, list[dict[str, Any]]]:
-    """Everybody and everything that people belong to: `persons`, `organizations`, `posts`, `memberships`, ids being IRIs."""
-    found = holdings(store)
-    used = {h.organisation for h in found}
-    posts = {_post_id(h): h for h in found if h.kind in ("Office", "Seat")}
+def as_popolo(store: Store) -> dict[str, list[dict[str, Any]]]:
+    """Return all `persons`, `organizations`, `posts` and `memberships` as JSON objects whose ids are IRIs."""
+    found = read_memberships(store)
+    used = {m.organisation for m in found}
+    posts = {_post_id(m): m for m in found if m.kind in ("Office", "Seat")}
     return {
         "persons": _persons(store),
         "organizations": _organizations(store, used),
-        "posts": [_post(post_id, h) for post_id, h in sorted(posts.items())],
-        "memberships": [_membership(place, h) for place, h in enumerate(found, start=1)],
+        "posts": [_post(post_id, m) for post_id, m in sorted(posts.items())],
+        "memberships": [_membership_entry(number, m) for number, m in enumerate(found, start=1)],
     }
 
 
 def popolo_schema() -> dict[str, Any]:
-    """The JSON Schema that every export keeps."""
+    """Return the JSON Schema to which every export conforms."""
     text = (files("kentgraf.graph.exports") / "popolo.schema.json").read_text(encoding="utf-8")
     schema: dict[str, Any] = json.loads(text)
     return schema
 
 
 def to_popolo(store: Store) -> bytes:
-    """The same as JSON text, the same bytes for the same graph."""
-    return (json.dumps(popolo(store), ensure_ascii=False, indent=1) + "\n").encode()
+    """Return the graph's people as Popolo JSON text. The output is deterministic."""
+    return (json.dumps(as_popolo(store), ensure_ascii=False, indent=1) + "\n").encode()
 
 
 def _persons(store: Store) -> list[dict[str, Any]]:
@@ -83,30 +83,37 @@ def _organizations(store: Store, used: set[str]) -> list[dict[str, Any]]:
     return [known[iri] for iri in sorted(known) if iri in kept]
 
 
-def _post_id(holding: Holding) -> str:
-    role = holding.role or "member"
+def _post_id(membership: Membership) -> str:
+    role = membership.role or "member"
     return (
-        f"{holding.organisation}/post/{role}" if "#" not in holding.organisation else f"{holding.organisation}-{role}"
+        f"{membership.organisation}/post/{role}"
+        if "#" not in membership.organisation
+        else f"{membership.organisation}-{role}"
     )
 
 
-def _post(post_id: str, holding: Holding) -> dict[str, Any]:
-    label = holding.office or holding.role or "member"
-    return {"id": post_id, "label": label, "role": holding.role or "member", "organization_id": holding.organisation}
-
-
-def _membership(place: int, holding: Holding) -> dict[str, Any]:
-    entry: dict[str, Any] = {
-        "id": f"membership-{place}",
-        "person_id": holding.person,
-        "organization_id": holding.organisation,
-        "role": holding.role or ("party member" if holding.kind == "PartyAffiliation" else "member"),
-        "sources": [{"url": holding.quoted_from, "note": f"line {holding.line} of the report"}],
+def _post(post_id: str, membership: Membership) -> dict[str, Any]:
+    label = membership.office or membership.role or "member"
+    return {
+        "id": post_id,
+        "label": label,
+        "role": membership.role or "member",
+        "organization_id": membership.organisation,
     }
-    if holding.kind in ("Office", "Seat"):
-        entry["post_id"] = _post_id(holding)
-    if holding.start:
-        entry["start_date"] = holding.start.isoformat()
-    if holding.until:
-        entry["end_date"] = (holding.until - timedelta(days=1)).isoformat()
+
+
+def _membership_entry(number: int, membership: Membership) -> dict[str, Any]:
+    entry: dict[str, Any] = {
+        "id": f"membership-{number}",
+        "person_id": membership.person,
+        "organization_id": membership.organisation,
+        "role": membership.role or ("party member" if membership.kind == "PartyAffiliation" else "member"),
+        "sources": [{"url": membership.quoted_from, "note": f"line {membership.line} of the report"}],
+    }
+    if membership.kind in ("Office", "Seat"):
+        entry["post_id"] = _post_id(membership)
+    if membership.start:
+        entry["start_date"] = membership.start.isoformat()
+    if membership.until:
+        entry["end_date"] = (membership.until - timedelta(days=1)).isoformat()
     return entry

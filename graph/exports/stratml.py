@@ -1,13 +1,13 @@
-"""The plan, its targets and what became of them as StratML Part 2 (ISO 17469-2), for programs that read strategic plans.
+"""The strategic plan, its targets and results as StratML Part 2 (ISO 17469-2), the standard format of strategic plans.
 
-StratML knows goals and the objectives below them, and no third level: a performance target stands beside its strategic
-objective, under the same goal, as an objective of its own. It follows the objective that it is part of, names it in its
-OtherInformation, and each of its indicators points to that objective by a Relationship (`Narrower_Than`). Departments are
-stakeholders of a target, with one Role of type Performer for each activity that they carry out.
+StratML has two levels, goals and objectives. A performance target, which is the third level of our plans, becomes an Objective
+beside its strategic objective, under the same goal. It follows the objective that it is part of and names it in
+OtherInformation, and each of its indicators refers to that objective by a Relationship (`Narrower_Than`). Departments are
+Stakeholders of a target, with one Role of type Performer for each activity that they carry out.
 
-Elements, their order and how often they may come stand in `stratml.xsd` beside this module: our own schema of the part that
-is used, written from the standard's definitions and narrower than them. StratML has no money and no place for quotations, so
-amounts, printed spellings, corrections and findings are lost.
+`stratml.xsd` beside this module is our schema of the elements that are used. It is written from the standard's definitions and
+stricter than they are. StratML has no amounts and no quotations, so amounts, printed spellings, corrections and findings are
+lost.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ _NOT_XML: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010f
 
 @dataclass
 class _Node:
-    """A node of the plan; `kind` is a local name of `kg:`, `parts` the nodes below it in the order of their codes."""
+    """A node of the plan; `kind` is a local name of `kg:`, `parts` are its children in the order of their codes."""
 
     iri: str
     kind: str
@@ -47,11 +47,12 @@ class _Node:
 
 
 def to_stratml(store: Store) -> bytes:
-    """The plan as one XML document in UTF-8, the same bytes for the same graph.
+    """Return the plan as an XML document in UTF-8. The output is deterministic.
 
     It is a `Performance_Report` if any result has an actual value, else a `Performance_Plan`. Results are numbers in the
-    indicator's unit (durations in seconds, which is then the unit), with the text as printed in Description; a value of the
-    year before is an ActualResult of that year. NotInGraph if there is no goal, which every StratML document must have.
+    indicator's unit (durations in seconds, with the unit replaced by seconds), with the text as printed in Description. A
+    baseline is an ActualResult of the year before. Raises NotInGraph if there is no goal, since every StratML document must
+    have one.
     """
     nodes = _read_plan(store)
     goals = _sorted(node for node in nodes.values() if node.kind == "Goal")
@@ -79,7 +80,7 @@ def to_stratml(store: Store) -> bytes:
 
 
 def stratml_schema() -> bytes:
-    """The XML Schema that every export keeps."""
+    """Return the XML Schema to which every export conforms."""
     return (files("kentgraf.graph.exports") / "stratml.xsd").read_bytes()
 
 
@@ -98,7 +99,7 @@ def _read_plan(store: Store) -> dict[str, _Node]:
 
 
 def _read_report(store: Store) -> tuple[dict[str, str], dict[str, tuple[str, str]]]:
-    """The municipalities' names, and the sources' titles and years, by IRI."""
+    """Return the names of municipalities, and the titles and years of sources, by IRI."""
     municipalities: dict[str, str] = {}
     sources: dict[str, tuple[str, str]] = {}
     for row in select(store, query_text("_stratml_report")):
@@ -111,7 +112,7 @@ def _read_report(store: Store) -> tuple[dict[str, str], dict[str, tuple[str, str
 
 
 def _rows_by(store: Store, query: str, group: str, *key: str) -> dict[str, list[QuerySolution]]:
-    """The rows of a query by what they have under `group`; of rows with the same `key`, the first."""
+    """Return the rows of a query grouped by the variable `group`; of rows with the same `key`, only the first."""
     found: dict[str, dict[tuple[str | None, ...], QuerySolution]] = defaultdict(dict)
     for row in select(store, query_text(query)):
         found[row[group].value].setdefault(tuple(value_of(row, name) for name in key), row)
@@ -159,7 +160,7 @@ def _add_target(
 
 
 def _add_performers(element: ET.Element, activities: list[QuerySolution]) -> None:
-    """One Stakeholder a department, in the order of their codes, with a Role for each of its activities."""
+    """Add one Stakeholder per department, in the order of their codes, with a Role for each of its activities."""
     departments: dict[tuple[str, str], list[QuerySolution]] = defaultdict(list)
     for row in activities:
         department = value_of(row, "department")
@@ -202,7 +203,7 @@ def _add_indicator(element: ET.Element, indicator: _Node, objective: _Node, resu
 
 
 def _add_result(indicator: ET.Element, row: QuerySolution, *, with_durations: bool) -> None:
-    """The year before, if there is a value of it, as an instance of its own; then the year's target and actual value."""
+    """Add an instance for the baseline, if there is one, and one for the year's target and actual value."""
     year = int(row["year"].value)
     is_duration = value_of(row, "kind") == f"{KG_NS}durationValue"
     numbers = not is_duration or with_durations
@@ -260,7 +261,7 @@ def _add_administration(root: ET.Element, sources: dict[str, tuple[str, str]]) -
 
 
 def _add_heading(parent: ET.Element, tag: str, node: _Node) -> ET.Element:
-    """A goal or objective up to its SequenceIndicator; the source prints no description besides the title, so it is empty."""
+    """Add a goal or objective up to its SequenceIndicator; Description is empty, since the source prints only titles."""
     element = _add(parent, tag)
     _add(element, "Name", node.title)
     _add(element, "Description")
@@ -285,7 +286,7 @@ def _named(row: QuerySolution) -> str:
 
 
 def _identifier(iri: str) -> str:
-    """An xsd:ID for a thing, as StratML documents have them: an underscore and the UUID of its IRI (version 5)."""
+    """Return the xsd:ID of a thing: an underscore and the UUID (version 5) of its IRI."""
     return f"_{uuid.uuid5(uuid.NAMESPACE_URL, iri)}"
 
 
@@ -298,5 +299,5 @@ def _by_code(rows: list[QuerySolution]) -> list[QuerySolution]:
 
 
 def _code_order(code: str) -> list[tuple[int, str]]:
-    """So that 9 comes before 10, and 1.2 before 1.10."""
+    """Sort 9 before 10, and 1.2 before 1.10."""
     return [(int(part), "") if part.isdecimal() else (0, part) for part in re.findall(r"\d+|\D+", code)]

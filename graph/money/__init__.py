@@ -1,1 +1,1 @@
-"""Money traced from plan to department: ledgers, evidence, bounds, explanations."""
+"""Tracing money from the plan to departments: ledgers, evidence, bounds and explanations."""

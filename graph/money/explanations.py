@@ -1,6 +1,6 @@
-"""What a row of a trace rests on: triples of the graph, lines of the source, and the ledgers that close or don't.
+"""Explanations of the rows of a trace: triples of the graph, lines of the source, closures and excesses.
 
-Triples are written as Turtle, each with its line behind it; they stand in the graph as they are shown.
+Triples are formatted as Turtle, each with its line in a comment. They are in the graph exactly as they are shown.
 """
 
 from __future__ import annotations
@@ -13,9 +13,9 @@ from typing import Any, Final
 from kentgraf.graph.money.attributions import Attribution, money_text
 from kentgraf.graph.money.closures import Closure, Excess
 from kentgraf.graph.money.evidence import Analysis
-from kentgraf.graph.money.ledgers import Entry
+from kentgraf.graph.money.ledgers import Department, LedgerEntry
 
-_HOW: Final = {
+_CLOSURE_REASONS: Final = {
     "alone": "what can only be the department's is to the kuruş what its ledger leaves for activities",
     "group": "what can only be theirs fills the departments' ledgers together, to the kuruş",
     "part": "of what the department shares, exactly one choice fills its ledger to the kuruş",
@@ -24,7 +24,7 @@ _HOW: Final = {
 
 @dataclass(frozen=True)
 class Explanation:
-    """The grounds of one row; `details` holds closures and excesses for JSON, amounts as decimal strings in TL."""
+    """The explanation of one row. `details` has the closures and excesses for JSON, with amounts as decimal strings in TL."""
 
     sentences: tuple[str, ...]
     triples: tuple[str, ...]
@@ -32,7 +32,7 @@ class Explanation:
     details: dict[str, Any]
 
     def as_dict(self) -> dict[str, Any]:
-        """For JSON."""
+        """Return the explanation as a JSON object."""
         return {
             "sentences": list(self.sentences),
             "triples": list(self.triples),
@@ -42,7 +42,7 @@ class Explanation:
 
 
 def explain(one: Attribution, analysis: Analysis) -> Explanation:
-    """What the row rests on."""
+    """Explain one row of a trace."""
     triples: list[str] = []
     lines = set(one.lines)
     for text, line in _triples(one, analysis):
@@ -50,39 +50,39 @@ def explain(one: Attribution, analysis: Analysis) -> Explanation:
         lines |= {line} if line is not None else set()
     sentences = list(_sentences(one, analysis))
     details: dict[str, Any] = {}
-    verdict = one.verdict
-    if verdict.closure is not None:
-        details["closure"] = _closure(verdict.closure, analysis)
-    if verdict.excluded:
-        units = analysis.ledgers.units
+    assessment = one.assessment
+    if assessment.closure is not None:
+        details["closure"] = _closure(assessment.closure, analysis)
+    if assessment.excluded:
+        departments = analysis.ledgers.departments
         details["excluded"] = [
-            {"department": units[department].code, "closure": _closure(closure, analysis)}
-            for department, closure in verdict.excluded.items()
+            {"department": departments[department].code, "closure": _closure(closure, analysis)}
+            for department, closure in assessment.excluded.items()
         ]
-    if verdict.excess is not None:
-        details["excess"] = _excess(verdict.excess, analysis)
+    if assessment.excess is not None:
+        details["excess"] = _excess(assessment.excess, analysis)
     return Explanation(tuple(sentences), tuple(triples), tuple(sorted(lines)), details)
 
 
 def _triples(one: Attribution, analysis: Analysis) -> Iterator[tuple[str, int | None]]:
-    ledgers, unit = analysis.ledgers, one.unit
+    ledgers, department = analysis.ledgers, one.department
     if one.group is not None:
         for payer in one.group.payers:
             yield f"<{one.group.iri}> kg:paidBy <{payer}> .", None
         yield from _amount("kg:StatedTotal", one.group.iri, one.group.total)
     elif one.row is not None:
         activity = one.row.iri
-        if unit is not None:
-            yield f"<{activity}> kg:carriedOutBy <{unit.iri}> .", unit.line
+        if department is not None:
+            yield f"<{activity}> kg:carriedOutBy <{department.iri}> .", department.line
         for other in one.row.departments:
-            if other.iri in one.verdict.excluded:
+            if other.iri in one.assessment.excluded:
                 yield f"<{activity}> kg:carriedOutBy <{other.iri}> .", other.line
         yield from _amount("kg:BudgetLine", activity, ledgers.spent.get(activity))
-    if unit is not None:
-        yield from _amount("kg:BudgetLine", unit.iri, ledgers.spent.get(unit.iri))
+    if department is not None:
+        yield from _amount("kg:BudgetLine", department.iri, ledgers.spent.get(department.iri))
 
 
-def _amount(kind: str, about: str, entry: Entry | None) -> Iterator[tuple[str, int | None]]:
+def _amount(kind: str, about: str, entry: LedgerEntry | None) -> Iterator[tuple[str, int | None]]:
     if entry is not None:
         amount = format(entry.amount, "f")
         written = amount if "." in amount else f"{amount}.0"
@@ -90,61 +90,56 @@ def _amount(kind: str, about: str, entry: Entry | None) -> Iterator[tuple[str, i
 
 
 def _sentences(one: Attribution, analysis: Analysis) -> Iterator[str]:
-    verdict = one.verdict
-    if verdict.closure is not None:
-        yield _tell_closure(verdict.closure, analysis)
-    for department, closure in verdict.excluded.items():
-        yield f"{analysis.ledgers.units[department].name} has no part: {_tell_closure(closure, analysis)}"
-    if verdict.excess is not None:
-        yield _tell_excess(verdict.excess, analysis)
-    if one.unit is not None and verdict.evidence in ("labelled", "shared"):
-        yield from _tell_room(one, analysis)
-    if verdict.because:
-        codes = ", ".join(one.because(analysis))
+    assessment = one.assessment
+    if assessment.closure is not None:
+        yield _describe_closure(assessment.closure, analysis)
+    for department, closure in assessment.excluded.items():
+        yield f"{analysis.ledgers.departments[department].name} has no part: {_describe_closure(closure, analysis)}"
+    if assessment.excess is not None:
+        yield _describe_excess(assessment.excess, analysis)
+    if one.department is not None and assessment.evidence in ("labelled", "shared"):
+        yield from _describe_ledger(one.department, analysis)
+    if assessment.competing:
+        codes = ", ".join(one.competing_codes(analysis))
         yield f"The bounds stay apart because the money of {codes} can be moved through the same departments."
-    if verdict.evidence == "unlabelled":
+    if assessment.evidence == "unlabelled":
         yield "No department is named for the activity."
-    if verdict.evidence == "printed":
+    if assessment.evidence == "printed":
         yield "The total is printed for the group of transfers, and the department that paid it is named."
 
 
-def _tell_room(one: Attribution, analysis: Analysis) -> Iterator[str]:
-    assert one.unit is not None
-    entry = analysis.ledgers.spent.get(one.unit.iri)
+def _describe_ledger(department: Department, analysis: Analysis) -> Iterator[str]:
+    entry = analysis.ledgers.spent.get(department.iri)
     if entry is None:
-        yield f"No total is printed for {one.unit.name}."
+        yield f"No total is printed for {department.name}."
         return
-    most = analysis.most_of_activities(one.unit.iri)
+    most = analysis.maximum_for_activities(department.iri)
     yield (
-        f"{one.unit.name} spent {money_text(entry.amount)}, of which its activities can make up at most {money_text(most)}."
+        f"{department.name} spent {money_text(entry.amount)}, of which its activities can make up at most {money_text(most)}."
     )
 
 
-def _tell_closure(closure: Closure, analysis: Analysis) -> str:
+def _describe_closure(closure: Closure, analysis: Analysis) -> str:
     activities = " + ".join(f"{code} {amount}" for code, amount in _activities(closure.activities, analysis))
-    departments = " + ".join(
-        f"{unit['name']} {unit['capacity']}" for unit in _departments(closure.departments, analysis)
-    )
+    departments = " + ".join(f"{one['name']} {one['capacity']}" for one in _departments(closure.departments, analysis))
     if not closure.total:
         return f"{departments}: the ledger leaves nothing for activities."
     total = "" if len(closure.activities) == 1 else f" = {money_text(analysis.in_tl(closure.total))}"
-    return f"{departments} = {activities}{total}: {_HOW[closure.how]}."
+    return f"{departments} = {activities}{total}: {_CLOSURE_REASONS[closure.how]}."
 
 
-def _tell_excess(excess: Excess, analysis: Analysis) -> str:
-    departments = " + ".join(
-        f"{unit['name']} {unit['capacity']}" for unit in _departments(excess.departments, analysis)
-    )
+def _describe_excess(excess: Excess, analysis: Analysis) -> str:
+    departments = " + ".join(f"{one['name']} {one['capacity']}" for one in _departments(excess.departments, analysis))
     activities = " + ".join(f"{code} {amount}" for code, amount in _activities(excess.activities, analysis))
     held = departments or "What is left of the named departments' ledgers"
     if len(excess.departments) > 1:
         held += f" = {money_text(analysis.in_tl(excess.capacity))}"
     total = "" if len(excess.activities) == 1 else f" = {money_text(analysis.in_tl(excess.total))}"
-    told = f"{held} can't hold {activities}{total}."
+    sentences = f"{held} can't hold {activities}{total}."
     if excess.closes_with:
-        names = " and ".join(unit["name"] for unit in _departments(excess.closes_with, analysis))
-        told += f" What is lacking is to the kuruş the ledger of {names}, for which no activity is named."
-    return told
+        names = " and ".join(one["name"] for one in _departments(excess.closes_with, analysis))
+        sentences += f" What is lacking is to the kuruş the ledger of {names}, for which no activity is named."
+    return sentences
 
 
 def _closure(closure: Closure, analysis: Analysis) -> dict[str, Any]:
@@ -163,21 +158,21 @@ def _excess(excess: Excess, analysis: Analysis) -> dict[str, Any]:
         "activities": [{"code": code, "amount": amount} for code, amount in _activities(excess.activities, analysis)],
         "departments_sum": money_text(analysis.in_tl(excess.capacity)),
         "activities_sum": money_text(analysis.in_tl(excess.total)),
-        "closes_with": [analysis.ledgers.units[department].code for department in sorted(excess.closes_with)],
+        "closes_with": [analysis.ledgers.departments[department].code for department in sorted(excess.closes_with)],
     }
 
 
 def _departments(departments: Iterable[str], analysis: Analysis) -> list[dict[str, Any]]:
-    """Each department with its ledger's total, what it passed on, what that leaves for activities, and the line."""
+    """Return each department with its ledger's total, its transfers, what remains for activities, and the line."""
     found = []
     for iri in sorted(departments):
-        unit, entry = analysis.ledgers.units[iri], analysis.ledgers.spent.get(iri)
+        department, entry = analysis.ledgers.departments[iri], analysis.ledgers.spent.get(iri)
         found.append(
             {
-                "code": unit.code,
-                "name": unit.name,
+                "code": department.code,
+                "name": department.name,
                 "spent": money_text(entry.amount if entry else Decimal(0)),
-                "transfers": money_text(analysis.ledgers.passed_on(iri)),
+                "transfers": money_text(analysis.ledgers.own_transfers(iri)),
                 "capacity": money_text(analysis.capacity(iri)),
                 "line": entry.line if entry else None,
             }

@@ -1,7 +1,7 @@
-"""The two ledgers of a year's spending as the graph holds them: by activity, and by department.
+"""The two ledgers of a year's spending in the graph: by activity, and by department.
 
-Here they are only read, each amount with its own IRI and line, next to which departments are named for which activity and
-what a department passed on to other bodies. What follows from holding one against the other is `evidence`.
+They are read with the IRI and line of each amount, the departments named for each activity, and the departments' transfers to
+other bodies. `evidence` reconciles them.
 """
 
 from __future__ import annotations
@@ -17,12 +17,12 @@ from kentgraf.graph.sparql.queries import query_text, select, value_of
 from kentgraf.ontology.namespaces import term
 
 EXACT: Final = Context(prec=999, traps=[Inexact])
-"""Sums of money are exact to the last digit, or an error."""
+"""The context of sums of money: results are exact, or `decimal.Inexact` is raised."""
 
 
 @dataclass(frozen=True)
-class Unit:
-    """A department; where it is named for an activity, the line that names it under the activity's heading."""
+class Department:
+    """A department. `line` is the line that names it under an activity's heading, if it is named for an activity."""
 
     code: str
     name: str
@@ -31,8 +31,8 @@ class Unit:
 
 
 @dataclass(frozen=True)
-class Entry:
-    """One printed amount in TL: its IRI in the graph and the line that prints it."""
+class LedgerEntry:
+    """A printed amount in TL, with its IRI and the line that prints it."""
 
     iri: str
     amount: Decimal
@@ -41,70 +41,70 @@ class Entry:
 
 @dataclass(frozen=True)
 class TransferGroup:
-    """Money passed on to other bodies, and the IRIs of the departments that paid it."""
+    """A group of transfers to other bodies, and the IRIs of the departments that paid them."""
 
     iri: str
     title: str
     payers: tuple[str, ...]
-    total: Entry
+    total: LedgerEntry
 
 
 @dataclass(frozen=True)
 class Ledgers:
-    """Spending of one year from all funds, by the IRIs of activities and departments; a blank cell has no entry."""
+    """Spending of one year from all funds in TL, by the IRIs of activities and departments; a blank cell has no entry."""
 
     year: int
     codes: dict[str, str]
     """The printed codes of the activities, by IRI."""
-    units: dict[str, Unit]
-    """Every department, by IRI."""
-    spent: dict[str, Entry]
-    """What an activity or a department spent."""
-    named: dict[str, tuple[Unit, ...]]
-    """By activity, each department named for it once, in the order of the lines that name them."""
+    departments: dict[str, Department]
+    """All departments, by IRI."""
+    spent: dict[str, LedgerEntry]
+    """The spending of an activity or department."""
+    named: dict[str, tuple[Department, ...]]
+    """By activity, the departments named for it, in the order of the lines that name them."""
     transfers: tuple[TransferGroup, ...] = ()
 
-    def passed_on(self, department: str) -> Decimal:
-        """What the department alone paid to other bodies; a group that several paid is nobody's own."""
-        return add(group.total.amount for group in self.transfers if group.payers == (department,))
+    def own_transfers(self, department: str) -> Decimal:
+        """Return the sum of the transfers that the department alone paid; groups with several payers are left out."""
+        return exact_sum(group.total.amount for group in self.transfers if group.payers == (department,))
 
 
 def read_ledgers(store: Store, year: int) -> Ledgers:
-    """Both ledgers of `year`. What is printed twice counts once, as printed first."""
+    """Return both ledgers of `year`. Of amounts that are printed twice, the first counts."""
     of_year = Literal(str(year), datatype=term("xsd:integer"))
     codes: dict[str, str] = {}
-    units: dict[str, Unit] = {}
-    spent: dict[str, Entry] = {}
+    departments: dict[str, Department] = {}
+    spent: dict[str, LedgerEntry] = {}
     for row in select(store, query_text("_ledger_things")):
         iri = row["thing"].value
         code = value_of(row, "code") or iri.rpartition("/")[2]
         if row["class"] == term("kg:Activity"):
             codes.setdefault(iri, code)
         else:
-            units.setdefault(iri, Unit(code, value_of(row, "name") or code, None, iri))
+            departments.setdefault(iri, Department(code, value_of(row, "name") or code, None, iri))
     for row in select(store, query_text("_ledger_amounts"), year=of_year):
         spent.setdefault(row["thing"].value, _entry(row))
     named = _named(store)
-    for unit in (unit for several in named.values() for unit in several):
-        units.setdefault(unit.iri, Unit(unit.code, unit.name, None, unit.iri))
-    return Ledgers(year, codes, units, spent, named, _transfers(store, of_year))
+    for department in (department for several in named.values() for department in several):
+        departments.setdefault(department.iri, Department(department.code, department.name, None, department.iri))
+    return Ledgers(year, codes, departments, spent, named, _transfers(store, of_year))
 
 
-def _named(store: Store) -> dict[str, tuple[Unit, ...]]:
-    found: dict[str, dict[str, Unit]] = {}
-    for row in select(store, query_text("_ledger_named")):
+def _named(store: Store) -> dict[str, tuple[Department, ...]]:
+    found: dict[str, dict[str, Department]] = {}
+    for row in select(store, query_text("_ledger_responsibilities")):
         iri, line = row["department"].value, value_of(row, "line")
         code = value_of(row, "code") or iri.rpartition("/")[2]
-        unit = Unit(code, value_of(row, "name") or code, None if line is None else int(line), iri)
-        found.setdefault(row["activity"].value, {}).setdefault(iri, unit)
+        department = Department(code, value_of(row, "name") or code, None if line is None else int(line), iri)
+        found.setdefault(row["activity"].value, {}).setdefault(iri, department)
     return {
-        activity: tuple(sorted(units.values(), key=lambda unit: (unit.line or 0, unit.code)))
-        for activity, units in found.items()
+        activity: tuple(sorted(departments.values(), key=lambda department: (department.line or 0, department.code)))
+        for activity, departments in found.items()
     }
 
 
 def _transfers(store: Store, year: Literal) -> tuple[TransferGroup, ...]:
-    totals: dict[str, tuple[str, Entry]] = {}
+    totals: dict[str, tuple[str, LedgerEntry]] = {}
     payers: dict[str, set[str]] = {}
     for row in select(store, query_text("_ledger_transfers"), year=year):
         iri = row["group"].value
@@ -113,12 +113,12 @@ def _transfers(store: Store, year: Literal) -> tuple[TransferGroup, ...]:
     return tuple(TransferGroup(iri, title, tuple(sorted(payers[iri])), total) for iri, (title, total) in totals.items())
 
 
-def _entry(row: QuerySolution) -> Entry:
-    return Entry(row["entry"].value, Decimal(row["amount"].value), int(row["line"].value))
+def _entry(row: QuerySolution) -> LedgerEntry:
+    return LedgerEntry(row["entry"].value, Decimal(row["amount"].value), int(row["line"].value))
 
 
-def add(amounts: Iterable[Decimal]) -> Decimal:
-    """The exact sum of amounts."""
+def exact_sum(amounts: Iterable[Decimal]) -> Decimal:
+    """Return the exact sum of amounts."""
     total = Decimal(0)
     for amount in amounts:
         total = EXACT.add(total, amount)

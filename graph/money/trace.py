@@ -1,9 +1,8 @@
-"""Where a goal's money went: from an area, goal, objective, target, activity or department to activities and departments.
+"""Trace the money of an area, goal, objective, target, activity or department to activities and departments.
 
-The report prints money by activity and by department, never by both at once. So a trace tells for each activity and
-department how sure it is that the money is the department's (`evidence`), and never divides what the report doesn't: where
-several are possible, there are bounds. Funds and phases are never added to each other. For a department the source states
-its own ledger; that is never put under a goal.
+The report prints amounts by activity and by department, never by both. So a trace gives, for each activity and department, the
+evidence that the money belongs to the department, and bounds where several departments are possible. It doesn't divide what the
+report doesn't divide. Funds and phases are never added to each other. The ledger of a department is never attributed to a goal.
 """
 
 from __future__ import annotations
@@ -22,20 +21,20 @@ from kentgraf.graph.money.attributions import (
     PHASES,
     SPENT,
     Attribution,
+    EvidencePart,
     Money,
-    Part,
     TraceRow,
     attribute,
     attribute_transfers,
     money_text,
-    nested,
-    optional_text,
+    nest_by_phase,
+    optional_money_text,
     summarise,
 )
 from kentgraf.graph.money.evidence import CERTAIN, Analysis
 from kentgraf.graph.money.explanations import explain
-from kentgraf.graph.money.ledgers import EXACT, add, read_ledgers
-from kentgraf.graph.money.trace_subjects import TRANSFERS, Subject, find_subject
+from kentgraf.graph.money.ledgers import EXACT, exact_sum, read_ledgers
+from kentgraf.graph.money.trace_subjects import TRANSFERS, TraceSubject, find_subject
 from kentgraf.graph.people.days import reported_years
 from kentgraf.graph.sparql.queries import query_text, select, value_of
 from kentgraf.ontology.namespaces import KG_NS, term
@@ -47,9 +46,13 @@ _NOTHING: Final = Decimal(0)
 
 @dataclass(frozen=True)
 class Trace:
-    """A trace: the subject, what the source states for it, its activities in the order of the plan, and whose money it is."""
+    """A trace: the subject, its stated amounts, its activities in the order of the plan, and their attributions.
 
-    subject: Subject
+    Amounts are in TL. `stated_lines` are the lines that print the stated amounts, `titles` the titles of plan elements by level
+    and code.
+    """
+
+    subject: TraceSubject
     stated: Money
     rows: tuple[TraceRow, ...]
     analysis: Analysis
@@ -60,77 +63,83 @@ class Trace:
 
     @property
     def of_department(self) -> bool:
-        """Whether the subject is a department, against whose own ledger its activities stand."""
+        """Whether the subject is a department."""
         return self.subject.kind == "department"
 
-    def counts(self, row: TraceRow) -> bool:
-        """Whether the row's amounts are the subject's alone: not so for what a department shares, or can't have spent."""
+    def is_counted(self, row: TraceRow) -> bool:
+        """Return whether a row is part of the sums: not if a department only shares it, or can't have spent it."""
         if not self.of_department:
             return True
-        verdict = self.analysis.verdicts.get((row.iri, self.subject.iri))
-        return verdict is not None and verdict.evidence in CERTAIN
+        assessment = self.analysis.assessments.get((row.iri, self.subject.iri))
+        return assessment is not None and assessment.evidence in CERTAIN
 
     @cached_property
     def sums(self) -> Money:
-        """The activities' amounts added up, each phase and fund for itself; for a department, of those that count."""
+        """The sums of the activities' amounts by phase and fund; for a department, of counted activities only."""
         totals: Money = {}
         for row in self.rows:
-            if self.counts(row):
+            if self.is_counted(row):
                 for key, amount in row.money.items():
                     totals[key] = EXACT.add(totals.get(key, _NOTHING), amount)
         return totals
 
     @cached_property
     def remainders(self) -> Money:
-        """What the source states for the subject beyond its activities' sums, below zero if it states less."""
+        """The stated amounts minus the sums of activities, by phase and fund; negative if less is stated."""
         return {key: EXACT.subtract(stated, self.sums.get(key, _NOTHING)) for key, stated in self.stated.items()}
 
     @property
     def remainder(self) -> Decimal | None:
-        """What the source states of spending from all funds beyond what is shown; None if it states nothing.
+        """The stated spending from all funds minus what is shown; None if no spending is stated.
 
-        For a department also less its transfers and the least of what it shares: the rest is general management, or
-        others' money.
+        For a department, its transfers and the lower bounds of what it shares are subtracted too. The remainder is general
+        management, or money of others.
         """
         beyond = self.remainders.get(SPENT)
         if beyond is None:
             return None
-        least = [o.verdict.low for o in self.attributions if self.of_department and o.verdict.evidence == "shared"]
-        return EXACT.subtract(beyond, add([self.transfers, *(low for low in least if low is not None)]))
+        least = [
+            o.assessment.low for o in self.attributions if self.of_department and o.assessment.evidence == "shared"
+        ]
+        return EXACT.subtract(beyond, exact_sum([self.transfers, *(low for low in least if low is not None)]))
 
     @property
     def remainder_low(self) -> Decimal | None:
-        """For a department, what remains if its activities take together as much as they can; else None."""
+        """For a department, the remainder if its activities spent as much as they can together; else None."""
         stated = self.stated.get(SPENT)
         if stated is None or not self.of_department:
             return None
-        return EXACT.subtract(stated, add([self.transfers, self.analysis.most_of_activities(self.subject.iri)]))
+        return EXACT.subtract(
+            stated, exact_sum([self.transfers, self.analysis.maximum_for_activities(self.subject.iri)])
+        )
 
     @property
     def transfers(self) -> Decimal:
-        """What the subject passed on to other bodies: printed, and a part of what is stated for it."""
+        """The subject's transfers to other bodies, which are part of its stated spending."""
         printed = [one for one in self.attributions if one.kind == "transfers" and one.counted]
         if not self.of_department:
-            return add({one.group.iri: one.group.total.amount for one in printed if one.group}.values())
-        return add(one.verdict.amount for one in printed if one.verdict.amount is not None)
+            return exact_sum({one.group.iri: one.group.total.amount for one in printed if one.group}.values())
+        return exact_sum(one.assessment.amount for one in printed if one.assessment.amount is not None)
 
     @property
-    def parts(self) -> list[Part]:
-        """How much of the subject is proven, implied, labelled, …"""
+    def parts(self) -> list[EvidencePart]:
+        """The parts of the subject's money by evidence."""
         return summarise(self.attributions, one_department=self.of_department)
 
     @property
-    def shut_out(self) -> list[str]:
-        """For a department, the codes of the activities that it is named for and, by closed ledgers, has no part in."""
-        codes = (self.analysis.ledgers.codes[activity] for activity in self.analysis.shut_out(self.subject.iri))
+    def excluded_activities(self) -> list[str]:
+        """For a department, the codes of activities for which it is named and from which closed ledgers exclude it."""
+        codes = (
+            self.analysis.ledgers.codes[activity] for activity in self.analysis.excluded_activities(self.subject.iri)
+        )
         return sorted(codes, key=_numbers)
 
     def as_dict(self, explained: bool = False) -> dict[str, Any]:
-        """The trace for JSON: amounts as decimal strings in TL, a flat row for each activity and department.
+        """Return the trace as a JSON object, with one flat row per activity and department, and amounts as strings in TL.
 
-        `amount`, `low`, `high`, `stated_total`, `sum` and `remainder` are spending from all funds; `money`, `stated`,
-        `sums` and `remainders` hold every phase and fund, those of activities as wholes. `counted` rows make up `sum`.
-        A department has `remainder_low`, and `excluded` activities. `explained` adds an `explanation` to each row.
+        `amount`, `low`, `high`, `stated_total`, `sum` and `remainder` are spending from all funds. `money`, `stated`, `sums`
+        and `remainders` have all phases and funds, with the whole amounts of activities. `sum` is the sum of the `counted`
+        rows. A department also has `remainder_low` and `excluded` activities. `explained` adds an `explanation` to each row.
         """
         answer: dict[str, Any] = {
             "subject": {
@@ -141,18 +150,18 @@ class Trace:
             },
             "year": self.year,
             "currency": "TRY",
-            "stated_total": optional_text(self.stated.get(SPENT)),
-            "stated": nested(self.stated),
+            "stated_total": optional_money_text(self.stated.get(SPENT)),
+            "stated": nest_by_phase(self.stated),
             "lines": list(self.stated_lines),
             "rows": [self._row_as_dict(one, explained) for one in self.attributions],
             "evidence": {part.evidence: part.as_dict(self.stated.get(SPENT)) for part in self.parts},
-            "sum": optional_text(self.sums.get(SPENT)),
-            "sums": nested(self.sums),
-            "remainder": optional_text(self.remainder),
-            "remainders": nested(self.remainders),
+            "sum": optional_money_text(self.sums.get(SPENT)),
+            "sums": nest_by_phase(self.sums),
+            "remainder": optional_money_text(self.remainder),
+            "remainders": nest_by_phase(self.remainders),
         }
         if self.of_department:
-            answer |= {"remainder_low": optional_text(self.remainder_low), "excluded": self.shut_out}
+            answer |= {"remainder_low": optional_money_text(self.remainder_low), "excluded": self.excluded_activities}
         return answer
 
     def _row_as_dict(self, one: Attribution, explained: bool) -> dict[str, Any]:
@@ -161,17 +170,17 @@ class Trace:
 
 
 def analyse(store: Store) -> Analysis:
-    """The ledgers of the latest reported year held against each other: the same for every trace of one graph."""
+    """Reconcile the ledgers of the latest reported year; the result can be reused for every trace of the same graph."""
     return Analysis(read_ledgers(store, reported_years(store)[-1]))
 
 
 def trace(store: Store, code: str, analysis: Analysis | None = None) -> Trace:
     """Trace the money of `code`: a goal `5`, an objective `5.1`, a target `5.1.1`, an activity `87`, a department `46.35.1.42`.
 
-    A number that is both a goal's and an activity's means the goal; `activity:1`, `goal:1`, `area:1`, `department:…`
-    choose. `general-management` and `transfers` are what the source states beside the activities. Amounts are those of
-    the latest reported year. Whoever traces much of one graph gives its `analysis`. Raises NotInGraph, with what is near,
-    if the graph has nothing of that code.
+    A number that is the code of a goal and of an activity means the goal; `activity:1`, `goal:1`, `area:1` or `department:…`
+    select another. `general-management` and `transfers` are totals that the source states beside the activities. Amounts are
+    those of the latest reported year. `analysis` is the result of `analyse`, for several traces of one graph. Raises
+    NotInGraph, with similar codes, if nothing in the graph has the code.
     """
     subject = find_subject(store, code)
     found = analysis or analyse(store)
@@ -188,13 +197,13 @@ def trace(store: Store, code: str, analysis: Analysis | None = None) -> Trace:
             if code_above is not None:
                 titles.setdefault((level, code_above), value_of(row, f"{level}Title") or code_above)
         money, lines = _money(entries.get(iri, []))
-        units = found.ledgers.named.get(iri, ())
-        named = value_of(row, "code") or iri.rpartition("/")[2]
-        quoted = tuple(sorted({*lines, *(unit.line for unit in units if unit.line is not None)}))
-        title = value_of(row, "title") or named
+        named = found.ledgers.named.get(iri, ())
+        code = value_of(row, "code") or iri.rpartition("/")[2]
+        quoted = tuple(sorted({*lines, *(department.line for department in named if department.line is not None)}))
+        title = value_of(row, "title") or code
         rows.setdefault(
             iri,
-            TraceRow(named, title, **above, departments=units, money=money, lines=quoted, iri=iri, money_lines=lines),
+            TraceRow(code, title, **above, departments=named, money=money, lines=quoted, iri=iri, money_lines=lines),
         )
     ordered = tuple(sorted(rows.values(), key=_plan_order))
     stated, stated_lines = _money(select(store, query_text("_stated_amounts"), subject=node, year=of_year))
@@ -202,7 +211,7 @@ def trace(store: Store, code: str, analysis: Analysis | None = None) -> Trace:
     return Trace(subject, stated, ordered, found, attributions, stated_lines, titles, found.ledgers.year)
 
 
-def _attributions(subject: Subject, rows: Iterable[TraceRow], analysis: Analysis) -> Iterable[Attribution]:
+def _attributions(subject: TraceSubject, rows: Iterable[TraceRow], analysis: Analysis) -> Iterable[Attribution]:
     department = subject.iri if subject.kind == "department" else None
     yield from attribute(rows, analysis, department)
     if department is not None or subject.iri == TRANSFERS:
@@ -210,7 +219,7 @@ def _attributions(subject: Subject, rows: Iterable[TraceRow], analysis: Analysis
 
 
 def _money(entries: Iterable[QuerySolution]) -> tuple[Money, tuple[int, ...]]:
-    """The amounts of one thing and the lines that print them; what is printed twice counts once, as printed first."""
+    """Return the amounts of one thing and the lines that print them; of amounts that are printed twice, the first counts."""
     money: Money = {}
     lines = set()
     for row in entries:

@@ -1,1 +1,1 @@
-"""Who governs on a day, who sits with whom, and how networks of people are measured."""
+"""Memberships on a day, networks of people and commissions, and measures of networks."""

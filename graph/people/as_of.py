@@ -1,7 +1,7 @@
-"""Who governs on a day: the council's members, a body, a person, and the parties' strength.
+"""Memberships as of a day: the members of the council and of bodies, the history of a person, and the seats of parties.
 
-A day is always said: `default_date` is the one that is meant when none is given. A name is found under every printed
-spelling, whatever its case and marks, and by a part of it where only one is meant.
+Every function takes a day; `days.default_date` is the default. Names are found under every printed spelling, regardless of case
+and diacritics, and by a part of the name if it is unambiguous.
 """
 
 from __future__ import annotations
@@ -14,21 +14,22 @@ from typing import Any
 from pyoxigraph import QuerySolution, Store
 from rapidfuzz import fuzz, process
 
-from kentgraf.graph.people.days import Term
+from kentgraf.graph.people.days import ReportedPeriod, read_period
 from kentgraf.graph.sparql.queries import query_text, select, value_of
 from kentgraf.ontology.errors import NotInGraph
 from kentgraf.ontology.namespaces import KG_NS
 from kentgraf.ontology.turkish import fold
 
-_NEAR_ENOUGH = 80
-_MOST_NEAR = 5
+_MIN_SIMILARITY = 80
+_MAX_SUGGESTIONS = 5
 
 
 @dataclass(frozen=True)
-class Holding:
-    """Something that a person is or was: a seat, a membership, an office or a party, as far as the source tells.
+class Membership:
+    """An `org:Membership` of a person: a seat, a membership of a body, an office or a party affiliation.
 
-    `kind` and `role` are local names of `kg:` (`BodyMembership`, `chair`), `start` and `until` a half-open period.
+    `kind` and `role` are local names of `kg:` (`BodyMembership`, `chair`). `start` and `until` are a half-open period.
+    `reported` is the year of the source.
     """
 
     kind: str
@@ -50,17 +51,17 @@ class Holding:
     quoted_from: str
     reported: int
 
-    def holds(self, day: date) -> bool:
-        """Whether it holds on `day`."""
-        return Term(self.start, self.until, self.reported).holds(day)
+    def is_valid_on(self, day: date) -> bool:
+        """Return whether the membership is valid on `day`."""
+        return ReportedPeriod(self.start, self.until, self.reported).contains(day)
 
     @property
     def is_uncertain(self) -> bool:
-        """Whether the reported year stands in for a bound that the source doesn't give."""
-        return Term(self.start, self.until, self.reported).is_uncertain
+        """Whether a bound is missing in the source, so that the reported year takes its place."""
+        return ReportedPeriod(self.start, self.until, self.reported).is_uncertain
 
     def as_dict(self) -> dict[str, Any]:
-        """The holding for JSON, days as ISO days."""
+        """Return the membership as a JSON object, with ISO dates."""
         return {
             "kind": self.kind,
             "person": {"iri": self.person, "name": self.name},
@@ -82,7 +83,7 @@ class Holding:
 
 @dataclass(frozen=True)
 class Member:
-    """A member of the council on a day: roles, district, and the party of that day with what it rests on."""
+    """A member of the council on a day, with roles, district, the party on that day and the basis of the affiliation."""
 
     person: str
     name: str
@@ -93,7 +94,7 @@ class Member:
     line: int
 
     def as_dict(self) -> dict[str, Any]:
-        """The member for JSON."""
+        """Return the member as a JSON object."""
         return {
             "person": self.person,
             "name": self.name,
@@ -106,12 +107,11 @@ class Member:
 
 
 def members_on(store: Store, on: date) -> list[Member]:
-    """The council on the day `on`, in the order of the source's list."""
-    parties = {h.person: h for h in holdings(store) if h.kind == "PartyAffiliation" and h.holds(on)}
+    """Return the members of the council on the day `on`, in the order of the source."""
+    parties = {m.person: m for m in read_memberships(store) if m.kind == "PartyAffiliation" and m.is_valid_on(on)}
     members = []
     for row in select(store, query_text("_members")):
-        term = Term(_day(row, "from"), _day(row, "until"), int(row["year"].value))
-        if term.holds(on):
+        if read_period(row).contains(on):
             party = parties.get(row["person"].value)
             members.append(
                 Member(
@@ -128,73 +128,71 @@ def members_on(store: Store, on: date) -> list[Member]:
 
 
 def strength_on(store: Store, on: date) -> dict[str, int]:
-    """How many members each party has on the day `on`, the strongest first."""
+    """Return the number of council members by party on the day `on`, the largest party first."""
     counts: dict[str, int] = {}
     for member in members_on(store, on):
         counts[member.party or ""] = counts.get(member.party or "", 0) + 1
     return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
 
 
-def body_on(store: Store, name: str, on: date) -> tuple[str, list[Holding]]:
-    """A body's name and its members on the day `on`, in the order of their places. NotInGraph for a name that leads nowhere."""
-    iri, label = _named(store, "_bodies", "body", name, "body")
-    return label, [h for h in holdings(store) if h.organisation == iri and h.holds(on)]
+def body_on(store: Store, name: str, on: date) -> tuple[str, list[Membership]]:
+    """Return a body's name and its members on the day `on`, in the order of their slots.
 
-
-def person_history(store: Store, name: str, on: date | None = None) -> tuple[str, list[Holding]]:
-    """A person's name and everything that they are or were, or only what holds on the day `on`.
-
-    NotInGraph for a name that leads to nobody, or to several people.
+    Raises NotInGraph if no body, or more than one, has the name.
     """
-    iri, label = _named(store, "_people", "person", name, "person")
-    own = [h for h in holdings(store) if h.person == iri]
-    return label, [h for h in own if on is None or h.holds(on)]
+    iri, label = _find_by_name(store, "_bodies", "body", name, "body")
+    return label, [m for m in read_memberships(store) if m.organisation == iri and m.is_valid_on(on)]
 
 
-def holdings(store: Store) -> list[Holding]:
-    """Everything that anybody is or was, in the order of organisations, days and places."""
-    found: dict[str, Holding] = {}
+def person_history(store: Store, name: str, on: date | None = None) -> tuple[str, list[Membership]]:
+    """Return a person's name and all of their memberships, or only those that are valid on the day `on`.
+
+    Raises NotInGraph if no person, or more than one, has the name.
+    """
+    iri, label = _find_by_name(store, "_people", "person", name, "person")
+    own = [m for m in read_memberships(store) if m.person == iri]
+    return label, [m for m in own if on is None or m.is_valid_on(on)]
+
+
+def read_memberships(store: Store) -> list[Membership]:
+    """Return all memberships, sorted by organisation, period and slot."""
+    found: dict[str, Membership] = {}
     for row in select(store, query_text("_memberships")):
-        found.setdefault(row["membership"].value, _holding(row))
+        found.setdefault(row["membership"].value, _membership(row))
     return list(found.values())
 
 
-def _holding(row: QuerySolution) -> Holding:
-    organisation = row["organisation"].value
-    return Holding(
+def _membership(row: QuerySolution) -> Membership:
+    organisation, period = row["organisation"].value, read_period(row)
+    return Membership(
         kind=row["kind"].value.removeprefix(KG_NS),
         person=row["person"].value,
         name=row["name"].value,
         organisation=organisation,
         organisation_name=value_of(row, "organisationName") or organisation.rpartition("#")[2],
-        role=_local(row, "role"),
+        role=_local_name(row, "role"),
         office=value_of(row, "office"),
-        start=_day(row, "from"),
-        until=_day(row, "until"),
+        start=period.start,
+        until=period.until,
         start_known=value_of(row, "fromKnown") == "true",
         until_known=value_of(row, "untilKnown") == "true",
-        basis=_local(row, "basis"),
+        basis=_local_name(row, "basis"),
         started_by=value_of(row, "startedBy"),
         ended_by=value_of(row, "endedBy"),
         replaced=value_of(row, "replaced"),
         line=int(row["line"].value),
         quoted_from=row["quoted"].value,
-        reported=int(row["year"].value),
+        reported=period.reported,
     )
 
 
-def _local(row: QuerySolution, name: str) -> str | None:
+def _local_name(row: QuerySolution, name: str) -> str | None:
     value = value_of(row, name)
     return value.removeprefix(KG_NS) if value else None
 
 
-def _day(row: QuerySolution, name: str) -> date | None:
-    value = value_of(row, name)
-    return date.fromisoformat(value) if value else None
-
-
-def _named(store: Store, query: str, key: str, name: str, what: str) -> tuple[str, str]:
-    """The IRI and name of the one thing that is meant: by IRI, by a whole spelling, by part of a name, by a near spelling."""
+def _find_by_name(store: Store, query: str, key: str, name: str, what: str) -> tuple[str, str]:
+    """Return the IRI and name of the thing that is found by IRI, by spelling, by a part of a name or by a similar spelling."""
     spellings: dict[str, set[str]] = {}
     labels: dict[str, str] = {}
     for row in select(store, query_text(query)):
@@ -215,13 +213,13 @@ def _named(store: Store, query: str, key: str, name: str, what: str) -> tuple[st
         if len(found) == 1:
             return found[0], labels[found[0]]
         if found:
-            names = ", ".join(sorted(labels[iri] for iri in found)[:_MOST_NEAR])
+            names = ", ".join(sorted(labels[iri] for iri in found)[:_MAX_SUGGESTIONS])
             raise NotInGraph(f"{name!r} may mean more than one {what}: {names}. Give more of the name.")
-    raise NotInGraph(f"The graph has no {what} named {name!r}{_near(wanted, list(labels.values()))}.")
+    raise NotInGraph(f"The graph has no {what} named {name!r}{_suggestions(wanted, list(labels.values()))}.")
 
 
-def _near(wanted: str, labels: Sequence[str]) -> str:
+def _suggestions(wanted: str, labels: Sequence[str]) -> str:
     near = process.extract(
-        wanted, labels, processor=fold, scorer=fuzz.WRatio, limit=_MOST_NEAR, score_cutoff=_NEAR_ENOUGH
+        wanted, labels, processor=fold, scorer=fuzz.WRatio, limit=_MAX_SUGGESTIONS, score_cutoff=_MIN_SIMILARITY
     )
     return f"; near it are {', '.join(label for label, _, _ in near)}" if near else ""

@@ -1,7 +1,7 @@
-"""Days and years: which years the sources report, which day is meant unless one is given, and what holds on a day.
+"""Days and years: the reported years, the default day, the days of change, and the period of a membership.
 
-Periods are half-open. A bound that the graph doesn't give is not open: all that is known is the reported year, so a
-membership without dates counts for that year, and is uncertain.
+Periods are half-open. A missing bound is not unbounded: only the reported year is known, so a membership without dates counts for
+that year and is uncertain.
 """
 
 from __future__ import annotations
@@ -9,15 +9,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from pyoxigraph import Store
+from pyoxigraph import QuerySolution, Store
 
-from kentgraf.graph.sparql.queries import query_text, select
+from kentgraf.graph.sparql.queries import query_text, select, value_of
 from kentgraf.ontology.errors import NotInGraph
 
 
 @dataclass(frozen=True)
-class Term:
-    """For how long something holds, as far as the source of the year `reported` says: `until` is the first day after."""
+class ReportedPeriod:
+    """A half-open period `[start, until)` as the source of the year `reported` gives it, with None for missing bounds."""
 
     start: date | None
     until: date | None
@@ -25,18 +25,28 @@ class Term:
 
     @property
     def is_uncertain(self) -> bool:
-        """Whether a bound is missing, so that the reported year stands in for it."""
+        """Whether a bound is missing, so that the reported year takes its place."""
         return self.start is None or self.until is None
 
-    def holds(self, day: date) -> bool:
-        """Whether it holds on `day`, certainly or not."""
+    def contains(self, day: date) -> bool:
+        """Return whether `day` is in the period, with the reported year in place of missing bounds."""
         start = self.start or date(self.reported, 1, 1)
         until = self.until or date(self.reported + 1, 1, 1)
         return start <= day < until
 
 
+def read_period(row: QuerySolution) -> ReportedPeriod:
+    """Return the period in the variables `from`, `until` and `year` of a row."""
+    start, until = value_of(row, "from"), value_of(row, "until")
+    return ReportedPeriod(
+        date.fromisoformat(start) if start else None,
+        date.fromisoformat(until) if until else None,
+        int(row["year"].value),
+    )
+
+
 def reported_years(store: Store) -> list[int]:
-    """The years that the sources report, in order. NotInGraph without a source."""
+    """Return the years that the sources report, in order. Raises NotInGraph if there is no source."""
     years = [int(row["year"].value) for row in select(store, query_text("_reported_years"))]
     if not years:
         raise NotInGraph("The graph has no source that says which year it reports.")
@@ -44,10 +54,10 @@ def reported_years(store: Store) -> list[int]:
 
 
 def default_date(store: Store) -> date:
-    """The last day of the latest reported year: the day that is meant when none is given. NotInGraph without a source."""
+    """Return the default day, the last one of the latest reported year. Raises NotInGraph if there is no source."""
     return date(reported_years(store)[-1], 12, 31)
 
 
 def change_days(store: Store) -> list[date]:
-    """The days on which anybody comes, goes or changes, in order: from one to the next nothing changes."""
+    """Return the days on which any membership starts or ends, in order: nothing changes between them."""
     return sorted({date.fromisoformat(row["day"].value) for row in select(store, query_text("_change_days"))})

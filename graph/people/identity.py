@@ -1,4 +1,4 @@
-"""How sure the graph is of its people: how many there are under how many spellings, what was inferred, what stays open."""
+"""Identity of people in the graph: numbers of people, spellings and inferences, and open cases."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from kentgraf.graph.sparql.queries import query_text, select, value_of
 
 @dataclass(frozen=True)
 class OpenCase:
-    """Something that the rules couldn't settle: table, row and field, what stands there, what was expected or done, the line."""
+    """A case that the rules couldn't decide: the table, row and field, the value found, what was expected, and the line."""
 
     about: str
     row: str | None
@@ -22,17 +22,17 @@ class OpenCase:
     line: int | None
 
     def as_dict(self) -> dict[str, Any]:
-        """The case for JSON."""
+        """Return the case as a JSON object."""
         return dict(vars(self))
 
 
 def identity_counts(store: Store) -> dict[str, int]:
-    """People, spellings, spellings by rule, inferred affiliations and notes by kind, by their names."""
-    return {row["what"].value: int(row["count"].value) for row in select(store, query_text("_people_counts"))}
+    """Return the numbers of people, spellings, spellings by rule, inferred affiliations and notes by kind."""
+    return {row["what"].value: int(row["count"].value) for row in select(store, query_text("_identity_counts"))}
 
 
 def open_cases(store: Store) -> list[OpenCase]:
-    """Everything doubtful that a person has to decide, in the order of the source's lines."""
+    """Return all open cases, which a person has to decide, in the order of the source's lines."""
     return [
         OpenCase(
             about=row["about"].value,

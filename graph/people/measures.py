@@ -1,6 +1,6 @@
-"""Measures of a network of people: how central somebody is, which communities there are, how much crosses party lines.
+"""Measures of a network of people: centrality, communities, and the share of links across parties.
 
-Ranks are shared: people with the same value have the same rank, and the next rank leaves room for them (1, 2, 2, 4).
+Equal values share a rank, and the next rank skips the shared ones (1, 2, 2, 4: standard competition ranking).
 """
 
 from __future__ import annotations
@@ -13,18 +13,19 @@ from typing import Any
 import networkx as nx
 from pyoxigraph import Store
 
-from kentgraf.graph.people.network import member_commission_graph, shared_commissions
+from kentgraf.graph.people.network import member_commission_graph, project_on_people
 
 _SEED = 7
-_PLACES = 9
+_DECIMALS = 9
 
 
 @dataclass(frozen=True)
 class PersonMeasures:
-    """One person in the network of shared commissions.
+    """The measures of one person in the network of shared commissions.
 
-    `degree` counts the people met, `strength` the shared commissions added up, `commissions` the person's own;
-    `betweenness` is networkx's, from 0 to 1; `core` the k-core; `community` a number from 1, the largest first.
+    `degree` is the number of neighbours, `strength` the sum of the weights of links, `commissions` the number of the person's
+    commissions, `betweenness` the normalized betweenness centrality (0 to 1), and `core` the core number. `community` counts
+    from 1, the largest first.
     """
 
     person: str
@@ -42,7 +43,7 @@ class PersonMeasures:
 
 @dataclass(frozen=True)
 class NetworkMeasures:
-    """The whole network on a day: its people, and what share of its links joins two parties."""
+    """The measures of the network on a day: those of its people, and of its links across parties."""
 
     on: date
     people: tuple[PersonMeasures, ...]
@@ -54,11 +55,11 @@ class NetworkMeasures:
 
     @property
     def cross_party_share(self) -> float | None:
-        """The share of links between people of different parties; None without links."""
+        """The share of links between people of different parties, from 0 to 1; None without links."""
         return self.cross_party_links / self.links if self.links else None
 
     def as_dict(self) -> dict[str, Any]:
-        """The measures for JSON."""
+        """Return the measures as a JSON object."""
         return {
             "on": self.on.isoformat(),
             "links": self.links,
@@ -73,7 +74,7 @@ class NetworkMeasures:
 
 @dataclass(frozen=True)
 class CommissionChange:
-    """What became of a commission between two days: who stayed, left and came; `continuity` is stayed / before."""
+    """The change of a commission's members between two days: the names of those who stayed, left and came."""
 
     commission: str
     stayed: tuple[str, ...]
@@ -82,30 +83,30 @@ class CommissionChange:
 
     @property
     def continuity(self) -> float | None:
-        """The share of the earlier members who stayed; None where there were none."""
+        """The share of the earlier members who stayed, from 0 to 1; None if there were none."""
         before = len(self.stayed) + len(self.left)
         return len(self.stayed) / before if before else None
 
     def as_dict(self) -> dict[str, Any]:
-        """The change for JSON."""
+        """Return the change as a JSON object."""
         return {**vars(self), "continuity": self.continuity}
 
 
-def measure(store: Store, on: date) -> NetworkMeasures:
-    """The measures of the people linked by shared commissions on the day `on`, most links first."""
-    sitting = member_commission_graph(store, on)
-    people = shared_commissions(sitting)
-    betweenness = {node: round(value, _PLACES) for node, value in nx.betweenness_centrality(people).items()}
+def measure_network(store: Store, on: date) -> NetworkMeasures:
+    """Return the measures of the network of people on the day `on`, people with most links first."""
+    memberships = member_commission_graph(store, on)
+    people = project_on_people(memberships)
+    betweenness = {node: round(value, _DECIMALS) for node, value in nx.betweenness_centrality(people).items()}
     cores: Mapping[str, int] = nx.core_number(people) if len(people) else {}
-    communities = communities_of(people)
-    degree_ranks = ranks({node: float(people.degree(node)) for node in people})
-    betweenness_ranks = ranks(betweenness)
+    communities = find_communities(people)
+    degree_ranks = rank_values({node: float(people.degree(node)) for node in people})
+    betweenness_ranks = rank_values(betweenness)
     found = [
         PersonMeasures(
             person=node,
             name=data["label"],
             party=data.get("party"),
-            commissions=sitting.degree(node),
+            commissions=memberships.degree(node),
             degree=people.degree(node),
             strength=int(people.degree(node, weight="weight")),
             betweenness=betweenness[node],
@@ -128,17 +129,17 @@ def measure(store: Store, on: date) -> NetworkMeasures:
     )
 
 
-def ranks(values: Mapping[str, float]) -> dict[str, int]:
-    """Ranks from 1 for the largest value; equal values share a rank, so ties stay ties."""
+def rank_values(values: Mapping[str, float]) -> dict[str, int]:
+    """Return ranks from 1 for the largest value; equal values share a rank."""
     ordered = sorted(values.values(), reverse=True)
     first: dict[float, int] = {}
-    for place, value in enumerate(ordered, start=1):
-        first.setdefault(value, place)
+    for position, value in enumerate(ordered, start=1):
+        first.setdefault(value, position)
     return {key: first[value] for key, value in values.items()}
 
 
-def communities_of(people: nx.Graph) -> dict[str, int]:
-    """The community of every person by modularity (Louvain, fixed seed), numbered from 1, the largest first."""
+def find_communities(people: nx.Graph) -> dict[str, int]:
+    """Return the community of every person (Louvain method, fixed seed), numbered from 1, the largest first."""
     if not len(people):
         return {}
     found = nx.community.louvain_communities(people, weight="weight", seed=_SEED)
@@ -146,38 +147,25 @@ def communities_of(people: nx.Graph) -> dict[str, int]:
     return {person: number for number, members in enumerate(ordered, start=1) for person in members}
 
 
-def shared_members(graph: nx.Graph) -> nx.Graph:
-    """Commissions of `graph` linked where they share members: `weight` is how many, `members` their names."""
-    commissions = nx.Graph(**graph.graph)
-    nodes = sorted(node for node, data in graph.nodes(data=True) if data["kind"] == "commission")
-    commissions.add_nodes_from((node, dict(graph.nodes[node])) for node in nodes)
-    for place, one in enumerate(nodes):
-        for two in nodes[place + 1 :]:
-            shared = sorted(graph.nodes[person]["label"] for person in set(graph[one]) & set(graph[two]))
-            if shared:
-                commissions.add_edge(one, two, weight=len(shared), members=shared)
-    return commissions
-
-
 def changes_between(store: Store, before: date, after: date) -> list[CommissionChange]:
-    """What became of every commission between two days, by the commission's name."""
+    """Return the change of every commission between two days, sorted by the commission's name."""
     one, two = member_commission_graph(store, before), member_commission_graph(store, after)
     names: dict[str, str] = {}
     members: dict[str, list[set[str]]] = {}
     labels: dict[str, str] = {}
-    for place, graph in enumerate((one, two)):
+    for index, graph in enumerate((one, two)):
         for node, data in graph.nodes(data=True):
             if data["kind"] == "commission":
                 names[node] = data["label"]
-                members.setdefault(node, [set(), set()])[place] = set(graph[node])
+                members.setdefault(node, [set(), set()])[index] = set(graph[node])
             else:
                 labels[node] = data["label"]
 
-    def called(nodes: set[str]) -> tuple[str, ...]:
+    def sorted_labels(nodes: set[str]) -> tuple[str, ...]:
         return tuple(sorted(labels[node] for node in nodes))
 
     changes = [
-        CommissionChange(names[node], called(was & now), called(was - now), called(now - was))
+        CommissionChange(names[node], sorted_labels(was & now), sorted_labels(was - now), sorted_labels(now - was))
         for node, (was, now) in members.items()
     ]
     return sorted(changes, key=lambda change: change.commission)

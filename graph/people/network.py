@@ -1,8 +1,7 @@
-"""Who sits with whom: people and commissions on a day, and people linked by the commissions that they share.
+"""Networks on a day: the bipartite graph of people and commissions, and its projections on people and on commissions.
 
-Memberships stay memberships in the graph; only here do they become edges. What holds on the day, and what is `uncertain`
-about it, is decided in `days`. All attributes are texts, numbers and truths, except for the lists of names in the
-projection, so that every format can hold them.
+Memberships are nodes in the RDF graph and become edges here. `days` decides which of them are valid on a day and which are
+`uncertain`. All attributes are strings, numbers and booleans, except for the lists of names in projections.
 """
 
 from __future__ import annotations
@@ -15,38 +14,38 @@ from typing import Any
 import networkx as nx
 from pyoxigraph import QuerySolution, Store
 
-from kentgraf.graph.people.days import Term
-from kentgraf.graph.people.days import default_date as default_date
+from kentgraf.graph.people.days import ReportedPeriod, read_period
 from kentgraf.graph.sparql.queries import query_text, select, value_of
 from kentgraf.ontology.namespaces import KG_NS
 
 
 def member_commission_graph(store: Store, on: date) -> nx.Graph:
-    """People and commissions on the day `on`: an edge for each person on a commission, with role and period.
+    """Return the bipartite graph of people and commissions on the day `on`, with one edge per person and commission.
 
-    Nodes have `kind` (person or commission) and `label`; people also `party` and `district` where they have them. Edges
-    have `role`, `from` and `until` (half-open, where they are given), `line` of the source, and `uncertain`. Node names
-    are IRIs; the graph's own attribute `on` is the day.
+    Nodes are IRIs with `kind` (`person` or `commission`) and `label`; people also have `party` and `district` if known. Edges
+    have `role`, `from` and `until` (half-open ISO dates, if known), `line` of the source, and `uncertain`. The attribute `on`
+    of the graph is the day.
     """
     parties = _texts_by_person(store, "_affiliations", on, "short", "partyName", "party")
     districts = _texts_by_person(store, "_districts", on, "district")
     graph = nx.Graph(on=on.isoformat())
-    for row, term in _holding(store, "_sitting", on):
+    for row, period in _rows_valid_on(store, "_commission_memberships", on):
         person, body = row["person"].value, row["body"].value
         known = {"party": parties.get(person), "district": districts.get(person)}
         graph.add_node(
             person, kind="person", label=value_of(row, "name") or person, **{k: v for k, v in known.items() if v}
         )
         graph.add_node(body, kind="commission", label=value_of(row, "bodyName") or body)
-        _seat(graph, person, body, row, term)
+        _add_membership(graph, person, body, row, period)
     return graph
 
 
-def shared_commissions(graph: nx.Graph) -> nx.Graph:
-    """People of `graph` linked where they share commissions: `weight` is how many, `commissions` their names.
+def project_on_people(graph: nx.Graph) -> nx.Graph:
+    """Return the projection on people: an edge links two people who share commissions.
 
-    `cross_party` tells whether the two belong to different parties (never so where a party is not known), `uncertain`
-    whether any of the shared memberships is. People who share none stand alone.
+    `weight` is the number of shared commissions and `commissions` their names. `cross_party` is true if the two belong to
+    different parties, and false if a party is unknown. `uncertain` is true if any of the shared memberships is. People who
+    share no commission are isolated nodes.
     """
     shared: dict[tuple[str, str], list[str]] = {}
     people = nx.Graph(**graph.graph)
@@ -68,39 +67,46 @@ def shared_commissions(graph: nx.Graph) -> nx.Graph:
     return people
 
 
-def _seat(graph: nx.Graph, person: str, body: str, row: QuerySolution, term: Term) -> None:
-    """Add a membership; several of one person in one body on one day become one edge that keeps all roles."""
+def project_on_commissions(graph: nx.Graph) -> nx.Graph:
+    """Return the projection on commissions: an edge has the number of shared members (`weight`) and their names (`members`)."""
+    commissions = nx.Graph(**graph.graph)
+    nodes = sorted(node for node, data in graph.nodes(data=True) if data["kind"] == "commission")
+    commissions.add_nodes_from((node, dict(graph.nodes[node])) for node in nodes)
+    for one, two in combinations(nodes, 2):
+        shared = sorted(graph.nodes[person]["label"] for person in set(graph[one]) & set(graph[two]))
+        if shared:
+            commissions.add_edge(one, two, weight=len(shared), members=shared)
+    return commissions
+
+
+def _add_membership(graph: nx.Graph, person: str, body: str, row: QuerySolution, period: ReportedPeriod) -> None:
+    """Add an edge for a membership; several memberships of one person in one body become one edge with all roles."""
     role = (value_of(row, "role") or "").removeprefix(KG_NS)
     before: dict[str, Any] = graph.edges[person, body] if graph.has_edge(person, body) else {}
     roles = {role, *before.get("role", "").split(", ")} - {""}
-    period = {"from": value_of(row, "from"), "until": value_of(row, "until")}
+    bounds = {"from": value_of(row, "from"), "until": value_of(row, "until")}
     graph.add_edge(
         person,
         body,
         role=", ".join(sorted(roles)),
         line=before.get("line", int(row["line"].value)),
-        uncertain=term.is_uncertain and before.get("uncertain", True),
-        **{name: before.get(name, day) for name, day in period.items() if day is not None},
+        uncertain=period.is_uncertain and before.get("uncertain", True),
+        **{name: before.get(name, day) for name, day in bounds.items() if day is not None},
     )
 
 
 def _texts_by_person(store: Store, query: str, on: date, *names: str) -> dict[str, str]:
-    """The first text there is under the names, for each person on the day; all texts where the source says several."""
+    """Return, for each person, the text of the first bound variable among `names`; several rows are joined by ` / `."""
     found: dict[str, set[str]] = {}
-    for row, _ in _holding(store, query, on):
+    for row, _ in _rows_valid_on(store, query, on):
         text = next(text for name in names if (text := value_of(row, name)))
         found.setdefault(row["person"].value, set()).add(text)
     return {person: " / ".join(sorted(texts)) for person, texts in found.items()}
 
 
-def _holding(store: Store, query: str, on: date) -> Iterator[tuple[QuerySolution, Term]]:
-    """The rows of a query on memberships that hold on the day."""
+def _rows_valid_on(store: Store, query: str, on: date) -> Iterator[tuple[QuerySolution, ReportedPeriod]]:
+    """Yield the rows of a query on memberships that are valid on a day, with their periods."""
     for row in select(store, query_text(query)):
-        start, until = value_of(row, "from"), value_of(row, "until")
-        term = Term(
-            date.fromisoformat(start) if start else None,
-            date.fromisoformat(until) if until else None,
-            int(row["year"].value),
-        )
-        if term.holds(on):
-            yield row, term
+        period = read_period(row)
+        if period.contains(on):
+            yield row, period

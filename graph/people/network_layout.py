@@ -1,7 +1,7 @@
-"""Where everybody stands in the picture of a network: two rings, so that every name can be read.
+"""Circular layout of a network, deterministic and with room for every label.
 
-Commissions stand on the inner ring, people on the outer one beside their commissions; without commissions there is one
-ring, with those who share much beside each other. The same network always gives the same picture.
+Commissions are placed on an inner circle and people on an outer one, near their commissions. A network without commissions has
+one circle, with strongly linked people next to each other. The order on both circles is improved by the barycenter heuristic.
 """
 
 from __future__ import annotations
@@ -9,27 +9,27 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations
 from typing import Any, Final
 
 import networkx as nx
 
+from kentgraf.graph.people.network import project_on_commissions
 from kentgraf.ontology.turkish import sort_key
 
 _COLOURS: Final = ("#4477aa", "#ee6677", "#228833", "#ccbb44", "#66ccee", "#aa3377", "#994455", "#997700", "#bbbbbb")
 _SHAPES: Final = ("circle", "square", "diamond", "triangle")
-_SEAT_WIDTH: Final = 15.0
-_COMMISSION_WIDTH: Final = 26.0
-_LETTER: Final = 8.2
-_LONGEST_LABEL: Final = 40
-"""So many letters of a label are drawn: the longer they are, the smaller the whole picture is shown."""
+_PERSON_SPACING: Final = 15.0
+_COMMISSION_SPACING: Final = 26.0
+_LETTER_WIDTH: Final = 8.2
+_MAX_LABEL_LENGTH: Final = 40
+"""Longer labels are truncated, since long labels make the whole picture smaller."""
 _ROUNDS: Final = 24
+_WINDOW: Final = 6
 
 
 @dataclass(frozen=True)
 class Mark:
-    """A node as it is drawn, by its name in the network; its label is turned by `turn` degrees and ends at the node where
-    `ends` is true."""
+    """A node in the picture. Its label is rotated by `rotation` degrees, and ends at the node if `anchor_end` is true."""
 
     x: float
     y: float
@@ -41,19 +41,19 @@ class Mark:
     shape: str
     text_x: float
     text_y: float
-    turn: float
-    ends: bool
+    rotation: float
+    anchor_end: bool
     node: str
 
     @property
     def text(self) -> str:
-        """The label as it is drawn: the end of a long one is left out."""
-        return _drawn(self.label)
+        """The label, truncated if it is long."""
+        return _truncate(self.label)
 
 
 @dataclass(frozen=True)
 class Link:
-    """An edge as it is drawn: a curve by way of a point (`x`, `y`) that bends it inwards."""
+    """An edge in the picture: a quadratic curve with the control point (`x`, `y`), which bends it inwards."""
 
     x1: float
     y1: float
@@ -69,7 +69,7 @@ class Link:
 
 @dataclass(frozen=True)
 class Drawing:
-    """A picture of `width` and `height`; `legend` names the groups with their colour and shape."""
+    """A picture of a network. `legend` has the name, colour and shape of each group."""
 
     marks: tuple[Mark, ...]
     links: tuple[Link, ...]
@@ -79,31 +79,32 @@ class Drawing:
 
 
 def draw_network(graph: nx.Graph) -> Drawing:
-    """Lay out people and commissions, or people alone."""
+    """Return the layout of a network of people and commissions, or of people only."""
     people, commissions = _of_kind(graph, "person"), _of_kind(graph, "commission")
     if commissions:
-        commissions, people = _order_rings(graph, _chain(_shared_members(graph, commissions), commissions), people)
+        commissions = _order_by_links(project_on_commissions(graph), commissions)
+        commissions, people = _order_circles(graph, commissions, people)
     else:
-        people = _chain(graph, people)
+        people = _order_by_links(graph, people)
     inner = (
-        max(_ring(len(commissions), _COMMISSION_WIDTH), 75 + _LETTER * _longest(graph, commissions))
+        max(_radius(len(commissions), _COMMISSION_SPACING), 75 + _LETTER_WIDTH * _max_length(graph, commissions))
         if commissions
         else 0.0
     )
-    outer = max(inner + 120, _ring(len(people), _SEAT_WIDTH), 160.0)
-    half = outer + 30 + _LETTER * _longest(graph, people)
-    looks = _looks(graph, people)
-    angles = _spread(people) | _spread(commissions)
+    outer = max(inner + 120, _radius(len(people), _PERSON_SPACING), 160.0)
+    half = outer + 30 + _LETTER_WIDTH * _max_length(graph, people)
+    styles = _group_styles(graph, people)
+    angles = _angles(people) | _angles(commissions)
     radius = {**dict.fromkeys(people, outer), **dict.fromkeys(commissions, inner)}
-    places = {node: _point(half, radius[node], angle) for node, angle in angles.items()}
+    points = {node: _point(half, radius[node], angle) for node, angle in angles.items()}
     marks = [
-        _mark(node, graph.nodes[node], half, radius[node], angles[node], looks) for node in (*commissions, *people)
+        _mark(node, graph.nodes[node], half, radius[node], angles[node], styles) for node in (*commissions, *people)
     ]
     links = [
-        _link((one, two), places, half, data, bend=0.0 if commissions else 0.75)
+        _link((one, two), points, half, data, bend=0.0 if commissions else 0.75)
         for one, two, data in sorted(graph.edges(data=True), key=lambda edge: edge[:2])
     ]
-    legend = tuple((group or "–", *look) for group, look in looks.items())
+    legend = tuple((group or "–", *style) for group, style in styles.items())
     return Drawing(tuple(marks), tuple(links), legend, math.ceil(2 * half), math.ceil(2 * half + 40))
 
 
@@ -112,73 +113,63 @@ def _of_kind(graph: nx.Graph, kind: str) -> list[str]:
     return [node for _, node in sorted(found)]
 
 
-def _longest(graph: nx.Graph, nodes: Iterable[str]) -> int:
-    return max((len(_drawn(graph.nodes[node]["label"])) for node in nodes), default=0)
+def _max_length(graph: nx.Graph, nodes: Iterable[str]) -> int:
+    return max((len(_truncate(graph.nodes[node]["label"])) for node in nodes), default=0)
 
 
-def _drawn(label: str) -> str:
-    return label if len(label) <= _LONGEST_LABEL else f"{label[: _LONGEST_LABEL - 1].rstrip()}…"
+def _truncate(label: str) -> str:
+    return label if len(label) <= _MAX_LABEL_LENGTH else f"{label[: _MAX_LABEL_LENGTH - 1].rstrip()}…"
 
 
-def _ring(count: int, width: float) -> float:
-    return count * width / (2 * math.pi)
+def _radius(count: int, spacing: float) -> float:
+    return count * spacing / (2 * math.pi)
 
 
-def _spread(nodes: Sequence[str]) -> dict[str, float]:
-    return {node: 2 * math.pi * place / len(nodes) for place, node in enumerate(nodes)}
+def _angles(nodes: Sequence[str]) -> dict[str, float]:
+    return {node: 2 * math.pi * index / len(nodes) for index, node in enumerate(nodes)}
 
 
-def _shared_members(graph: nx.Graph, commissions: Sequence[str]) -> nx.Graph:
-    """Commissions linked by how many members they share."""
-    shared = nx.Graph()
-    shared.add_nodes_from(commissions)
-    for one, two in combinations(commissions, 2):
-        weight = len(set(graph[one]) & set(graph[two]))
-        if weight:
-            shared.add_edge(one, two, weight=weight)
-    return shared
-
-
-def _chain(graph: nx.Graph, nodes: Sequence[str]) -> list[str]:
-    """The nodes in a row in which each is linked as strongly as can be to those just before it."""
-    left = {node: place for place, node in enumerate(nodes)}
-    row: list[str] = []
+def _order_by_links(graph: nx.Graph, nodes: Sequence[str]) -> list[str]:
+    """Order nodes greedily: the next one is that with the strongest links to the last few."""
+    left = {node: index for index, node in enumerate(nodes)}
+    ordered: list[str] = []
     while left:
-        pull = dict.fromkeys(left, 0.0)
-        for distance, before in enumerate(reversed(row[-6:]), start=1):
+        strength = dict.fromkeys(left, 0.0)
+        for distance, before in enumerate(reversed(ordered[-_WINDOW:]), start=1):
             for node, data in graph[before].items():
-                if node in pull:
-                    pull[node] += data.get("weight", 1) / distance
-        chosen = min(left, key=lambda node: (-pull[node], left[node]))
-        row.append(chosen)
+                if node in strength:
+                    strength[node] += data.get("weight", 1) / distance
+        chosen = min(left, key=lambda node: (-strength[node], left[node]))
+        ordered.append(chosen)
         del left[chosen]
-    return row
+    return ordered
 
 
-def _order_rings(graph: nx.Graph, inner: list[str], outer: list[str]) -> tuple[list[str], list[str]]:
-    """Both rings in an order that keeps links short: each ring in turn follows the middle of its links in the other."""
+def _order_circles(graph: nx.Graph, inner: list[str], outer: list[str]) -> tuple[list[str], list[str]]:
+    """Order both circles in turn by the barycenter heuristic, and return the orders with the shortest edges."""
     best = (math.inf, inner, outer)
     for _ in range(_ROUNDS):
-        outer = _follow(graph, outer, _spread(inner))
-        length = _length(graph, _spread(inner), _spread(outer))
+        outer = _order_by_barycenter(graph, outer, _angles(inner))
+        length = _edge_length(graph, _angles(inner), _angles(outer))
         if length < best[0]:
             best = (length, inner, outer)
-        inner = _follow(graph, inner, _spread(outer))
+        inner = _order_by_barycenter(graph, inner, _angles(outer))
     return best[1], best[2]
 
 
-def _follow(graph: nx.Graph, nodes: Sequence[str], others: Mapping[str, float]) -> list[str]:
-    """The nodes in the order of the middle of their neighbours' angles."""
+def _order_by_barycenter(graph: nx.Graph, nodes: Sequence[str], others: Mapping[str, float]) -> list[str]:
+    """Order nodes by the mean direction of their neighbours on the other circle."""
 
-    def middle(node: str) -> float:
+    def barycenter(node: str) -> float:
         x = sum(math.cos(others[other]) for other in sorted(graph[node]))
         y = sum(math.sin(others[other]) for other in sorted(graph[node]))
         return round(math.atan2(y, x) % (2 * math.pi), 6)
 
-    return sorted(nodes, key=lambda node: (middle(node), node))
+    return sorted(nodes, key=lambda node: (barycenter(node), node))
 
 
-def _length(graph: nx.Graph, inner: Mapping[str, float], outer: Mapping[str, float]) -> float:
+def _edge_length(graph: nx.Graph, inner: Mapping[str, float], outer: Mapping[str, float]) -> float:
+    """Return a measure of the total length of edges, from the angles of their ends."""
     return sum(1 - math.cos(angle - inner[other]) for node, angle in outer.items() for other in sorted(graph[node]))
 
 
@@ -186,26 +177,26 @@ def _point(half: float, radius: float, angle: float) -> tuple[float, float]:
     return round(half + radius * math.sin(angle), 1), round(half - radius * math.cos(angle), 1)
 
 
-def _looks(graph: nx.Graph, people: Iterable[str]) -> dict[str, tuple[str, str]]:
-    """Colour and shape of every group, so that neither alone has to be told apart."""
+def _group_styles(graph: nx.Graph, people: Iterable[str]) -> dict[str, tuple[str, str]]:
+    """Return the colour and shape of every group: two features, so that colour alone needn't be recognised."""
     groups = sorted({graph.nodes[node].get("party", "") for node in people}, key=sort_key)
     return {group: (_COLOURS[n % len(_COLOURS)], _SHAPES[n % len(_SHAPES)]) for n, group in enumerate(groups)}
 
 
 def _mark(
-    node: str, data: Mapping[str, Any], half: float, radius: float, angle: float, looks: Mapping[str, tuple[str, str]]
+    node: str, data: Mapping[str, Any], half: float, radius: float, angle: float, styles: Mapping[str, tuple[str, str]]
 ) -> Mark:
     person = data["kind"] == "person"
     group = data.get("party", "") if person else ""
-    colour, shape = looks[group] if person else ("#222222", "square")
+    colour, shape = styles[group] if person else ("#222222", "square")
     on_the_left = angle > math.pi
-    turn = math.degrees(angle) + (90 if on_the_left else -90)
+    rotation = math.degrees(angle) + (90 if on_the_left else -90)
     text_x, text_y = _point(half, radius + (11 if person else -13), angle)
-    # people's names run outwards, commissions' inwards
-    ends = on_the_left if person else not on_the_left
-    place = _point(half, radius, angle)
+    # names of people extend outwards, those of commissions inwards
+    anchor_end = on_the_left if person else not on_the_left
+    point = _point(half, radius, angle)
     return Mark(
-        *place,
+        *point,
         4.5 if person else 7.0,
         data["label"],
         data["kind"],
@@ -214,23 +205,23 @@ def _mark(
         shape,
         text_x,
         text_y,
-        round(turn, 1),
-        ends,
+        round(rotation, 1),
+        anchor_end,
         node,
     )
 
 
 def _link(
     nodes: tuple[str, str],
-    places: Mapping[str, tuple[float, float]],
+    points: Mapping[str, tuple[float, float]],
     half: float,
     data: Mapping[str, Any],
     *,
     bend: float,
 ) -> Link:
-    one, two = (places[node] for node in nodes)
+    one, two = (points[node] for node in nodes)
     x, y = (round((a + b) / 2 * (1 - bend) + half * bend, 1) for a, b in zip(one, two, strict=True))
     title = ", ".join(data["commissions"]) if "commissions" in data else str(data.get("role", ""))
-    leads = "chair" in title.split(", ") and "weight" not in data
-    width = 0.6 * data.get("weight", 3 if leads else 1.2)
+    is_chair = "chair" in title.split(", ") and "weight" not in data
+    width = 0.6 * data.get("weight", 3 if is_chair else 1.2)
     return Link(*one, x, y, *two, round(width, 2), title, bool(data.get("uncertain")), nodes)

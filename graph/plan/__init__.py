@@ -1,1 +1,1 @@
-"""The strategic plan as a tree, and how its results are rated."""
+"""The strategic plan as a tree, and the rating scale of its results."""

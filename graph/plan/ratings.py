@@ -1,7 +1,7 @@
-"""How results are rated: the scale, its thresholds, and what share of a target was reached.
+"""The rating scale, its thresholds, and the share of a target that was reached.
 
-The share follows the rule by which the loaders compute ratings: per cent of the target, the other way round where less is
-better, and none where a value is missing, a text, or a zero to divide by.
+The share is computed as by the loaders: in per cent of the target, inverted where a decrease is better. There is none if a
+value is missing or a text, or if the divisor is zero.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _HUNDRED: Final = Decimal(100)
 
 @dataclass(frozen=True)
 class Rating:
-    """One rating: its name in the vocabulary, its rank (the best is the highest), and what it is called."""
+    """A rating: its local name in `kg:`, its rank (the highest is the best), and its labels by language."""
 
     name: str
     rank: int
@@ -29,7 +29,7 @@ class Rating:
 
 @dataclass(frozen=True)
 class Threshold:
-    """From how many per cent a rating holds; on how many printed ratings that rests, and how many contradict it."""
+    """The lowest per cent of a rating, with the numbers of printed ratings that support and contradict the inferred value."""
 
     rating: Rating
     percent: Decimal
@@ -39,29 +39,29 @@ class Threshold:
 
 @dataclass(frozen=True)
 class Scale:
-    """All ratings, the best first, and the thresholds between them, the highest first."""
+    """The rating scale: ratings from the best, and thresholds from the highest."""
 
     ratings: tuple[Rating, ...]
     thresholds: tuple[Threshold, ...]
 
     def named(self, iri: str | None) -> Rating | None:
-        """The rating of that IRI or name; None for none, and for one that has no rank."""
+        """Return the rating of an IRI or local name; None if there is none or if it has no rank."""
         name = (iri or "").removeprefix(KG_NS)
         return next((rating for rating in self.ratings if rating.name == name), None)
 
     def threshold_of(self, rating: Rating | None) -> Threshold | None:
-        """Where a rating begins; None for the lowest, which begins nowhere."""
+        """Return the threshold of a rating; None for the lowest rating."""
         return next((threshold for threshold in self.thresholds if threshold.rating == rating), None)
 
     def next_above(self, rating: Rating | None) -> Threshold | None:
-        """Where the next better rating begins; None for the best."""
+        """Return the threshold of the next better rating; None for the best rating."""
         if rating is None:
             return None
         return min((t for t in self.thresholds if t.rating.rank > rating.rank), key=lambda t: t.percent, default=None)
 
 
 def read_scale(store: Store) -> Scale:
-    """The scale of a graph; empty where it rates nothing."""
+    """Return the rating scale of a graph, which is empty if the graph has no ratings."""
     ratings = {
         row["rating"].value: Rating(
             row["rating"].value.removeprefix(KG_NS),
@@ -84,7 +84,7 @@ def read_scale(store: Store) -> Scale:
 
 
 def share_reached(target: Decimal | None, actual: Decimal | None, direction: str | None) -> Decimal | None:
-    """How many per cent of the target were reached; for `decrease`, the target per cent of what came out.
+    """Return the share of the target that was reached, in per cent; for `decrease`, target divided by actual value.
 
     >>> share_reached(Decimal(40), Decimal(30), "increase")
     Decimal('75')

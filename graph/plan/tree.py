@@ -1,6 +1,6 @@
-"""The plan as a tree, from areas down to activities and indicators, with what was spent and how it was rated.
+"""The strategic plan as a tree, from areas to activities and indicators, with spending, results and ratings.
 
-Money is what the source prints for each element in the latest reported year; nothing is added up here.
+Amounts are those that the source prints for an element in the latest reported year, in TL. Nothing is added up here.
 """
 
 from __future__ import annotations
@@ -30,8 +30,13 @@ _KINDS: Final = {
 
 
 @dataclass(frozen=True)
-class Result:
-    """What became of an indicator in a year; values as numbers (seconds for a duration) and as printed."""
+class IndicatorResult:
+    """A `kg:IndicatorResult`, the result of an indicator in a year.
+
+    `numbers` and `texts` have the keys `baseline`, `target` and `actual`: values as numbers (durations in seconds) and as
+    printed. `printed` and `computed` are ratings. `explained` tells whether a reason for the deviation is printed. `quoted` is
+    the IRI of the line, `cells` its printed cells.
+    """
 
     iri: str
     indicator: str
@@ -49,19 +54,22 @@ class Result:
 
     @property
     def share(self) -> Decimal | None:
-        """How many per cent of the target were reached; None where that can't be computed."""
+        """The share of the target that was reached, in per cent; None if it can't be computed."""
         return share_reached(self.numbers.get("target"), self.numbers.get("actual"), self.direction)
 
     @property
     def disagrees(self) -> bool:
-        """Whether the printed rating is another than the computed one."""
+        """Whether the printed rating differs from the computed one."""
         return self.printed is not None and self.computed is not None and self.printed != self.computed
 
 
 @dataclass(eq=False)
-class Element:
-    """One element of the plan; `stated` is the rating that the source prints for it, with the line in `stated_at`;
-    `money_lines` are the lines that print its money."""
+class PlanElement:
+    """An element of the plan.
+
+    `kind` is `area`, `goal`, `objective`, `target`, `activity` or `indicator`. `stated` is the rating that the source prints
+    for the element, and `stated_at` the IRI of its line. `money_lines` are the numbers of the lines that print its amounts.
+    """
 
     iri: str
     kind: str
@@ -72,90 +80,90 @@ class Element:
     stated_at: str | None = None
     money: Money = field(default_factory=dict)
     money_lines: list[int] = field(default_factory=list)
-    above: Element | None = None
-    children: list[Element] = field(default_factory=list)
-    results: list[Result] = field(default_factory=list)
+    parent: PlanElement | None = None
+    children: list[PlanElement] = field(default_factory=list)
+    results: list[IndicatorResult] = field(default_factory=list)
 
     @property
     def spent(self) -> Decimal | None:
-        """What was spent on it from all funds, as the source prints it."""
+        """The printed spending from all funds in TL; None if there is none."""
         return self.money.get(SPENT)
 
     @property
-    def result(self) -> Result | None:
-        """The result of the latest year, if this is an indicator that has one."""
+    def result(self) -> IndicatorResult | None:
+        """The result of the latest year; None if this is not an indicator or has no result."""
         return self.results[0] if self.results else None
 
     @property
-    def path(self) -> list[Element]:
-        """What stands above it, the highest first."""
-        found: list[Element] = []
-        element = self.above
+    def path(self) -> list[PlanElement]:
+        """The ancestors of the element, from the root."""
+        found: list[PlanElement] = []
+        element = self.parent
         while element is not None and element not in found:
             found.insert(0, element)
-            element = element.above
+            element = element.parent
         return found
 
-    def below(self, kind: str) -> Iterator[Element]:
-        """Everything of a kind under it, in the order of the plan."""
+    def descendants(self, kind: str) -> Iterator[PlanElement]:
+        """Yield the descendants of a kind, in the order of the plan."""
         for child in self.children:
             if child.kind == kind:
                 yield child
-            yield from child.below(kind)
+            yield from child.descendants(kind)
 
-    def of_kind(self, kind: str) -> list[Element]:
-        """What stands directly under it, of one kind."""
+    def of_kind(self, kind: str) -> list[PlanElement]:
+        """Return the children of a kind."""
         return [child for child in self.children if child.kind == kind]
 
-    def shares(self, scale: Scale) -> list[tuple[Rating, int]]:
-        """How many of the indicators below have each printed rating, the best first."""
-        given = [one.result.printed for one in self.below("indicator") if one.result]
-        return [(rating, given.count(rating)) for rating in scale.ratings]
+    def rating_counts(self, scale: Scale) -> list[tuple[Rating, int]]:
+        """Return the number of descendant indicators for each printed rating, the best rating first."""
+        printed = [one.result.printed for one in self.descendants("indicator") if one.result]
+        return [(rating, printed.count(rating)) for rating in scale.ratings]
 
     @property
     def mean_rank(self) -> Decimal | None:
-        """The mean of the printed ratings of the indicators below; the highest rank is the best."""
-        ranks = [one.result.printed.rank for one in self.below("indicator") if one.result and one.result.printed]
+        """The mean rank of the printed ratings of descendant indicators; the highest rank is the best."""
+        ranks = [one.result.printed.rank for one in self.descendants("indicator") if one.result and one.result.printed]
         return Decimal(sum(ranks)) / len(ranks) if ranks else None
 
     @property
     def disputed(self) -> int:
-        """How many indicators below have another printed rating than the computed one."""
-        return sum(1 for one in self.below("indicator") if one.result and one.result.disagrees)
+        """The number of descendant indicators whose printed rating differs from the computed one."""
+        return sum(1 for one in self.descendants("indicator") if one.result and one.result.disagrees)
 
 
 @dataclass(frozen=True)
 class Plan:
-    """The plan of a graph: its elements by IRI, and the year that money and results are of."""
+    """The plan of a graph: elements and results by IRI, and the year of the amounts, which is None without elements."""
 
     year: int | None
     scale: Scale
-    elements: dict[str, Element]
-    results: dict[str, Result]
+    elements: dict[str, PlanElement]
+    results: dict[str, IndicatorResult]
 
-    def of_kind(self, kind: str) -> list[Element]:
-        """All elements of a kind, in the order of their codes."""
-        return sorted((e for e in self.elements.values() if e.kind == kind), key=_place)
+    def of_kind(self, kind: str) -> list[PlanElement]:
+        """Return all elements of a kind, in the order of their codes."""
+        return sorted((e for e in self.elements.values() if e.kind == kind), key=_code_order)
 
 
 def read_plan(store: Store) -> Plan:
-    """The plan; without elements where the graph has none."""
+    """Return the plan of a graph, without elements if the graph has none."""
     scale = read_scale(store)
-    elements: dict[str, Element] = {}
-    above: dict[str, str] = {}
+    elements: dict[str, PlanElement] = {}
+    parents: dict[str, str] = {}
     for row in select(store, query_text("_plan_nodes")):
         iri, kind = row["node"].value, _KINDS[row["kind"].value.removeprefix(KG_NS)]
         code = value_of(row, "code") or ("" if kind == "area" else iri.rpartition("/")[2])
         title = value_of(row, "title") or iri.rpartition("/")[2]
-        elements.setdefault(iri, Element(iri, kind, code, title, scale.named(value_of(row, "computed"))))
+        elements.setdefault(iri, PlanElement(iri, kind, code, title, scale.named(value_of(row, "computed"))))
         if row["above"] is not None:
-            above.setdefault(iri, row["above"].value)
-    for iri, parent in above.items():
+            parents.setdefault(iri, row["above"].value)
+    for iri, parent in parents.items():
         if parent in elements and parent != iri:
-            elements[iri].above = elements[parent]
+            elements[iri].parent = elements[parent]
             elements[parent].children.append(elements[iri])
     for element in elements.values():
-        element.children.sort(key=_place)
+        element.children.sort(key=_code_order)
     for row in select(store, query_text("_plan_stated_ratings")):
         if row["thing"].value in elements:
             element = elements[row["thing"].value]
@@ -168,11 +176,11 @@ def read_plan(store: Store) -> Plan:
                 elements[result.indicator].results.append(result)
     year = reported_years(store)[-1] if elements else None
     if year is not None:
-        _add_money(store, elements, year)
+        _add_amounts(store, elements, year)
     return Plan(year, scale, elements, results)
 
 
-def _add_money(store: Store, elements: dict[str, Element], year: int) -> None:
+def _add_amounts(store: Store, elements: dict[str, PlanElement], year: int) -> None:
     of_year = Literal(str(year), datatype=term("xsd:integer"))
     for row in select(store, query_text("_plan_amounts"), year=of_year):
         key = row["phase"].value.removeprefix(KG_NS), row["fund"].value.removeprefix(KG_NS)
@@ -182,10 +190,10 @@ def _add_money(store: Store, elements: dict[str, Element], year: int) -> None:
             element.money_lines.append(line)
 
 
-def _result(row: QuerySolution, scale: Scale) -> Result:
+def _result(row: QuerySolution, scale: Scale) -> IndicatorResult:
     names = ("baseline", "target", "actual")
     explained = value_of(row, "explained")
-    return Result(
+    return IndicatorResult(
         iri=row["result"].value,
         indicator=row["indicator"].value,
         year=int(row["year"].value),
@@ -202,7 +210,7 @@ def _result(row: QuerySolution, scale: Scale) -> Result:
     )
 
 
-def _place(element: Element) -> tuple[list[int], str, str]:
-    """1.10 after 1.2; what has no code by its IRI."""
+def _code_order(element: PlanElement) -> tuple[list[int], str, str]:
+    """Sort 1.10 after 1.2, and elements without a code by their IRI."""
     numbers = [int(part) for part in re.findall(r"\d+", element.code or element.iri.rpartition("/")[2])]
     return numbers, element.code, element.iri

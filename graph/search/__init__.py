@@ -1,1 +1,1 @@
-"""Things found by their names, and all that is known of one."""
+"""Full-text search by name, and the description of one thing."""

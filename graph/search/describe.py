@@ -1,4 +1,4 @@
-"""All that is known of a thing: what is said of it, what points to it, and the lines that print it."""
+"""The description of a thing: statements about it, statements that refer to it, and the lines that print it."""
 
 from __future__ import annotations
 
@@ -6,14 +6,18 @@ from dataclasses import dataclass
 
 from pyoxigraph import NamedNode, Store
 
-from kentgraf.graph.sparql.queries import query_text, select, text_of
+from kentgraf.graph.sparql.queries import display_text, query_text, select
 from kentgraf.ontology.errors import NotInGraph
 from kentgraf.ontology.namespaces import PREFIXES
 
 
 @dataclass(frozen=True)
-class Shown:
-    """A thing with its statements as texts for people: predicate and value, then subject and predicate of what points to it."""
+class Description:
+    """A thing with its statements as texts for display.
+
+    `statements` are pairs of predicate and value, `incoming` pairs of subject and predicate of the statements that refer to
+    it, and `lines` the numbers of the source's lines.
+    """
 
     iri: str
     statements: tuple[tuple[str, str], ...]
@@ -21,20 +25,20 @@ class Shown:
     lines: tuple[int, ...]
 
 
-def show(store: Store, name: str) -> Shown:
-    """Everything about the thing of that IRI (or prefixed name, such as `kg:Goal`).
+def describe(store: Store, name: str) -> Description:
+    """Return the description of a thing, given by its IRI or a prefixed name such as `kg:Goal`.
 
-    Raises NotInGraph if nothing is known of it, and for what is neither.
+    Raises NotInGraph if the graph has no statements about it, or if `name` is neither.
     """
     node = _node(name)
-    said = select(store, query_text("_statements_from"), thing=node)
-    pointing = select(store, query_text("_statements_to"), thing=node)
-    if not said and not pointing:
+    outgoing = select(store, query_text("_statements_from"), thing=node)
+    referring = select(store, query_text("_statements_to"), thing=node)
+    if not outgoing and not referring:
         raise NotInGraph(f"Nothing is known of {name}.")
-    statements = tuple((text_of(row["predicate"]), text_of(row["value"])) for row in said)
+    statements = tuple((display_text(row["predicate"]), display_text(row["value"])) for row in outgoing)
     lines = sorted({int(value) for predicate, value in statements if predicate == "kg:line"})
-    incoming = tuple((text_of(row["subject"]), text_of(row["predicate"])) for row in pointing)
-    return Shown(node.value, statements, incoming, tuple(lines))
+    incoming = tuple((display_text(row["subject"]), display_text(row["predicate"])) for row in referring)
+    return Description(node.value, statements, incoming, tuple(lines))
 
 
 def _node(name: str) -> NamedNode:

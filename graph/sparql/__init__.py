@@ -1,1 +1,1 @@
-"""SPARQL over a store: running queries, the shipped ones, and refusing what would call other hosts."""
+"""SPARQL: running queries, the packaged queries, and refusing calls of other hosts."""

@@ -1,66 +1,78 @@
-"""Queries as text: which of it is code and which is mere words, and why the parser refused it, in a sentence.
+"""Refuse queries and updates that would call other hosts, by SERVICE or by LOAD.
 
-The parser lists all signs that it would have taken at the place where it gave up, which helps nobody who typed a query.
+pyoxigraph itself calls the hosts that a query names, so this is checked before the query runs.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from typing import Final
+from urllib.parse import urlsplit
 
-from kentgraf.ontology.namespaces import PREFIXES
-
-OPAQUE: Final = re.compile(
-    r"""\"{3}(?:"{0,2}(?:[^"\\]|\\.))*"{3} | '{3}(?:'{0,2}(?:[^'\\]|\\.))*'{3}
-      | "(?:[^"\\\n\r]|\\.)*" | '(?:[^'\\\n\r]|\\.)*'
-      | <[^<>"{}|^`\\\x00-\x20]*> | \#[^\n\r]*""",
-    re.VERBOSE | re.DOTALL,
+from kentgraf.graph.sparql.syntax_errors import explain_syntax_error
+from kentgraf.graph.sparql.tokens import (
+    parse_update,
+    parse_without_keyword,
+    strip_opaque_tokens,
+    unescape_letters,
 )
-"""What stands in a query without being code: strings, IRIs and comments."""
+from kentgraf.ontology.errors import QueryRefused
 
-_DECLARED: Final = re.compile(r"\bprefix\s+([^\s:]*):", re.IGNORECASE)
-_PREFIX: Final = re.compile(r"(?<![\w.:?$@\\-])([^\W\d_][\w.-]*|):(?=[\w%\\:]|\s|[.;,)\]}])")
-_PLACE: Final = re.compile(r"error at (\d+):(\d+): expected (.*)", re.DOTALL)
-_LONGEST: Final = 60
-_PLAINER: Final = {
-    "IRI parsing failed": "an IRI must be whole, such as <https://example.org/x>",
-    "Prefix not found": "a prefix is not declared",
+_CALLS: Final = {
+    "service": re.compile(r"\bservice\s+(?:silent\s+)?<([^<>\s]*)>", re.IGNORECASE),
+    "load": re.compile(r"\bload\s+(?:silent\s+)?<([^<>\s]*)>(?:\s+into\s+graph\s+<[^<>\s]*>)?", re.IGNORECASE),
 }
+"""Calls of hosts that are named by an absolute IRI."""
+
+_NAME: Final = re.compile(r"(?<![\w:])[\w.-]*:[\w.:-]*|[?$@][\w-]*")
 
 
-def without_words(text: str) -> str:
-    """The query with a blank in place of strings, IRIs and comments.
+def refuse_services(text: str, allowed_hosts: Collection[str] = ()) -> None:
+    """Raise QueryRefused if a query uses SERVICE, or if it contains the word and can't be parsed.
 
-    Nearly always: only the parser knows `?a<?b && ?c>?d` from an IRI. So this is for sentences, not for decisions.
+    Calls of `allowed_hosts` (as `name` or `name:port`) are permitted where the host is named by an absolute IRI.
     """
-    return OPAQUE.sub(" ", text)
+    text = _replace_allowed_calls(_CALLS["service"], "GRAPH", text, allowed_hosts)
+    error = parse_without_keyword("service", text)
+    if error is None:
+        return
+    if "service" in _NAME.sub(" ", strip_opaque_tokens(unescape_letters(text))).lower():
+        raise QueryRefused("SERVICE is refused here: a query may ask only this graph, not other hosts.") from None
+    message = explain_syntax_error(error, text)
+    raise QueryRefused(f"{message} It may also hold SERVICE, which is refused here.") from error
 
 
-def explain_refusal(error: SyntaxError, text: str) -> str:
-    """Why the parser refused `text`: about where, with the words of the user that stand there, and what can be said of it."""
-    place = _PLACE.match(str(error))
-    if place is None:
-        return f"The query can't be read: {error}."
-    line, column, expected = int(place[1]), int(place[2]), place[3]
-    lines = text.split("\n")
-    before = " ".join("\n".join([*lines[: line - 1], lines[line - 1][:column] if line <= len(lines) else ""]).split())
-    shown = before if len(before) <= _LONGEST else f"…{before[-_LONGEST:]}"
-    # the parser has looked some signs ahead when it gives up, so the place is never before the mistake
-    where = f"about line {line}, column {column}" + (f", at the end of `{shown}`" if shown else "")
-    reasons = _reasons(expected, text)
-    return f"The query can't be read from {where} on" + (f" ({'; '.join(reasons)})." if reasons else ".")
+def refuse_loads(text: str, allowed_hosts: Collection[str] = ()) -> None:
+    """Raise QueryRefused if an update calls a host that is not allowed, by SERVICE or by LOAD."""
+    text = _replace_allowed_calls(_CALLS["service"], "GRAPH", text, allowed_hosts)
+    text = _replace_allowed_calls(_CALLS["load"], "CLEAR GRAPH", text, allowed_hosts)
+    for keyword in ("service", "load"):
+        error = parse_without_keyword(keyword, text, parse_update)
+        if error is not None:
+            raise QueryRefused(
+                f"The update can't be read, or holds {keyword.upper()}, which is refused here: {error}."
+            ) from error
 
 
-def _reasons(expected: str, text: str) -> list[str]:
-    unknown = undeclared_prefixes(text)
-    if unknown:
-        return [f"no PREFIX declares {', '.join(f'{prefix}:' for prefix in unknown)}"]
-    said = (item.strip() for item in expected.removeprefix("one of ").split(","))
-    return [_PLAINER.get(item, item) for item in said if " " in item and item.replace(" ", "").isalpha()]
+def _replace_allowed_calls(call: re.Pattern[str], replacement: str, text: str, allowed_hosts: Collection[str]) -> str:
+    """Put the keyword `replacement` in place of every call of an allowed host, so that only refused calls are left."""
+    if not allowed_hosts:
+        return text
+
+    def replace(match: re.Match[str]) -> str:
+        return f"{replacement} <{match[1]}>" if _host(match[1]) in allowed_hosts else match[0]
+
+    return call.sub(replace, text)
 
 
-def undeclared_prefixes(text: str) -> list[str]:
-    """The prefixes that a query uses and neither declares nor has without declaring, in order."""
-    code = without_words(text)
-    known = {*PREFIXES, *_DECLARED.findall(code), "_"}
-    return list(dict.fromkeys(prefix for prefix in _PREFIX.findall(code) if prefix not in known))
+def _host(iri: str) -> str | None:
+    """Return `name` or `name:port` of an HTTP IRI, or None for an IRI that could be interpreted in two ways."""
+    try:
+        parts = urlsplit(iri)
+        port = parts.port
+    except ValueError:
+        return None
+    if parts.scheme not in ("http", "https") or not parts.hostname or "@" in parts.netloc or "\\" in iri:
+        return None
+    return parts.hostname if port is None else f"{parts.hostname}:{port}"

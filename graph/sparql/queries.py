@@ -1,6 +1,7 @@
-"""Queries over the store: the usual prefixes are known, all named graphs are searched together, nothing leaves the machine.
+"""Run SPARQL queries over a store, serialize their results, and load the packaged queries.
 
-pyoxigraph calls the hosts of `SERVICE` by itself, so a query that names one is refused before it runs (`keywords`).
+The prefixes of `namespaces` are predefined, the default graph is the union of all named graphs, and calls of other hosts are
+refused (`guard`).
 """
 
 from __future__ import annotations
@@ -29,14 +30,15 @@ from pyoxigraph import (
     serialize as serialize_triples,
 )
 
-from kentgraf.graph.sparql.guard import explain_refusal
-from kentgraf.graph.sparql.tokens import chooses_graphs, refuse_services
+from kentgraf.graph.sparql.guard import refuse_services
+from kentgraf.graph.sparql.syntax_errors import explain_syntax_error
+from kentgraf.graph.sparql.tokens import has_dataset_clause
 from kentgraf.ontology.errors import NotInGraph, QueryRefused
 from kentgraf.ontology.namespaces import PREFIXES, shorten
 
-_Form = TypeVar("_Form", QueryResultsFormat, RdfFormat)
+_Format = TypeVar("_Format", QueryResultsFormat, RdfFormat)
 
-Result = QuerySolutions | QueryBoolean | QueryTriples
+SparqlResult = QuerySolutions | QueryBoolean | QueryTriples
 
 TABLE_FORMATS: Final[dict[str, QueryResultsFormat]] = {
     "json": QueryResultsFormat.JSON,
@@ -44,7 +46,7 @@ TABLE_FORMATS: Final[dict[str, QueryResultsFormat]] = {
     "csv": QueryResultsFormat.CSV,
     "tsv": QueryResultsFormat.TSV,
 }
-"""Formats for the answers of SELECT and ASK (ASK has no CSV or TSV by the standard; it gets `true` or `false`)."""
+"""Formats of SELECT and ASK results. The standard defines no CSV or TSV for ASK; here they hold `true` or `false`."""
 
 GRAPH_FORMATS: Final[dict[str, RdfFormat]] = {
     "turtle": RdfFormat.TURTLE,
@@ -54,7 +56,7 @@ GRAPH_FORMATS: Final[dict[str, RdfFormat]] = {
     "trig": RdfFormat.TRIG,
     "nquads": RdfFormat.N_QUADS,
 }
-"""Formats for the answers of CONSTRUCT and DESCRIBE."""
+"""Formats of CONSTRUCT and DESCRIBE results."""
 
 
 def run_query(
@@ -66,16 +68,16 @@ def run_query(
     bind: Mapping[str, NamedNode | BlankNode | Literal] | None = None,
     base: str | None = None,
     service_hosts: Collection[str] = (),
-) -> Result:
-    """The answer to a SPARQL 1.1 query.
+) -> SparqlResult:
+    """Return the result of a SPARQL 1.1 query.
 
-    Without `default_graphs` and `named_graphs` (IRIs, as the protocol gives them) and without FROM in the query, the
-    default graph is the union of all named graphs. `bind` gives variables a value before the query runs. Relative IRIs
-    are read against `base`. Raises QueryRefused, with the user's own words, for a text that is no query and for one that
-    would call a host that is not among `service_hosts`.
+    `default_graphs` and `named_graphs` are the IRIs of the dataset, as in the SPARQL protocol. Without them, and without a
+    dataset clause in the query, the default graph is the union of all named graphs. `bind` assigns values to variables
+    before the query runs. Relative IRIs are resolved against `base`. Raises QueryRefused, with an excerpt of the query, for
+    a text that is not a valid query, and for a query that calls a host that is not among `service_hosts`.
 
-    A query made of thousands of parts can exhaust the parser's stack and end the process, and a long one can't be stopped:
-    whoever takes queries from strangers runs this in a process that may be lost.
+    A query with thousands of nested parts can overflow the parser's stack and crash the process, and a running query can't
+    be cancelled: queries of untrusted users must run in a process of their own.
     """
     if not _is_unicode(text):
         raise QueryRefused("The query can't be read: it holds half of a character.")
@@ -83,7 +85,7 @@ def run_query(
     values: dict[Variable, NamedNode | BlankNode | Literal | Triple] = {Variable(k): v for k, v in (bind or {}).items()}
     try:
         if default_graphs is None and named_graphs is None:
-            union = not chooses_graphs(text)
+            union = not has_dataset_clause(text)
             return store.query(
                 text, base_iri=base, prefixes=PREFIXES, use_default_graph_as_union=union, substitutions=values
             )
@@ -96,7 +98,7 @@ def run_query(
             substitutions=values,
         )
     except SyntaxError as error:
-        raise QueryRefused(explain_refusal(error, text)) from error
+        raise QueryRefused(explain_syntax_error(error, text)) from error
     except ValueError as error:
         raise QueryRefused(f"The query names a graph that is no IRI: {error}") from error
     except RuntimeError as error:
@@ -112,7 +114,7 @@ def _is_unicode(text: str) -> bool:
 
 
 def select(store: Store, text: str, **bind: NamedNode | BlankNode | Literal) -> list[QuerySolution]:
-    """The rows of a SELECT, with variables bound to values."""
+    """Return the rows of a SELECT query, with variables bound to values. Raises QueryRefused as `run_query` does."""
     result = run_query(store, text, bind=bind)
     if not isinstance(result, QuerySolutions):
         raise QueryRefused("A SELECT was expected here.")
@@ -120,34 +122,34 @@ def select(store: Store, text: str, **bind: NamedNode | BlankNode | Literal) -> 
 
 
 def value_of(row: QuerySolution, name: str) -> str | None:
-    """What a row has under a name: the whole IRI or the text of a literal; None where it has nothing."""
+    """Return the IRI or the lexical form of the literal that a row binds to a variable; None if it is unbound."""
     node = row[name]
     return None if node is None else str(node.value)
 
 
-def serialize(result: Result, form: str) -> bytes:
-    """The answer in one of TABLE_FORMATS or GRAPH_FORMATS, by its name or media type.
+def serialize(result: SparqlResult, form: str) -> bytes:
+    """Serialize a result in one of TABLE_FORMATS or GRAPH_FORMATS, given by name or media type.
 
-    Raises QueryRefused if there is no such form, or it can't hold this kind of answer.
+    Raises QueryRefused if there is no such format, or if it can't represent this kind of result.
     """
     if isinstance(result, QueryTriples):
-        triple_form = _form_called(form, GRAPH_FORMATS)
-        if triple_form is None:
+        graph_format = _find_format(form, GRAPH_FORMATS)
+        if graph_format is None:
             raise QueryRefused(f"An answer of triples comes as {', '.join(GRAPH_FORMATS)}, not as {form}.")
-        return serialize_triples(result, format=triple_form, prefixes=PREFIXES) or b""
-    table_form = _form_called(form, TABLE_FORMATS)
-    if table_form is None:
+        return serialize_triples(result, format=graph_format, prefixes=PREFIXES) or b""
+    table_format = _find_format(form, TABLE_FORMATS)
+    if table_format is None:
         raise QueryRefused(f"A table comes as {', '.join(TABLE_FORMATS)}, not as {form}.")
-    return result.serialize(format=table_form) or b""
+    return result.serialize(format=table_format) or b""
 
 
-def _form_called(name: str, forms: Mapping[str, _Form]) -> _Form | None:
+def _find_format(name: str, formats: Mapping[str, _Format]) -> _Format | None:
     wanted = name.partition(";")[0].strip().lower()
-    return forms.get(wanted) or next((form for form in forms.values() if form.media_type == wanted), None)
+    return formats.get(wanted) or next((form for form in formats.values() if form.media_type == wanted), None)
 
 
-def text_of(node: NamedNode | BlankNode | Literal | object | None) -> str:
-    """A node for people's eyes: prefixed names for IRIs, bare text for literals, nothing for an unbound variable."""
+def display_text(node: NamedNode | BlankNode | Literal | object | None) -> str:
+    """Return a node as text for display: a prefixed name, the text of a literal, or "" for an unbound variable."""
     if node is None:
         return ""
     if isinstance(node, NamedNode):
@@ -156,7 +158,7 @@ def text_of(node: NamedNode | BlankNode | Literal | object | None) -> str:
 
 
 def query_text(name: str) -> str:
-    """A query that ships with this room, by its file's name without `.rq`; NotInGraph if there is none of that name."""
+    """Return the text of a packaged query by the name of its file without `.rq`. Raises NotInGraph for an unknown name."""
     path = files("kentgraf.graph") / "queries" / f"{name}.rq"
     if not re.fullmatch(r"[\w-]+", name) or not path.is_file():
         raise NotInGraph(f"There is no query {name!r}; there are {', '.join(q.name for q in list_queries())}.")
@@ -164,7 +166,7 @@ def query_text(name: str) -> str:
 
 
 class NamedQuery:
-    """A query of the gallery: its name, its text, and its title and description in Turkish and English."""
+    """A query of the gallery, with its title and description by language (`tr`, `en`)."""
 
     def __init__(self, name: str, text: str) -> None:
         self.name = name
@@ -176,18 +178,18 @@ class NamedQuery:
 
 @cache
 def list_queries() -> tuple[NamedQuery, ...]:
-    """The gallery in the order of names; helpers of this room (their names start with `_`) are left out."""
+    """Return the queries of the gallery, sorted by name. Internal queries, whose names start with `_`, are left out."""
     folder = files("kentgraf.graph") / "queries"
     names = sorted(item.name.removesuffix(".rq") for item in folder.iterdir() if item.name.endswith(".rq"))
     return tuple(NamedQuery(name, (folder / f"{name}.rq").read_text("utf-8")) for name in names if name[0] != "_")
 
 
 def load_query(name: str) -> NamedQuery:
-    """One query of the gallery; NotInGraph with the names that there are."""
+    """Return a query of the gallery. Raises NotInGraph, with the list of names, for an unknown name."""
     return NamedQuery(name, query_text(name))
 
 
-def rows_for_people(result: QuerySolutions) -> tuple[list[str], Iterable[list[str]]]:
-    """The columns of a table and its rows as texts."""
+def display_rows(result: QuerySolutions) -> tuple[list[str], Iterable[list[str]]]:
+    """Return the columns of a result, and its rows as texts for display."""
     columns = [variable.value for variable in result.variables]
-    return columns, ([text_of(row[place]) for place in range(len(columns))] for row in result)
+    return columns, ([display_text(row[index]) for index in range(len(columns))] for row in result)

@@ -1,1 +1,1 @@
-"""The store, in a folder or on a server: building, opening, updating."""
+"""The store, in a local folder or on a SPARQL server: building, opening and updating it."""

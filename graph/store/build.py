@@ -1,7 +1,7 @@
-"""The store, in a folder or on a SPARQL server: building it from tables or a report; opening it is `opening`.
+"""Build the graph of a source in a local folder or on a SPARQL server.
 
-A build goes one way: source → tables → statements → shapes → a store beside the old one → swap. If anything fails, what
-stood there stays.
+A build reads a source into tables, maps them to statements, validates these, writes a new store beside the old one, and
+replaces the old one in one step. If anything fails, the old store stays in place.
 """
 
 from __future__ import annotations
@@ -11,16 +11,13 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from importlib.metadata import version
 from pathlib import Path
 
 from pyoxigraph import Quad, Store
 
-from kentgraf.graph.store.commit import check, say_once, write_store
+from kentgraf.graph.store.commit import finish, validate_and_record, write_store
 from kentgraf.graph.store.folder import new_build
-from kentgraf.graph.store.location import Address, Place
-from kentgraf.graph.store.opening import default_store, has_graph, open_store
-from kentgraf.graph.store.provenance import load_as_quads
+from kentgraf.graph.store.location import ServerAddress, StoreLocation
 from kentgraf.loaders.load import load_source
 from kentgraf.loaders.mapping.package import map_package, mint_for
 from kentgraf.loaders.tables.notes import NoteRow
@@ -28,15 +25,13 @@ from kentgraf.ontology.namespaces import DEFAULT_BASE
 from kentgraf.ontology.progress import SILENT, Progress
 from kentgraf.ontology.vocabulary import VOCABULARY_GRAPH, vocabulary_triples
 
-__all__ = ["BuildSummary", "build", "default_store", "has_graph", "open_store"]
-
 
 @dataclass
 class BuildSummary:
-    """What a build did: rows of each table, triples in the store, findings by severity, and seconds of each stage."""
+    """What a build did: rows by table, statements in the store, findings by severity, and seconds by stage."""
 
     source: str
-    directory: Place
+    location: StoreLocation
     rows: dict[str, int] = field(default_factory=dict)
     triples: int = 0
     findings: dict[str, int] = field(default_factory=dict)
@@ -45,69 +40,69 @@ class BuildSummary:
 
     @property
     def warnings(self) -> int:
-        """How many warnings the shapes gave."""
+        """The number of findings of severity `warning`."""
         return self.findings.get("warning", 0)
 
     @property
     def total_seconds(self) -> float:
-        """The whole time."""
+        """The duration of the whole build in seconds."""
         return sum(self.seconds.values())
 
 
 def build(
-    source: Path | None, directory: Place, *, base: str = DEFAULT_BASE, progress: Progress = SILENT
+    source: Path | None, location: StoreLocation, *, base: str = DEFAULT_BASE, progress: Progress = SILENT
 ) -> BuildSummary:
-    """Build the checked graph of `source` (a folder of tables, a report, or None for the packaged tables) in `directory`, which
-    may also be the address of a server.
+    """Build the validated graph of `source` at `location`, and replace the graph that is there.
 
-    Raises SourceError or TableError for unreadable input, ShapeViolation with a sentence a violation if the data breaks
-    the structure, StoreError if the folder can't be used; the old graph stays in place then.
+    `source` is a folder of tables or a report, and defaults to the packaged tables. `base` is the base of the IRIs of things.
+
+    Raises SourceError or TableError for unreadable input, ShapeViolation if the data violates a shape, and StoreError if the
+    location can't be written. The old graph then stays in place.
     """
     started = datetime.now(UTC)
-    clock = _Clock()
-    with clock.stage("load"):
+    stopwatch = _Stopwatch()
+    with stopwatch.stage("load"):
         package = load_source(source, progress)
     mint = mint_for(package, base)
-    summary = BuildSummary(package.meta.source, directory, package.counts(), notes=package.notes)
-    with _new_store(directory, progress) as keep:
-        with clock.stage("map"):
+    summary = BuildSummary(package.meta.source, location, package.counts(), notes=package.notes)
+    with _new_store(location, progress) as write:
+        with stopwatch.stage("map"):
             progress.step("making statements")
             facts = Store()
             facts.bulk_extend(map_package(package, base))
-            facts.bulk_extend(_vocabulary())
-        with clock.stage("validate"):
+            facts.bulk_extend(_vocabulary_quads())
+        with stopwatch.stage("validate"):
             progress.step("checking the shapes")
-            summary.findings = check(facts, mint)
-        with clock.stage("write"):
+            summary.findings = validate_and_record(facts, mint)
+        with stopwatch.stage("write"):
             progress.step("writing the store")
-            facts.bulk_extend(load_as_quads(facts, mint, started, datetime.now(UTC), version("kentgraf")))
-            say_once(facts, mint)
+            finish(facts, mint, started)
             summary.triples = len(facts)
-            keep(facts)
-    summary.seconds = clock.seconds
+            write(facts)
+    summary.seconds = stopwatch.seconds
     return summary
 
 
-def _vocabulary() -> Iterator[Quad]:
+def _vocabulary_quads() -> Iterator[Quad]:
     for triple in vocabulary_triples():
         yield Quad(triple.subject, triple.predicate, triple.object, VOCABULARY_GRAPH)
 
 
 @contextmanager
-def _new_store(place: Place, progress: Progress) -> Iterator[Callable[[Store], None]]:
-    """Takes a checked graph, which holds once the block has ended well."""
-    if isinstance(place, Address):
+def _new_store(location: StoreLocation, progress: Progress) -> Iterator[Callable[[Store], None]]:
+    """Yield a function that writes the new graph; the graph is in place when the block has ended without an error."""
+    if isinstance(location, ServerAddress):
         from kentgraf.graph.store.remote.upload import remote_build
 
-        with remote_build(place, progress) as build:
-            yield build.put_in_place
+        with remote_build(location, progress) as build:
+            yield build.publish
     else:
-        with new_build(place) as folder:
+        with new_build(location) as folder:
             yield lambda facts: write_store(facts, folder)
 
 
-class _Clock:
-    """Seconds of each stage."""
+class _Stopwatch:
+    """Measures the seconds of each stage."""
 
     def __init__(self) -> None:
         self.seconds: dict[str, float] = {}

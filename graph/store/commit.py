@@ -1,29 +1,32 @@
-"""The last stretch of every way into the store: what is to land is checked, what was found is said, all is written.
+"""The last steps of every build and update: validate the graph, record findings and provenance, write the store.
 
-A build and an update both go this way, so that the graph on disk always conforms to the shapes.
+Both use the same functions, so that a graph on disk always conforms to the shapes.
 """
 
 from __future__ import annotations
 
 from collections import Counter
+from datetime import UTC, datetime
+from importlib.metadata import version
 from pathlib import Path
 
 from pyoxigraph import RdfFormat, Store, serialize
 
 from kentgraf.graph.audit.findings import checks_as_quads, findings_as_quads, quoted_lines
+from kentgraf.graph.store.provenance import provenance_as_quads, remove_dataset_counts
 from kentgraf.graph.store.validation_report import report_as_triples
 from kentgraf.ontology.errors import ShapeViolation, StoreError
 from kentgraf.ontology.iris import Mint
 from kentgraf.ontology.vocabulary import VOCABULARY_GRAPH
-from kentgraf.shapes.validator import ShapeResult, examine
+from kentgraf.shapes.validator import ValidationResult, validate_with_coverage
 
 
-def check(facts: Store, mint: Mint) -> dict[str, int]:
-    """Check the shapes, add what they found to `facts`, and give the number of findings of each severity.
+def validate_and_record(facts: Store, mint: Mint) -> dict[str, int]:
+    """Validate `facts`, add the findings to them, and return the number of findings by severity.
 
-    Raises ShapeViolation, with a sentence a violation and the whole report as N-Triples, if the structure is broken.
+    Raises ShapeViolation, with a sentence per violation and the validation report as N-Triples, if `facts` don't conform.
     """
-    report, checks = examine(facts)
+    report, checks = validate_with_coverage(facts)
     if not report.conforms:
         sentences = [_sentence(result, facts, mint) for result in report.violations]
         triples = report_as_triples(report.violations, facts, mint)
@@ -33,8 +36,15 @@ def check(facts: Store, mint: Mint) -> dict[str, int]:
     return dict(Counter(result.severity for result in report.results))
 
 
-def say_once(facts: Store, mint: Mint) -> None:
-    """Keep each statement in one named graph: a query over all of them would count it once for each graph it stands in."""
+def finish(facts: Store, mint: Mint, started: datetime) -> None:
+    """Add the provenance and the counts of the dataset to validated `facts`, and remove duplicate statements."""
+    remove_dataset_counts(facts, mint)
+    facts.bulk_extend(provenance_as_quads(facts, mint, started, datetime.now(UTC), version("kentgraf")))
+    _remove_duplicates(facts, mint)
+
+
+def _remove_duplicates(facts: Store, mint: Mint) -> None:
+    """Keep each triple in one named graph only, since a query over the union would count it once per graph."""
     for graph in (VOCABULARY_GRAPH, mint.graph("about"), mint.graph("findings")):
         for quad in list(facts.quads_for_pattern(None, None, None, graph)):
             if sum(1 for _ in facts.quads_for_pattern(quad.subject, quad.predicate, quad.object, None)) > 1:
@@ -42,7 +52,7 @@ def say_once(facts: Store, mint: Mint) -> None:
 
 
 def write_store(facts: Store, folder: Path) -> None:
-    """Write `facts` as a new store in `folder`. Raises StoreError if that can't be done."""
+    """Write `facts` as a new store in `folder`. Raises StoreError if the folder can't be written."""
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         store = Store(str(folder))
@@ -53,7 +63,7 @@ def write_store(facts: Store, folder: Path) -> None:
         raise StoreError(f"{folder}: the store can't be written ({error}).") from error
 
 
-def _sentence(result: ShapeResult, facts: Store, mint: Mint) -> str:
+def _sentence(result: ValidationResult, facts: Store, mint: Mint) -> str:
     lines = ", ".join(line.value.removeprefix(mint.base) for line in quoted_lines(result, facts))
     where = f" ({lines})" if lines else ""
     value = f" Found: {result.value.removeprefix(mint.base)}." if result.value else ""

@@ -1,11 +1,11 @@
-"""The folder of a store: builds stand side by side in it, and a small file says which one holds.
+"""The folder of a local store, which holds several builds and a file that names the current one.
 
-    DIR/CURRENT              the name of the build that holds
+    DIR/CURRENT              the name of the current build
     DIR/builds/NAME/         an Oxigraph store, complete before CURRENT names it
-    DIR/.lock                held while somebody builds
+    DIR/.lock                locked during a build
 
-A reader opens what CURRENT names. A builder makes a new folder, then replaces CURRENT in one step; the build before
-stays for those who still read it, older ones go.
+Readers open the build that CURRENT names. A build writes a new folder and then replaces CURRENT atomically. The previous build
+is kept for readers that still have it open; older ones are removed.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _BUILDS = "builds"
 
 
 def current_build(directory: Path) -> Path | None:
-    """The folder of the build that holds, or None if there is none."""
+    """Return the folder of the current build, or None if there is none."""
     try:
         name = (directory / _CURRENT).read_text(encoding="utf-8").strip()
     except (OSError, UnicodeDecodeError):
@@ -35,39 +35,39 @@ def current_build(directory: Path) -> Path | None:
 
 @contextmanager
 def new_build(directory: Path) -> Iterator[Path]:
-    """A folder for a new build; when the block ends well it becomes the one that holds, else it is removed.
+    """Yield a folder for a new build. It becomes the current build when the block ends, and is removed on an error.
 
-    Raises StoreError if the folder can't be written or somebody else is building.
+    Raises StoreError if the folder can't be written, or if another process is building.
     """
     builds = directory / _BUILDS
     try:
         builds.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise _unwritable(directory, error) from error
-    with _locked(directory):
+        raise _write_error(directory, error) from error
+    with _lock(directory):
         before = current_build(directory)
         name = datetime.now(UTC).strftime("%Y%m%dT%H%M%S%f")
         if before is not None and name <= before.name:  # the clock was set back
             name = f"{before.name}0"
         build = builds / name
-        _tidy(builds, before)
+        _remove_old_builds(builds, before)
         try:
             yield build
-            _point_to(directory, name)
+            _switch_to(directory, name)
         except BaseException:
-            _tidy(builds, before)
+            _remove_old_builds(builds, before)
             raise
-        _tidy(builds, build)
+        _remove_old_builds(builds, build)
 
 
-def _unwritable(directory: Path, error: OSError) -> StoreError:
+def _write_error(directory: Path, error: OSError) -> StoreError:
     return StoreError(f"{directory}: a store can't be written here ({(error.strerror or str(error)).lower()}).")
 
 
-def _tidy(builds: Path, current: Path | None) -> None:
-    """Keep the build that holds and the one before it; remove those that broke off or are no longer read.
+def _remove_old_builds(builds: Path, current: Path | None) -> None:
+    """Remove all builds but the current and the previous one, incomplete builds included.
 
-    What can't be removed now, or is left by an end in the midst of this, goes with the next build.
+    What can't be removed now is removed with the next build.
     """
     others = sorted(builds.iterdir())
     older = [build for build in others if current is not None and build.name < current.name]
@@ -77,22 +77,22 @@ def _tidy(builds: Path, current: Path | None) -> None:
             shutil.rmtree(build, ignore_errors=True)
 
 
-def _point_to(directory: Path, name: str) -> None:
-    """Replace CURRENT in one step, on disk before it shows."""
-    beside = directory / f".{_CURRENT}.new"
+def _switch_to(directory: Path, name: str) -> None:
+    """Replace CURRENT atomically, after its new content has been written to disk."""
+    temporary = directory / f".{_CURRENT}.new"
     try:
-        with beside.open("w", encoding="utf-8") as file:
+        with temporary.open("w", encoding="utf-8") as file:
             file.write(name + "\n")
             file.flush()
             os.fsync(file.fileno())
-        beside.replace(directory / _CURRENT)
+        temporary.replace(directory / _CURRENT)
     except OSError as error:
-        raise _unwritable(directory, error) from error
-    _settle(directory)
+        raise _write_error(directory, error) from error
+    _sync_directory(directory)
 
 
-def _settle(directory: Path) -> None:
-    """See to it that the folder's new entry outlives a power cut, where the system can."""
+def _sync_directory(directory: Path) -> None:
+    """Write the entries of a folder to disk, where the system supports it, so that they survive a power failure."""
     try:
         handle = os.open(directory, os.O_RDONLY)
     except OSError:
@@ -106,17 +106,17 @@ def _settle(directory: Path) -> None:
 
 
 @contextmanager
-def _locked(directory: Path) -> Iterator[None]:
-    """Hold the folder's lock; the system lets go of it when the process ends, however it ends."""
+def _lock(directory: Path) -> Iterator[None]:
+    """Hold the folder's lock, which the system releases when the process ends for whatever reason."""
     try:
         import fcntl
-    except ImportError:  # where there are no such locks, the swap in one step still keeps readers safe
+    except ImportError:  # without file locks, the atomic replacement still protects readers
         yield
         return
     try:
         lock = (directory / ".lock").open("a")
     except OSError as error:
-        raise _unwritable(directory, error) from error
+        raise _write_error(directory, error) from error
     with lock as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)

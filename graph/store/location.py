@@ -1,7 +1,7 @@
-"""Where a graph lives: in a folder of this machine, or at the address of a SPARQL server.
+"""The location of a store: a local folder or a SPARQL server.
 
-Both are written in the same place, after `--store` or in KENTGRAF_STORE; what begins with `http://` or `https://` is an
-address. Nothing is opened or asked here.
+Both are given in the same way, by `--store` or the environment variable KENTGRAF_STORE. Text that starts with `http://` or
+`https://` is the address of a server. Nothing is opened or contacted here.
 """
 
 from __future__ import annotations
@@ -23,14 +23,16 @@ _DEFAULT: Final = ".kentgraf/store"
 
 
 @dataclass(frozen=True)
-class Address:
-    """A SPARQL server: the address as it was given, and, where they don't follow from it, those for updates and for the
-    graph store protocol; `login` (`user:password`) or `token` are what we show it, and are never printed.
+class ServerAddress:
+    """The address of a SPARQL server, and its credentials.
+
+    `update_url` and `graph_store_url` are the URLs of updates and of the Graph Store Protocol where they don't follow from
+    `url`. `login` (`user:password`) and `token` are never printed.
     """
 
     url: str
-    update: str | None = None
-    graphs: str | None = None
+    update_url: str | None = None
+    graph_store_url: str | None = None
     login: str | None = field(default=None, repr=False)
     token: str | None = field(default=None, repr=False)
 
@@ -38,11 +40,11 @@ class Address:
         return self.url
 
 
-Place = Path | Address
+StoreLocation = Path | ServerAddress
 
 
-def read_place(text: str) -> Place:
-    """The folder or the address that `text` names; what the environment says of an address is added to it.
+def parse_location(text: str) -> StoreLocation:
+    """Return the folder or the server address that `text` names, with the settings of the environment for servers.
 
     Raises StoreError for an address without a host.
     """
@@ -51,7 +53,7 @@ def read_place(text: str) -> Place:
     parts = urlsplit(text)
     try:
         host, port = parts.hostname, parts.port
-    except ValueError:  # a port that is none
+    except ValueError:  # the port is no number
         host, port = None, None
     if not host:
         shown = f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path}"
@@ -61,7 +63,7 @@ def read_place(text: str) -> Place:
         login = f"{unquote(parts.username)}:{unquote(parts.password or '')}"
     name = f"[{host}]" if ":" in host else host
     url = urlunsplit((parts.scheme, f"{name}:{port}" if port else name, parts.path, parts.query, ""))
-    return Address(
+    return ServerAddress(
         url.rstrip("/"),
         os.environ.get(_UPDATE),
         os.environ.get(_GRAPHS),
@@ -70,12 +72,12 @@ def read_place(text: str) -> Place:
     )
 
 
-def default_place() -> Place:
-    """Where the graph lives unless a place is named: KENTGRAF_STORE, else `.kentgraf/store` below the working folder."""
-    return read_place(os.environ.get(_STORE) or _DEFAULT)
+def default_location() -> StoreLocation:
+    """Return the location that KENTGRAF_STORE names, or `.kentgraf/store` in the working directory."""
+    return parse_location(os.environ.get(_STORE) or _DEFAULT)
 
 
-def hand_down_login(place: Place) -> None:
-    """Let processes that this one starts know the login of an address without it standing in their command line."""
-    if isinstance(place, Address) and place.login is not None:
-        os.environ[_LOGIN] = place.login
+def export_login(location: StoreLocation) -> None:
+    """Put the login of a server into the environment, so that child processes get it without a command line argument."""
+    if isinstance(location, ServerAddress) and location.login is not None:
+        os.environ[_LOGIN] = location.login

@@ -1,7 +1,7 @@
-"""Which build holds in a place, asked cheaply and often, and what the processes that answer queries open.
+"""Which build is current at a location, which is checked often, and how query workers open it.
 
-A folder says it in a small file; a server is asked at most every few seconds. What speaks HTTP is loaded only for servers,
-for a worker should be ready in a tenth of a second.
+For a folder this reads a small file. A server is asked at most every few seconds. The HTTP client is loaded only for servers,
+since a query worker has to start within a tenth of a second.
 """
 
 from __future__ import annotations
@@ -13,68 +13,68 @@ from typing import TYPE_CHECKING, Final, cast
 from pyoxigraph import Store
 
 from kentgraf.graph.store.folder import current_build
-from kentgraf.graph.store.location import Address, Place, read_place
+from kentgraf.graph.store.location import ServerAddress, StoreLocation, parse_location
 from kentgraf.ontology.errors import StoreError
 
 if TYPE_CHECKING:
     from kentgraf.graph.store.remote.endpoint import Endpoint
 
-_SECONDS_BETWEEN: Final = 3.0
-_SECONDS_FOR_VERSION: Final = 10.0
+_CACHE_SECONDS: Final = 3.0
+_TIMEOUT_SECONDS: Final = 10.0
 
 
-def current_version(place: Place) -> str | None:
-    """The name of the build that holds, or None if there is none. StoreError if there is no server at an address."""
-    return Versions(place).current()
+def current_version(location: StoreLocation) -> str | None:
+    """Return the name of the current build, or None if there is none. Raises StoreError if a server can't be reached."""
+    return VersionCache(location).current()
 
 
-class Versions:
-    """The builds of one place. What a server was last known to hold counts while it can't be asked."""
+class VersionCache:
+    """The name of the current build at a location; the last known name is kept while a server can't be reached."""
 
-    def __init__(self, place: Place) -> None:
-        self._place = place
+    def __init__(self, location: StoreLocation) -> None:
+        self._location = location
         self._endpoint: Endpoint | None = None
-        self._asked = float("-inf")
+        self._checked = float("-inf")
         self._known: str | None = None
 
     def current(self) -> str | None:
-        """The name of the build that holds, or None if there is none. StoreError if a server was never reached."""
-        if not isinstance(self._place, Address):
-            build = current_build(self._place)
+        """Return the name of the current build, or None. Raises StoreError if a server has never been reached."""
+        if not isinstance(self._location, ServerAddress):
+            build = current_build(self._location)
             return build.name if build else None
-        if time.monotonic() - self._asked >= _SECONDS_BETWEEN:
-            self._asked = time.monotonic()
+        if time.monotonic() - self._checked >= _CACHE_SECONDS:
+            self._checked = time.monotonic()
             try:
-                self._known = self._ask(self._place)
+                self._known = self._fetch(self._location)
             except StoreError:
                 if self._known is None:
                     raise
         return self._known
 
-    def _ask(self, address: Address) -> str | None:
+    def _fetch(self, address: ServerAddress) -> str | None:
         from kentgraf.graph.store.remote.endpoint import connect
 
         if self._endpoint is None:
-            self._endpoint = connect(address, _SECONDS_FOR_VERSION)
+            self._endpoint = connect(address, _TIMEOUT_SECONDS)
         manifest = self._endpoint.manifest()
         return manifest.build if manifest else None
 
 
-def opened_by_workers(place: Place) -> str:
-    """What `open_for_queries` takes for the build that holds in `place`: nothing secret. StoreError if there is none."""
-    if isinstance(place, Address):
-        return str(place)
-    build = current_build(place)
+def location_for_workers(location: StoreLocation) -> str:
+    """Return the argument of `open_for_queries` for the current build, without secrets. Raises StoreError if there is none."""
+    if isinstance(location, ServerAddress):
+        return str(location)
+    build = current_build(location)
     if build is None:
-        raise StoreError(f"{place}: a graph is being put in place; try again.")
+        raise StoreError(f"{location}: a graph is being put in place; try again.")
     return str(build)
 
 
 def open_for_queries(text: str, seconds: float) -> Store:
-    """The folder of a build, or the graph of a server that has `seconds` for an answer, opened for reading only."""
-    place = read_place(text)
-    if isinstance(place, Path):
-        return Store.read_only(str(place))
+    """Open the folder of a build, or a server with a timeout of `seconds`, for reading."""
+    location = parse_location(text)
+    if isinstance(location, Path):
+        return Store.read_only(str(location))
     from kentgraf.graph.store.remote.store import open_remote
 
-    return cast(Store, open_remote(place, seconds))
+    return cast(Store, open_remote(location, seconds))

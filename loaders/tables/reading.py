@@ -21,7 +21,7 @@ from kentgraf.loaders.tables.registry import EXTRACTED, ROW_CLASSES, columns
 from kentgraf.loaders.tables.rows import QuotedRow, Row
 from kentgraf.loaders.tables.schema import DESCRIPTOR, field_type
 from kentgraf.loaders.tables.writing import cell_text
-from kentgraf.ontology.errors import SourceError, TableError, WrongCell
+from kentgraf.ontology.errors import InvalidCell, SourceError, TableError
 
 _AS_PRINTED = frozenset({"printed", "baseline_printed", "target_printed", "actual_printed"})
 """Columns that keep the signs of the source; all others are made plain."""
@@ -43,7 +43,7 @@ def read_package(directory: Path) -> TablePackage:
     """
     meta = _read_meta(directory)
     package = TablePackage(meta)
-    wrong: list[WrongCell] = []
+    wrong: list[InvalidCell] = []
     refused: dict[str, list[dict[str, str]]] = {}
     for name, row_class in ROW_CLASSES.items():
         path = directory / f"{name}.csv"
@@ -98,7 +98,7 @@ class _Table:
 
     rows: list[Row] = field(default_factory=list)
     numbers: list[int] = field(default_factory=list)
-    wrong: list[WrongCell] = field(default_factory=list)
+    wrong: list[InvalidCell] = field(default_factory=list)
     refused: list[dict[str, str]] = field(default_factory=list)
 
 
@@ -155,19 +155,19 @@ def _without_blank_end(header: list[str]) -> list[str]:
     return names
 
 
-def _wrong_columns(path: Path, row_class: type[Row], header: list[str]) -> list[WrongCell]:
+def _wrong_columns(path: Path, row_class: type[Row], header: list[str]) -> list[InvalidCell]:
     wanted = columns(row_class)
     required = [name for name in wanted if row_class.model_fields[name].is_required()]
     missing = [
-        WrongCell(path.name, 1, name, "", "this column, which is missing") for name in required if name not in header
+        InvalidCell(path.name, 1, name, "", "this column, which is missing") for name in required if name not in header
     ]
     unknown = [
-        WrongCell(path.name, 1, name, name, f"one of the columns {', '.join(wanted)}")
+        InvalidCell(path.name, 1, name, name, f"one of the columns {', '.join(wanted)}")
         for name in header
         if name not in wanted
     ]
     twice = [
-        WrongCell(path.name, 1, name, name, f"each column once; it stands {header.count(name)} times")
+        InvalidCell(path.name, 1, name, name, f"each column once; it stands {header.count(name)} times")
         for name in dict.fromkeys(header)
         if name and header.count(name) > 1
     ]
@@ -176,17 +176,17 @@ def _wrong_columns(path: Path, row_class: type[Row], header: list[str]) -> list[
 
 def _read_row(
     path: Path, row_class: type[Row], header: list[str], cells: list[str], number: int
-) -> tuple[Row | None, list[WrongCell]]:
+) -> tuple[Row | None, list[InvalidCell]]:
     beyond = [cell for cell in cells[len(header) :] if cell.strip()]
     if beyond:
-        return None, [WrongCell(path.name, number, "", ",".join(beyond), f"{len(header)} cells, as the header has")]
+        return None, [InvalidCell(path.name, number, "", ",".join(beyond), f"{len(header)} cells, as the header has")]
     given: dict[str, str] = {}
-    wrong: list[WrongCell] = []
+    wrong: list[InvalidCell] = []
     for name, cell in zip(header, cells, strict=False):
         if name in row_class.model_fields and cell.strip():
             given[name] = cell if name in _AS_PRINTED else make_plain(cell).strip()
             if has_control_signs(cell):
-                wrong.append(WrongCell(path.name, number, name, cell, "text without control characters"))
+                wrong.append(InvalidCell(path.name, number, name, cell, "text without control characters"))
     if wrong:
         return None, wrong
     try:
@@ -194,19 +194,21 @@ def _read_row(
     except ValidationError as error:
         return None, [_wrong_cell(path, row_class, number, given, dict(detail)) for detail in error.errors()]
     return row, [
-        WrongCell(path.name, number, found.column, found.value, f"what the row's printed cell says: {found.printed!r}")
+        InvalidCell(
+            path.name, number, found.column, found.value, f"what the row's printed cell says: {found.printed!r}"
+        )
         for found in (find_disagreements(row) if isinstance(row, QuotedRow) else ())
     ]
 
 
 def _wrong_cell(
     path: Path, row_class: type[Row], number: int, given: dict[str, str], detail: dict[str, Any]
-) -> WrongCell:
+) -> InvalidCell:
     column = str(detail["loc"][0]) if detail["loc"] else ""
     if not column:
-        return WrongCell(path.name, number, "", "", str(detail["msg"]).removeprefix("Value error, "))
+        return InvalidCell(path.name, number, "", "", str(detail["msg"]).removeprefix("Value error, "))
     if detail["type"] == "missing":
-        return WrongCell(path.name, number, column, "", "a value; this column may not be blank")
+        return InvalidCell(path.name, number, column, "", "a value; this column may not be blank")
     kind, choices = (
         field_type(row_class.model_fields[column].annotation) if column in row_class.model_fields else ("string", ())
     )
@@ -222,10 +224,10 @@ def _wrong_cell(
             "",
         )
         expected = f"{expected} {limit}".strip()
-    return WrongCell(path.name, number, column, given.get(column, ""), expected)
+    return InvalidCell(path.name, number, column, given.get(column, ""), expected)
 
 
-def _wrong_keys(package: TablePackage) -> list[WrongCell]:
+def _wrong_keys(package: TablePackage) -> list[InvalidCell]:
     wrong = []
     for name, row_class in ROW_CLASSES.items():
         if row_class.may_repeat:
@@ -235,7 +237,7 @@ def _wrong_keys(package: TablePackage) -> list[WrongCell]:
             first = seen.setdefault(row.row_key(), number)
             if first != number:
                 wrong.append(
-                    WrongCell(
+                    InvalidCell(
                         f"{name}.csv",
                         number,
                         ", ".join(row_class.key),
@@ -246,7 +248,7 @@ def _wrong_keys(package: TablePackage) -> list[WrongCell]:
     return wrong
 
 
-def _wrong_references(package: TablePackage, refused: Mapping[str, Sequence[Mapping[str, str]]]) -> list[WrongCell]:
+def _wrong_references(package: TablePackage, refused: Mapping[str, Sequence[Mapping[str, str]]]) -> list[InvalidCell]:
     """Return the references that lead nowhere; those to a row that was refused are told by that row."""
     wrong = []
     for name, row_class in ROW_CLASSES.items():
@@ -259,7 +261,7 @@ def _wrong_references(package: TablePackage, refused: Mapping[str, Sequence[Mapp
                 value = getattr(row, column)
                 if value is not None and str(value) not in known:
                     wrong.append(
-                        WrongCell(f"{name}.csv", number, column, str(value), f"a {other} that stands in {table}.csv")
+                        InvalidCell(f"{name}.csv", number, column, str(value), f"a {other} that stands in {table}.csv")
                     )
     return wrong
 
@@ -276,7 +278,7 @@ def check_corrections(package: TablePackage) -> TablePackage:
         rows = {row.row_key(): row for row in package.tables.get(correction.about, [])}
         if row_class is None or correction.field not in row_class.model_fields:
             wrong.append(
-                WrongCell(
+                InvalidCell(
                     "corrections.csv",
                     number,
                     "field",
@@ -286,14 +288,14 @@ def check_corrections(package: TablePackage) -> TablePackage:
             )
         elif correction.row not in rows:
             wrong.append(
-                WrongCell(
+                InvalidCell(
                     "corrections.csv", number, "row", correction.row, f"the key of a row of {correction.about}.csv"
                 )
             )
         elif (cell_text(getattr(rows[correction.row], correction.field)) or None) != correction.printed:
             now = cell_text(getattr(rows[correction.row], correction.field))
             wrong.append(
-                WrongCell(
+                InvalidCell(
                     "corrections.csv", number, "printed", correction.printed or "", f"what the table has now: {now!r}"
                 )
             )

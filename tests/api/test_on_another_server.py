@@ -10,12 +10,12 @@ from subprocess import CompletedProcess
 import httpx
 import pytest
 from starlette.testclient import TestClient
-from support.engines import free_port, oxigraph_server
+from support.sparql_servers import free_port, oxigraph_server
 
 from kentgraf.api.query_service.settings import Settings
 from kentgraf.api.server import create_app
-from kentgraf.graph.store.build import open_store
-from kentgraf.graph.store.location import Address, read_place
+from kentgraf.graph.store.location import ServerAddress, parse_location
+from kentgraf.graph.store.opening import open_store
 from kentgraf.graph.store.remote.upload import remote_build
 
 Run = Callable[..., CompletedProcess[str]]
@@ -23,23 +23,23 @@ GOAL = "https://w3id.org/kentgraf/id/izmir/goal/5"
 
 
 @pytest.fixture(scope="module")
-def elsewhere(tmp_path_factory: pytest.TempPathFactory, store_dir: Path) -> Iterator[Address]:
+def elsewhere(tmp_path_factory: pytest.TempPathFactory, store_dir: Path) -> Iterator[ServerAddress]:
     """A server with the packaged graph on it."""
     with oxigraph_server(tmp_path_factory.mktemp("elsewhere")) as url:
-        put(read_place(url), store_dir)
-        place = read_place(url)
-        assert isinstance(place, Address)
+        put(parse_location(url), store_dir)
+        place = parse_location(url)
+        assert isinstance(place, ServerAddress)
         yield place
 
 
 def put(place: object, store_dir: Path) -> None:
-    assert isinstance(place, Address)
+    assert isinstance(place, ServerAddress)
     with remote_build(place) as build:
-        build.put_in_place(open_store(store_dir))
+        build.publish(open_store(store_dir))
 
 
 @pytest.fixture(scope="module")
-def far(elsewhere: Address) -> Iterator[TestClient]:
+def far(elsewhere: ServerAddress) -> Iterator[TestClient]:
     """Our server over the other one."""
     with TestClient(create_app(elsewhere, Settings(workers=1, query_seconds=10.0))) as client:
         yield client
@@ -62,7 +62,7 @@ def far(elsewhere: Address) -> Iterator[TestClient]:
     ids=lambda arguments: arguments[0],
 )
 def test_a_command_answers_from_a_server_as_from_a_folder(
-    arguments: tuple[str, ...], run: Run, elsewhere: Address
+    arguments: tuple[str, ...], run: Run, elsewhere: ServerAddress
 ) -> None:
     here, there = run(*arguments), run(*arguments, "--store", elsewhere.url)
     assert here.stdout
@@ -116,7 +116,9 @@ def test_queries_from_outside_are_handed_on_and_still_fenced(far: TestClient, cl
     assert written.status_code == 400
 
 
-def test_a_new_build_is_picked_up_while_the_server_runs(far: TestClient, elsewhere: Address, store_dir: Path) -> None:
+def test_a_new_build_is_picked_up_while_the_server_runs(
+    far: TestClient, elsewhere: ServerAddress, store_dir: Path
+) -> None:
     wish = {"Accept": "text/turtle"}
     before = far.get("/id/izmir/goal/5", headers=wish)
     held = far.get("/id/izmir/goal/5", headers=wish | {"If-None-Match": before.headers["etag"]})

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import httpx
 import pytest
-from support.served import children_of, serving
+from support.server_process import children_of, running_server
 
 from kentgraf.graph.store.build import build
 
@@ -70,7 +70,7 @@ def test_a_client_that_keeps_its_connection_gets_each_answer_at_once(store_dir: 
 
 
 def test_a_worker_that_was_ended_while_it_had_nothing_to_do_costs_nobody_an_answer(store_dir: Path) -> None:
-    with serving(store_dir) as served, httpx.Client(base_url=served.address) as asking:
+    with running_server(store_dir) as served, httpx.Client(base_url=served.address) as asking:
         assert asking.get("/sparql", params={"query": "ASK {}"}).status_code == 200
         workers = [worker for maker in children_of(served.process.pid) for worker in children_of(maker)]
         assert workers

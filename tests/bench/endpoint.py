@@ -1,11 +1,10 @@
-"""The endpoint side by side with others on the same data, in one run: rdflib-endpoint (in memory, and on Oxigraph) and the
-Oxigraph server.
+"""Benchmark of the SPARQL endpoint against rdflib-endpoint (in memory, and on Oxigraph) and the Oxigraph server.
 
-make bench-endpoint        writes docs/endpoint-speed.md; needs `wrk` (Debian: apt-get install wrk) to ask quickly enough
+make bench-endpoint        writes docs/endpoint-speed.md; needs `wrk` (Debian: apt-get install wrk), which is a fast HTTP client
 
-All servers run at the same time and are asked in turns, several rounds, so that a slow moment of the machine meets all of
-them; ratios of the median rounds count. Each query is asked in two ways: the same text again and again, and with another
-comment each time, so that nothing kept from the time before can help.
+All servers run at the same time on the same data and take the load in turns, for several rounds, so that a slow moment of the
+machine affects all of them. The ratios of the median rounds count. Each query is sent in two ways: with the same text every
+time, and with a different comment every time, which defeats caches.
 """
 
 from __future__ import annotations
@@ -26,10 +25,11 @@ from pathlib import Path
 from urllib.parse import quote
 
 import httpx
-from bench_build import machine
+from bench.build import machine
 from pyoxigraph import DefaultGraph, Quad, RdfFormat, Store
 
-from kentgraf.graph.store.build import build, open_store
+from kentgraf.graph.store.build import build
+from kentgraf.graph.store.opening import open_store
 from kentgraf.ontology.namespaces import PREFIXES
 
 ROUNDS, SECONDS, CONNECTIONS = 3, 2, 4
@@ -62,7 +62,7 @@ end
 
 @dataclass(frozen=True)
 class Server:
-    """A running server: what it is called, and where it is asked."""
+    """A running server: its display name, its base URL, and the path of its SPARQL endpoint."""
 
     name: str
     address: str
@@ -71,7 +71,7 @@ class Server:
 
 @dataclass(frozen=True)
 class Speed:
-    """Answers a second, and the median time of one in milliseconds."""
+    """Responses per second, and the median response time in milliseconds."""
 
     rate: float
     median: float
@@ -79,7 +79,7 @@ class Speed:
 
 @contextmanager
 def started(name: str, command: list[str], port: int, path: str) -> Iterator[Server]:
-    """The server that `command` starts, from its first good answer on."""
+    """Start a server by `command` and yield it as soon as it answers a query."""
     address = f"http://127.0.0.1:{port}"
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
@@ -100,19 +100,19 @@ def started(name: str, command: list[str], port: int, path: str) -> Iterator[Ser
 
 
 def text_of(name: str) -> str:
-    """The whole text of one of QUERIES, which every engine can read."""
+    """Return one of QUERIES with its prefixes declared, so that every engine can parse it."""
     return " ".join(f"PREFIX {short}: <{iri}>" for short, iri in USED.items()) + " " + QUERIES[name]
 
 
 def count(server: Server, name: str) -> int:
-    """How many rows the server answers."""
+    """Return how many rows the server answers."""
     headers = {"Accept": "application/sparql-results+json"}
     answer = httpx.get(server.address + server.path, params={"query": text_of(name)}, headers=headers, timeout=120)
     return len(answer.json()["results"]["bindings"])
 
 
 def measure(server: Server, name: str, fresh: bool, folder: Path, mark: str) -> Speed:
-    """One round: the query asked again and again by a few clients."""
+    """Run one round: CONNECTIONS clients send the query for SECONDS."""
     script = folder / "ask.lua"
     asked = quote(text_of(name), safe="").replace("%", "%%")
     script.write_text(SCRIPT % (server.path, asked.replace("%%", "%"), "true" if fresh else "false", mark), "utf-8")
@@ -143,7 +143,7 @@ def measure(server: Server, name: str, fresh: bool, folder: Path, mark: str) -> 
 
 
 def compare(servers: list[Server], fresh: bool, folder: Path) -> dict[str, list[Speed]]:
-    """For each query the median speed of each server."""
+    """Return, for each query, the median speed of each server."""
     found = {}
     for name in QUERIES:
         rounds: list[list[Speed]] = [[] for _ in servers]
@@ -159,17 +159,17 @@ def compare(servers: list[Server], fresh: bool, folder: Path) -> dict[str, list[
 
 
 def ratios(found: dict[str, list[Speed]], place: int) -> list[float]:
-    """How many times as many answers a second the first server gives as the one at `place`."""
+    """Return, for each query, the ratio of the first server's rate to that of the server at index `place`."""
     return [speeds[0].rate / max(speeds[place].rate, 0.01) for speeds in found.values()]
 
 
 def mean(values: list[float]) -> float:
-    """The geometric mean."""
+    """Return the geometric mean."""
     return math.exp(sum(math.log(value) for value in values) / len(values))
 
 
 def table(title: str, servers: list[Server], found: dict[str, list[Speed]]) -> str:
-    """One way of asking as a table in Markdown."""
+    """Return the results of one way of sending queries as a Markdown table."""
     lines = [f"## {title}", "", "Answers a second, and the median time of one:", ""]
     lines.append("| query | " + " | ".join(server.name for server in servers) + " |")
     lines.append("| --- |" + " ---: |" * len(servers))
@@ -187,7 +187,7 @@ def table(title: str, servers: list[Server], found: dict[str, list[Speed]]) -> s
 
 
 def main() -> None:
-    """Build, start all servers, measure, and write the page."""
+    """Build the graph, start all servers, measure, and write the page."""
     if shutil.which("wrk") is None:
         raise SystemExit("`wrk` is missing; without it the one who asks would be slower than those who answer.")
     with ExitStack() as stack:
@@ -234,7 +234,7 @@ def main() -> None:
 
 
 def page(servers: list[Server], same: dict[str, list[Speed]], fresh: dict[str, list[Speed]], triples: int) -> str:
-    """The page with both tables."""
+    """Return the page with both tables."""
     intro = f"""# How fast the endpoint is
 
 Made by `make bench-endpoint`. {len(servers)} servers on the same {triples:,} triples (the packaged tables), all running at once and

@@ -1,8 +1,9 @@
-"""How long the commands take on a folder, on the Oxigraph server and on Virtuoso, side by side on this machine.
+"""Benchmark of commands on a local folder, on the Oxigraph server and on Virtuoso.
 
 make bench-engines        prints the table of docs/engines.md; needs virtuoso-t (Debian: virtuoso-opensource-7)
 
-Whole commands are timed, each server in turn, and the best of a few counts: what is compared is what an engine costs.
+Whole commands are timed, on one server after the other. The best of TIMES runs counts, so that the numbers show the cost of
+the engine and not the load of the machine.
 """
 
 from __future__ import annotations
@@ -14,8 +15,8 @@ import time
 from contextlib import ExitStack
 from pathlib import Path
 
-from bench_build import machine
-from support.engines import oxigraph_server, virtuoso_server
+from bench.build import machine
+from support.sparql_servers import oxigraph_server, virtuoso_server
 
 TIMES = 4
 COMMANDS = {
@@ -26,29 +27,29 @@ COMMANDS = {
 }
 
 
-def seconds(command: tuple[str, ...], place: str) -> float:
-    """How long the command took on the graph in a place."""
+def seconds(command: tuple[str, ...], location: str) -> float:
+    """Return how long the command takes on the graph at a location."""
     begin = time.perf_counter()
     subprocess.run(
-        [sys.executable, "-m", "kentgraf.api.cli", *command, "--store", place], capture_output=True, check=True
+        [sys.executable, "-m", "kentgraf.api.cli", *command, "--store", location], capture_output=True, check=True
     )
     return time.perf_counter() - begin
 
 
 def main() -> None:
-    """Start the servers, build on each, and print the table."""
+    """Start the servers, build the graph on each, and print the table."""
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
-        places = {"folder": str(folder / "store")}
+        locations = {"folder": str(folder / "store")}
         for name, server in (("Oxigraph server", oxigraph_server), ("Virtuoso", virtuoso_server)):
             (folder / name).mkdir()
-            places[name] = stack.enter_context(server(folder / name))
+            locations[name] = stack.enter_context(server(folder / name))
         print(f"{machine()}; seconds of the whole command, the build once, the others the best of {TIMES}:\n")
-        print("| | " + " | ".join(places) + " |\n| --- |" + " ---: |" * len(places))
-        rows = {"`build`": [seconds(("build",), place) for place in places.values()]}
+        print("| | " + " | ".join(locations) + " |\n| --- |" + " ---: |" * len(locations))
+        rows = {"`build`": [seconds(("build",), location) for location in locations.values()]}
         for shown, command in COMMANDS.items():
-            turns = [[seconds(command, place) for place in places.values()] for _ in range(TIMES)]
-            rows[f"`{shown}`"] = [min(turn[number] for turn in turns) for number in range(len(places))]
+            turns = [[seconds(command, location) for location in locations.values()] for _ in range(TIMES)]
+            rows[f"`{shown}`"] = [min(turn[number] for turn in turns) for number in range(len(locations))]
         for shown, figures in rows.items():
             print(f"| {shown} | " + " | ".join(f"{figure:.1f}" for figure in figures) + " |")
 

@@ -9,16 +9,16 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 from pyoxigraph import Store
-from support.browsing import browser_running, find_browser
-from support.served import serving
+from support.browser import browser_running, find_browser
+from support.server_process import running_server
 
-from kentgraf.graph.store.build import open_store
+from kentgraf.graph.store.opening import open_store
 
 
 @pytest.fixture(scope="session")
 def address(store_dir: Path) -> Iterator[str]:
     """Where the packaged graph is served, by a process of its own as users start it."""
-    with serving(store_dir) as served:
+    with running_server(store_dir) as served:
         yield served.address
 
 

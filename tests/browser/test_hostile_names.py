@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser
-from support.browsing import page_watched
-from support.served import serving
+from support.browser import page_watched
+from support.server_process import running_server
 
 from kentgraf.graph.store.build import build
 
@@ -57,7 +57,7 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
             writer.writerows(rows)
     store = tmp_path_factory.mktemp("hostile")
     build(tables, store)
-    with serving(store) as served:
+    with running_server(store) as served:
         yield served.address
 
 

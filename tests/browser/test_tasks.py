@@ -18,10 +18,10 @@ import httpx
 import pytest
 from playwright.sync_api import Browser, BrowserContext
 from pyoxigraph import Store
-from support.browsing import DESK, PHONE, new_user, page_in
+from support.browser import DESK, PHONE, new_user, page_in
 from support.visitor import Visitor, read_number
 
-from kentgraf.graph.people.as_of import Holding, holdings, strength_on
+from kentgraf.graph.people.as_of import Membership, read_memberships, strength_on
 from kentgraf.graph.people.days import change_days, default_date
 from kentgraf.graph.people.network import member_commission_graph
 from kentgraf.graph.plan.tree import Plan, read_plan
@@ -67,17 +67,19 @@ def plan(store: Store) -> Plan:
 
 
 @pytest.fixture(scope="module")
-def held(store: Store) -> list[Holding]:
+def held(store: Store) -> list[Membership]:
     """Everything that anybody is or was."""
-    return holdings(store)
+    return read_memberships(store)
 
 
-def commissions_of(held: list[Holding], person: str, day: date) -> set[str]:
-    return {h.organisation_name for h in held if h.person == person and h.kind == "BodyMembership" and h.holds(day)}
+def commissions_of(held: list[Membership], person: str, day: date) -> set[str]:
+    return {
+        h.organisation_name for h in held if h.person == person and h.kind == "BodyMembership" and h.is_valid_on(day)
+    }
 
 
 def test_somebody_finds_a_persons_commissions_on_the_first_of_march(
-    visitor: Visitor, store: Store, held: list[Holding]
+    visitor: Visitor, store: Store, held: list[Membership]
 ) -> None:
     last = default_date(store)
     day = date(last.year, 3, 1)
@@ -95,7 +97,7 @@ def test_somebody_finds_a_persons_commissions_on_the_first_of_march(
 
 
 def test_somebody_compares_the_parties_before_and_after_a_switch(
-    visitor: Visitor, store: Store, held: list[Holding]
+    visitor: Visitor, store: Store, held: list[Membership]
 ) -> None:
     parties = [h for h in held if h.kind == "PartyAffiliation" and h.start_known and h.start]
     switch = next(

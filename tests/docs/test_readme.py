@@ -1,7 +1,4 @@
-"""What the README shows is what the commands print.
-
-`python tests/api/test_readme.py` writes the outputs into the README again.
-"""
+"""The outputs in the README are those of the commands; `make docs` writes them into the README again."""
 
 from __future__ import annotations
 
@@ -21,14 +18,14 @@ _EXAMPLE = re.compile(
 
 
 def output_of(command: str, store: Path) -> str:
-    """What a command of the README prints."""
-    surroundings = {**os.environ, "KENTGRAF_STORE": str(store), "COLUMNS": WIDTH}
+    """Return what a command of the README prints."""
+    environment = {**os.environ, "KENTGRAF_STORE": str(store), "COLUMNS": WIDTH}
     words = shlex.split(command)[1:]
     done = subprocess.run(
         [sys.executable, "-m", "kentgraf.api.cli", *words],
         capture_output=True,
         encoding="utf-8",
-        env=surroundings,
+        env=environment,
         check=True,
     )
     return done.stdout.strip("\n")
@@ -41,7 +38,7 @@ def test_every_output_in_the_readme_is_what_the_command_prints(store_dir: Path) 
         assert output_of(command, store_dir) == shown, command
 
 
-def _write_again() -> None:
+def _update_readme() -> None:
     from tempfile import TemporaryDirectory
 
     from kentgraf.graph.store.build import build
@@ -54,4 +51,4 @@ def _write_again() -> None:
 
 
 if __name__ == "__main__":
-    _write_again()
+    _update_readme()

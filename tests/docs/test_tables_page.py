@@ -1,4 +1,4 @@
-"""The page on the tables says what the tables are."""
+"""The generated page on the tables is up to date."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Kentova in memory, the graph of the packaged tables, and the invented report as a build on disk."""
+"""Fixtures: Kentova in memory, the graph of the packaged tables, and a build of the invented report on disk."""
 
 from __future__ import annotations
 
@@ -8,12 +8,13 @@ import pytest
 from pyoxigraph import Store
 from support.kentova import make_city
 
-from kentgraf.graph.store.build import build, open_store
+from kentgraf.graph.store.build import build
+from kentgraf.graph.store.opening import open_store
 
 
 @pytest.fixture(scope="session")
 def city() -> Store:
-    """Kentova, only to be read."""
+    """Kentova, read only."""
     return make_city()
 
 
@@ -31,7 +32,7 @@ def izmir_store(store_dir: Path) -> Store:
 
 @pytest.fixture(scope="session")
 def izmir_in_memory(izmir_store: Store) -> Store:
-    """The same graph in memory, where hundreds of questions take seconds."""
+    """The same graph in memory, for tests with hundreds of queries."""
     store = Store()
     store.bulk_extend(izmir_store)
     return store

@@ -1,4 +1,4 @@
-"""The packaged graph holds what the report holds: counted by SPARQL, to the last member and the last kuruş."""
+"""The packaged graph has all members, plan elements and amounts of the report, counted by SPARQL."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ ON_COMMISSIONS = "?thing a kg:BodyMembership ; org:organization ?body . ?body a 
 
 
 def count(store: Store, pattern: str) -> int:
-    """How many different `?thing` the pattern finds."""
+    """Return the number of distinct values of `?thing` in a pattern."""
     (row,) = select(store, f"SELECT (COUNT(DISTINCT ?thing) AS ?n) WHERE {{ {pattern} }}")
     return int(row["n"].value)
 
 
 def total(store: Store, pattern: str) -> Decimal:
-    """The sum of the `?amount` of all different `?thing`, added by the store."""
+    """Return the sum of `?amount` over distinct values of `?thing`, computed by the store."""
     (row,) = select(
         store, f"SELECT (SUM(?amount) AS ?sum) WHERE {{ SELECT DISTINCT ?thing ?amount WHERE {{ {pattern} }} }}"
     )

@@ -28,7 +28,7 @@ PROMISED = """
     printed Finding
 """
 WITHOUT_PARENT = {KG.boundKnown, KG.deviationExplained}
-"""What no vocabulary that we know says more generally."""
+"""Properties without a more general one in the common vocabularies."""
 
 
 @pytest.fixture(scope="module")
@@ -134,7 +134,7 @@ def test_turtle_prefixes_are_those_that_queries_may_use() -> None:
 
 @pytest.fixture(scope="module")
 def concluded() -> rdflib.Graph:
-    """The invented city and all that OWL 2 RL concludes from it and the vocabulary."""
+    """The invented city with all that follows from it and the vocabulary by OWL 2 RL."""
     graph = rdflib.Graph().parse(data=vocabulary_turtle(), format="turtle").parse(CITY)
     owlrl.DeductiveClosure(owlrl.OWLRL_Semantics).expand(graph)
     return graph

@@ -1,4 +1,4 @@
-"""The invented cities on which the shapes are tried: a small one in Turtle, and one of the size of a real report."""
+"""Fixtures: the invented cities of the shapes' tests, a small one in Turtle and one of the size of a real report."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ BASE <https://example.org/id/>
 
 @pytest.fixture
 def city() -> Store:
-    """The small city in a named graph, as a load leaves it."""
+    """The small city in a named graph."""
     store = Store()
     store.load(path=CITY, format=RdfFormat.TURTLE, to_graph=GRAPH)
     return store
@@ -32,7 +32,7 @@ def city() -> Store:
 
 @pytest.fixture(scope="session")
 def big_city() -> Store:
-    """A city of the size of a real report (some 40,000 triples), all rules kept; its money is made of round numbers."""
+    """A city of the size of a real report (some 40,000 triples) that conforms to all rules."""
     text = "\n".join(_big_city())
     store = Store()
     store.load(text.encode(), format=RdfFormat.TURTLE, to_graph=GRAPH)

@@ -1,12 +1,12 @@
-"""What the law asks of a metropolitan municipality's bodies is looked at day by day, and every rule names its article."""
+"""The rules of the law on bodies of metropolitan municipalities apply to each day, and refer to their articles."""
 
 from __future__ import annotations
 
 import rdflib
 from pyoxigraph import RdfFormat, Store
-from support.rules_for_small_cities import LAW
+from support.shapes_without_law import LAW
 
-from kentgraf.shapes import Report, validate
+from kentgraf.shapes import ValidationReport, validate
 
 HEAD = """
 @prefix kg: <https://w3id.org/kentgraf/ns#> .
@@ -21,7 +21,7 @@ HEAD = """
 MAYOR = "<seat> a kg:Seat ; org:organization <council> ; org:role kg:metropolitanMayor ."
 
 
-def places(body: str, count: int, start: str = "2025-01-01", until: str = "2026-01-01", first: int = 1) -> str:
+def members(body: str, count: int, start: str = "2025-01-01", until: str = "2026-01-01", first: int = 1) -> str:
     return "\n".join(
         f"<{body}/{n}> a kg:BodyMembership ; org:organization <{body}> ; org:role {role(n)} ; "
         f'kg:validFrom "{start}"^^xsd:date ; kg:validUntil "{until}"^^xsd:date .'
@@ -33,7 +33,7 @@ def role(place: int) -> str:
     return {1: "kg:chair", 2: "kg:viceChair"}.get(place, "kg:member")
 
 
-def check(*parts: str) -> Report:
+def check(*parts: str) -> ValidationReport:
     store = Store()
     store.load("\n".join((HEAD, *parts)).encode(), format=RdfFormat.TURTLE)
     return validate(store, shapes=_prefixes() + LAW)
@@ -45,7 +45,7 @@ def _prefixes() -> str:
     return (files("kentgraf.shapes") / "prefixes.ttl").read_text(encoding="utf-8")
 
 
-def told(report: Report, *but: str) -> list[tuple[str, str | None, str | None]]:
+def results_of(report: ValidationReport, *but: str) -> list[tuple[str, str | None, str | None]]:
     found = [(r.rule.rpartition("#")[2], r.value, r.computed) for r in report.results]
     return [finding for finding in found if finding[0] not in but]
 
@@ -54,35 +54,35 @@ FULL_SIZE = "commission-has-seven-further-members"
 
 
 def test_bodies_of_the_size_that_the_law_asks_for_give_no_finding() -> None:
-    assert told(check(MAYOR, places("committee", 11), places("commission", 9))) == []
-    assert told(check(MAYOR, places("committee", 11), places("commission", 5)), FULL_SIZE) == []
+    assert results_of(check(MAYOR, members("committee", 11), members("commission", 9))) == []
+    assert results_of(check(MAYOR, members("committee", 11), members("commission", 5)), FULL_SIZE) == []
 
 
 def test_a_commission_with_too_few_or_too_many_members_is_told_with_the_day() -> None:
     for count in (4, 10):
-        assert told(check(MAYOR, places("commission", count)), FULL_SIZE) == [
+        assert results_of(check(MAYOR, members("commission", count)), FULL_SIZE) == [
             ("commission-has-five-to-nine-members", "2025-01-01", str(count))
         ]
-    late = places("commission", 1, "2025-06-01", first=20)
-    assert told(check(MAYOR, places("commission", 9), late), FULL_SIZE) == [
+    late = members("commission", 1, "2025-06-01", first=20)
+    assert results_of(check(MAYOR, members("commission", 9), late), FULL_SIZE) == [
         ("commission-has-five-to-nine-members", "2025-06-01", "10")
     ]
 
 
 def test_a_commission_without_seven_members_besides_its_chairs_is_information() -> None:
-    report = check(MAYOR, places("commission", 8))
-    assert told(report) == [(FULL_SIZE, "2025-01-01", "6")]
+    report = check(MAYOR, members("commission", 8))
+    assert results_of(report) == [(FULL_SIZE, "2025-01-01", "6")]
     assert {result.severity for result in report.results} == {"info"}
 
 
 def test_an_executive_committee_that_is_not_eleven_on_a_day_is_told() -> None:
-    changing = (places("committee", 11, until="2025-04-01"), places("committee", 7, "2025-04-01", first=20))
-    assert told(check(MAYOR, *changing)) == [("executive-committee-has-eleven-members", "2025-04-01", "7")]
+    changing = (members("committee", 11, until="2025-04-01"), members("committee", 7, "2025-04-01", first=20))
+    assert results_of(check(MAYOR, *changing)) == [("executive-committee-has-eleven-members", "2025-04-01", "7")]
 
 
 def test_an_agencys_committee_and_towns_that_are_not_metropolitan_are_left_alone() -> None:
-    assert told(check(MAYOR, places("agency-committee", 3))) == []
-    assert told(check(places("committee", 7), places("commission", 3))) == []
+    assert results_of(check(MAYOR, members("agency-committee", 3))) == []
+    assert results_of(check(members("committee", 7), members("commission", 3))) == []
 
 
 def test_a_seat_that_was_empty_for_some_days_is_told_with_both_days() -> None:
@@ -92,7 +92,7 @@ def test_a_seat_that_was_empty_for_some_days_is_told_with_both_days() -> None:
             f'dcterms:replaces <old> ; kg:validFrom "{day}"^^xsd:date .'
         )
 
-    assert told(check(handed_over("2025-03-05"))) == []
+    assert results_of(check(handed_over("2025-03-05"))) == []
     (result,) = check(handed_over("2025-03-10")).results
     assert (result.severity, result.printed, result.computed) == ("info", "2025-03-05", "2025-03-10")
     assert "2025-03-05" in result.message_tr and "empty from 2025-03-05 until 2025-03-10" in result.message_en

@@ -1,10 +1,10 @@
-"""Sentences about numbers read as people write them, in Turkish and in English."""
+"""Messages are matched to their templates, and numbers have the notation of their language."""
 
 from __future__ import annotations
 
 import pytest
 
-from kentgraf.shapes.messages import Sentence, Template, write_number
+from kentgraf.shapes.messages import Message, MessageTemplate, format_number
 
 
 @pytest.mark.parametrize(
@@ -21,24 +21,24 @@ from kentgraf.shapes.messages import Sentence, Template, write_number
     ],
 )
 def test_an_amount_is_written_as_each_language_writes_it(plain: str, turkish: str, english: str) -> None:
-    assert write_number(plain, "tr") == turkish
-    assert write_number(plain, "en") == english
+    assert format_number(plain, "tr") == turkish
+    assert format_number(plain, "en") == english
 
 
-def test_a_sentence_finds_its_language_and_its_values_again() -> None:
-    english = Template("Printed {?printed}, computed {?computed} (line {?value}).", "en")
+def test_a_message_is_matched_to_its_template_and_values() -> None:
+    english = MessageTemplate("Printed {?printed}, computed {?computed} (line {?value}).", "en")
     texts = ["Basılı 1000.5, hesaplanan 2 (satır 1234).", "Printed 1000.5, computed 2 (line 1234)."]
-    sentence = Sentence.read(texts, english)
+    sentence = Message.find(texts, english)
     assert sentence is not None
     assert sentence.text == "Printed 1,000.50, computed 2 (line 1234)."
     assert sentence.values == {"printed": "1000.5", "computed": "2", "value": "1234"}
 
 
-def test_signs_that_mean_something_to_patterns_are_only_signs_in_sentences() -> None:
-    template = Template("A (b) [c] {?value}? .*", "en")
-    assert template.values_in("A (b) [c] d|e? .*") == {"value": "d|e"}
-    assert template.values_in("A b c d? x") is None
+def test_regex_metacharacters_in_messages_are_literal() -> None:
+    template = MessageTemplate("A (b) [c] {?value}? .*", "en")
+    assert template.parse("A (b) [c] d|e? .*") == {"value": "d|e"}
+    assert template.parse("A b c d? x") is None
 
 
-def test_a_sentence_of_another_template_is_not_taken() -> None:
-    assert Sentence.read(["Something else."], Template("The total is {?printed}.", "en")) is None
+def test_a_message_of_another_template_is_not_matched() -> None:
+    assert Message.find(["Something else."], MessageTemplate("The total is {?printed}.", "en")) is None

@@ -1,4 +1,4 @@
-"""The shape files themselves: every rule has a name of its own, two sentences, and only words that the vocabulary knows."""
+"""The shape files: every rule has a unique name and messages in two languages, and uses only terms of the vocabulary."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from rdflib.namespace import SH
 
 from kentgraf.ontology.vocabulary import vocabulary_turtle
 from kentgraf.shapes import packaged_shapes
-from kentgraf.shapes.messages import read_templates
-from kentgraf.shapes.rule_titles import title_of
+from kentgraf.shapes.messages import read_message_templates
+from kentgraf.shapes.rule_titles import rule_title
 
 KG = "https://w3id.org/kentgraf/ns#"
 RULES = "https://w3id.org/kentgraf/shapes#"
@@ -45,7 +45,7 @@ def test_no_rule_is_written_twice() -> None:
 
 
 def test_every_rule_speaks_turkish_and_english_with_the_same_values(shapes: rdflib.Graph) -> None:
-    templates = read_templates(shapes)
+    templates = read_message_templates(shapes)
     for rule in shapes.subjects(SH.severity):
         spoken = {template.language: set(template.variables) for template in templates.get(str(rule), [])}
         assert set(spoken) == {"tr", "en"}, rule
@@ -56,13 +56,13 @@ def test_every_rule_that_can_become_a_finding_has_a_title_in_both_languages(shap
     for rule, severity in shapes.subject_objects(SH.severity):
         if severity != SH.Violation:
             name = str(rule).removeprefix(RULES)
-            titles = [title_of(name, language) for language in ("tr", "en")]
+            titles = [rule_title(name, language) for language in ("tr", "en")]
             assert len({*titles, name.replace("-", " ")}) == 3, name
             assert all(len(title) < 65 for title in titles), titles
 
 
 def test_a_rule_that_compares_tells_all_that_it_compared(shapes: rdflib.Graph) -> None:
-    templates = read_templates(shapes)
+    templates = read_message_templates(shapes)
     for rule, query in shapes.subject_objects(SH.sparql / SH.select):
         chosen = str(query).partition("WHERE")[0]
         selected = {name for name in ("printed", "computed", "difference") if f"?{name}" in chosen}

@@ -1,4 +1,4 @@
-"""What whoever builds a graph can rely on: speed, named graphs, sentences with both values, other people's shapes."""
+"""The validator is fast, validates the union of named graphs, fills messages with both values, and takes other shapes."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from pyoxigraph import NamedNode, Quad, Store
-from support.rules_for_small_cities import validate
+from support.shapes_without_law import validate
 
-from kentgraf.shapes import Report, ShapeResult
+from kentgraf.shapes import ValidationReport, ValidationResult
 
 KG = "https://w3id.org/kentgraf/ns#"
 RULES = "https://w3id.org/kentgraf/shapes#"
@@ -31,7 +31,7 @@ def change(store: Store, thing: str, name: str, value: str) -> None:
     )
 
 
-def only(report: Report) -> ShapeResult:
+def only(report: ValidationReport) -> ValidationResult:
     (result,) = report.results
     return result
 

@@ -1,4 +1,4 @@
-"""Kentova, the invented city on which every question is tried: `city.trig`, and its money in `money.csv`."""
+"""Kentova, the invented city on which queries are tested: `city.trig`, and its amounts in `money.csv`."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ _HERE = Path(__file__).parent
 
 
 def add_amount(store: Store, about: NamedNode, kind: str, phase: str, fund: str, amount: Decimal, line: int) -> None:
-    """One amount as the loaders say it, for 2025."""
+    """Add one amount of 2025, in TL, with the statements that the loaders make for it."""
     node = NamedNode(f"{BASE}amount/{about.value.removeprefix(BASE)}/{phase}/{fund}/{kind}")
     integer = term("xsd:integer")
-    said: dict[str, NamedNode | Literal] = {
+    properties: dict[str, NamedNode | Literal] = {
         "rdf:type": term(f"kg:{kind}"),
         "kg:about": about,
         "kg:year": Literal("2025", datatype=integer),
@@ -32,11 +32,11 @@ def add_amount(store: Store, about: NamedNode, kind: str, phase: str, fund: str,
         "kg:line": Literal(str(line), datatype=integer),
         "kg:printed": Literal(format(amount, "f")),
     }
-    store.extend(Quad(node, term(predicate), value, FACTS) for predicate, value in said.items())
+    store.extend(Quad(node, term(predicate), value, FACTS) for predicate, value in properties.items())
 
 
 def make_city() -> Store:
-    """Kentova with its money and the vocabulary."""
+    """Return a store that holds Kentova, its amounts and the vocabulary."""
     store = Store()
     store.load(path=_HERE / "city.trig", format=RdfFormat.TRIG)
     with (_HERE / "money.csv").open(encoding="utf-8", newline="") as rows:
@@ -48,5 +48,5 @@ def make_city() -> Store:
 
 
 def kentova(path: str) -> NamedNode:
-    """A thing of Kentova, e.g. `kentova("goal/1")`."""
+    """Return the IRI of a thing of Kentova, e.g. `kentova("goal/1")`."""
     return NamedNode(f"{BASE}kentova/{path}")

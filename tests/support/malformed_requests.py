@@ -1,7 +1,4 @@
-"""Requests that no good client sends, made by chance from a seed: bytes for a bare socket, one after the other.
-
-`Malformed.whole` says whether the server can know that the request has ended, so that it owes an answer.
-"""
+"""Malformed HTTP requests, generated at random from a seed, as bytes for a socket."""
 
 from __future__ import annotations
 
@@ -87,7 +84,10 @@ _ODD_VALUES: Final = (
 
 @dataclass(frozen=True)
 class Malformed:
-    """One request: what it tries, its bytes, its method, and whether the server can know where it ends."""
+    """One request: its kind, its bytes and its method.
+
+    `whole` is false where the server can't know that the request has ended, and so doesn't have to answer.
+    """
 
     kind: str
     content: bytes
@@ -96,7 +96,7 @@ class Malformed:
 
 
 def make_requests(seed: int, count: int) -> Iterator[Malformed]:
-    """`count` requests, every kind as often as the others; the same for the same seed."""
+    """Yield `count` requests, of all kinds in turn; the same seed gives the same requests."""
     chance = random.Random(seed)
     for number in range(count):
         yield _KINDS[number % len(_KINDS)](chance)
@@ -279,7 +279,7 @@ def _huge_body(chance: random.Random) -> Malformed:
 
 
 def _deep_query(chance: random.Random) -> Malformed:
-    deep = chance.choice((100, 100, 100, 10_000))  # the deepest end a worker, and a new one takes its time
+    deep = chance.choice((100, 100, 100, 10_000))  # the deepest crash a worker, and starting a new one takes time
     query = chance.choice(
         (
             "SELECT * WHERE " + "{" * deep + "}" * deep,

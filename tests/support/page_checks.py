@@ -1,4 +1,4 @@
-"""What is looked at on every page in a browser: accessibility (axe-core), and whether anything is cut off or overlaps."""
+"""Checks of pages in a browser: accessibility (axe-core), and layout faults such as clipped or overlapping content."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from playwright.sync_api import Page
 
-# one of every kind of page, and of every kind of thing that has a page
+# a page of every kind, and a thing of every class that has a page
 PAGES: Final = (
     "/",
     "/council?on=2025-03-01",
@@ -48,7 +48,7 @@ PAGES: Final = (
     "/nothing",
 )
 _SEVERE: Final = ("serious", "critical")
-_MORE_OF_THE_SAME: Final = ".lines tr:nth-child(n+40)"  # thousands of rows that are like those before them
+_REPEATED_ROWS: Final = ".lines tr:nth-child(n+40)"  # thousands of rows with the same structure
 
 
 @cache
@@ -62,7 +62,7 @@ def _axe() -> str:
 
 
 def draw_charts(page: Page) -> None:
-    """See to it that all charts are drawn: those further down wait until somebody comes near."""
+    """Scroll to every chart and wait until it is drawn: charts are drawn lazily."""
     for chart in page.locator("figure[data-chart]:has(script)").all():
         if chart.is_visible():
             chart.scroll_into_view_if_needed()
@@ -71,19 +71,19 @@ def draw_charts(page: Page) -> None:
 
 
 def layout_faults(page: Page) -> list[str]:
-    """What scrolls sideways, is cut off, lies beyond its picture or over something else on the page as it is now."""
+    """Return content that scrolls sideways, is clipped, lies outside of its picture or covers something else."""
     found: list[str] = page.evaluate(_layout())
     return found
 
 
 def accessibility_faults(page: Page, *rules: str) -> list[str]:
-    """What axe-core calls serious or critical on the page as it is now, by all its rules or by some."""
+    """Return what axe-core reports as serious or critical, by all of its rules or by those given."""
     if not page.evaluate("() => typeof axe === 'object'"):
         page.evaluate(_axe())
     wanted: dict[str, Any] = {"resultTypes": ["violations"], "rules": {"target-size": {"enabled": True}}}
     if rules:
         wanted = {"resultTypes": ["violations"], "runOnly": list(rules)}
-    page.evaluate("more => document.querySelectorAll(more).forEach(row => row.remove())", _MORE_OF_THE_SAME)
+    page.evaluate("more => document.querySelectorAll(more).forEach(row => row.remove())", _REPEATED_ROWS)
     violations = page.evaluate("async wanted => (await axe.run(document, wanted)).violations", wanted)
     return [
         f"{one['id']} ({one['impact']}): {one['help']}: "

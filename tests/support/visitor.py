@@ -1,4 +1,4 @@
-"""A new user before a page: reads what it says, and acts by mouse, by finger or by keyboard alone."""
+"""A simulated user of a page, who reads it and acts by mouse, by touch or by keyboard alone."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from decimal import Decimal
 from typing import Final
 
 from playwright.sync_api import ElementHandle, Locator, Page
-from support.browsing import DESK
+from support.browser import DESK
 
 from kentgraf.api.i18n.texts import Texts
 
-_MOST_TABS: Final = 400  # who must press the key more often than this has lost their way
+_MAX_TABS: Final = 400  # more presses of Tab count as a page that can't be used by keyboard
 _LIES_AHEAD: Final = """goal => {
     const main = document.querySelector("main");
     return main.contains(goal) && !main.contains(document.activeElement);
@@ -25,9 +25,9 @@ _ROWS: Final = """table => [...table.rows]
 
 
 class Visitor:
-    """Somebody in front of `page` who reads `language` and has only a keyboard, or only a pointer.
+    """A user of `page` in one language who has only a keyboard, or only a pointer.
 
-    `visitor.go("nav.money")` follows a link of the navigation; texts are named by their keys.
+    Texts are named by their keys: `visitor.go("nav.money")` follows that link of the navigation.
     """
 
     def __init__(self, page: Page, language: str, by_keyboard: bool) -> None:
@@ -36,23 +36,23 @@ class Visitor:
         self.t = Texts(language)
         self.by_keyboard = by_keyboard
         size = page.viewport_size
-        self._by_finger = size is not None and size["width"] < DESK
+        self._by_touch = size is not None and size["width"] < DESK
         self.main = page.get_by_role("main")
 
     def open_start(self) -> None:
-        """Type the address of the site."""
+        """Open the start page."""
         self.page.goto("/")
 
-    def go(self, room: str) -> None:
-        """Follow the navigation's link to a room."""
+    def go(self, key: str) -> None:
+        """Follow a link of the navigation."""
         header = self.page.get_by_role("banner")
-        link = header.get_by_role("link", name=self.t(room), exact=True)
-        if link.count() == 0:  # folded away where there is little room
+        link = header.get_by_role("link", name=self.t(key), exact=True)
+        if link.count() == 0:  # in a collapsed menu on narrow screens
             self.press(header.locator("summary, button").first)
         self.follow(link.first)
 
     def follow(self, link: Locator) -> None:
-        """Follow a link, or press a button, to the page that it leads to."""
+        """Follow a link, or press a button, and wait for the next page."""
         if self.by_keyboard:
             self.reach(link)
             with self.page.expect_navigation():
@@ -62,24 +62,24 @@ class Visitor:
                 self.press(link)
 
     def press(self, target: Locator) -> None:
-        """Click, tap, or go there by Tab and press Enter."""
+        """Click, tap, or move the focus there by Tab and press Enter."""
         if self.by_keyboard:
             self.reach(target)
             self.page.keyboard.press("Enter")
-        elif self._by_finger:
+        elif self._by_touch:
             target.tap()
         else:
             target.click()
 
     def search(self, words: str) -> None:
-        """Type words into the search of every page and press Enter, which a phone's keyboard has too."""
+        """Type words into the search field of the header and press Enter."""
         field = self.page.get_by_role("banner").locator("input[type=search]")
         self.write(field, words)
         with self.page.expect_navigation():
             self.page.keyboard.press("Enter")
 
     def write(self, field: Locator, words: str) -> None:
-        """Put words into a field in place of what is there."""
+        """Replace the content of a field."""
         if self.by_keyboard:
             self.reach(field)
         else:
@@ -88,11 +88,11 @@ class Visitor:
         self.page.keyboard.type(words)
 
     def set_day(self, day: date) -> None:
-        """Set the page's day and ask to be shown it."""
+        """Enter a day into the page's date field and submit the form."""
         field = self.main.get_by_label(self.t("days.on"), exact=True)
         if self.by_keyboard:
             self.reach(field)
-            for order in ("%m%d%Y", "%d%m%Y"):  # as the field shows them, by the language of the browser
+            for order in ("%m%d%Y", "%d%m%Y"):  # the order of the parts depends on the browser's language
                 self.page.keyboard.type(day.strftime(order))
                 if field.input_value() == day.isoformat():
                     break
@@ -104,7 +104,7 @@ class Visitor:
         self.follow(self.main.get_by_role("button", name=self.t("days.show"), exact=True))
 
     def choose(self, label: str, option: str) -> None:
-        """Choose from a list."""
+        """Choose an option of a select field."""
         field = self.main.get_by_role("combobox", name=self.t(label), exact=True)
         if self.by_keyboard:
             self.reach(field)
@@ -114,16 +114,16 @@ class Visitor:
         assert field.locator("option:checked").inner_text() == option
 
     def reach(self, target: Locator) -> None:
-        """Go to `target` by keys: to the content by the link that skips the navigation, then by Tab."""
+        """Move the focus to `target`: by the link that skips the navigation, then by Tab."""
         goal = target.element_handle()
         if goal.evaluate(_LIES_AHEAD):
             self.page.evaluate("document.activeElement.blur()")
             self.page.keyboard.press("Tab")
             if goal.evaluate(_HAS_KEYBOARD):
                 return
-            if goal.evaluate(_LIES_AHEAD):  # who comes back to a page finds themselves in its content
+            if goal.evaluate(_LIES_AHEAD):  # after going back to a page, the focus can be in its content
                 self._skip_navigation()
-        self._tab_to(goal, _MOST_TABS)
+        self._tab_to(goal, _MAX_TABS)
 
     def _skip_navigation(self) -> None:
         link = self.page.get_by_role("link", name=self.t("nav.skip")).element_handle()
@@ -139,20 +139,20 @@ class Visitor:
         raise AssertionError(f"{most} times Tab didn't lead to {goal}")
 
     def table(self, heading: str) -> Locator:
-        """The table that has a column or caption of that name."""
+        """Return the table that has a column or caption of that name."""
         return self.main.locator("table").filter(has=self.page.locator("th, caption", has_text=self.t(heading))).first
 
     def rows(self, table: Locator) -> list[list[str]]:
-        """A table's rows as its cells' texts, without the rows of its head."""
+        """Return the texts of a table's cells, row by row, without its header."""
         found: list[list[str]] = table.evaluate(_ROWS)
         return found
 
     def amount(self, text: str) -> Decimal:
-        """A number as the language writes it."""
+        """Parse a number as the page's language writes it."""
         return read_number(text, self.language)
 
 
 def read_number(text: str, language: str) -> Decimal:
-    """`1.234,50` or `1,234.50` as a number."""
+    """Parse `1.234,50` (Turkish) or `1,234.50` (English)."""
     group, point = (".", ",") if language == "tr" else (",", ".")
     return Decimal(re.sub(r"[^\d.,-]", "", text.replace("−", "-")).replace(group, "").replace(point, "."))

@@ -1,8 +1,8 @@
-"""The W3C's tests of SPARQL 1.1 queries as their manifests describe them, and one store that holds the data of all.
+"""The W3C's SPARQL 1.1 query tests, read from their manifests, and one store that holds the data of all of them.
 
-Their data stand outside this project: the variable KENTGRAF_W3C names their folder (`sparql11`), else it is looked for
-beside the repository. Each file of data is a graph whose name is the file's own address under BASE; a request names those
-of its test, so that every test has the dataset that it asks for.
+The files aren't part of this project: the environment variable KENTGRAF_W3C names their folder (`sparql11`), which defaults
+to one beside the repository. Each data file becomes a named graph whose IRI is made from BASE and the file's path. A request
+names the graphs of its test as its dataset.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ from rdflib.namespace import RDF
 
 from kentgraf.graph.store.folder import new_build
 
-BESIDE = Path(__file__).parents[3] / "shared" / "w3c" / "sparql11"
-FOLDER = Path(os.environ.get("KENTGRAF_W3C") or BESIDE)
+DEFAULT_FOLDER = Path(__file__).parents[3] / "shared" / "w3c" / "sparql11"
+FOLDER = Path(os.environ.get("KENTGRAF_W3C") or DEFAULT_FOLDER)
 BASE = "http://www.w3.org/2009/sparql/docs/tests/data-sparql11/"
 EMPTY_GRAPH = BASE + "empty"
 MF = rdflib.Namespace("http://www.w3.org/2001/sw/DataAccess/tests/test-manifest#")
@@ -36,7 +36,7 @@ _KINDS = {
 NO_ENTAILMENT = "it asks for what an entailment regime (RDFS, OWL, RIF) adds; the graph is asked as it stands"
 NO_FEDERATION = "it asks other endpoints by SERVICE, which is refused: a query calls no other host"
 OUT_OF_REACH = {"entailment": NO_ENTAILMENT, "service": NO_FEDERATION, "syntax-fed": NO_FEDERATION}
-"""Folders whose tests ask for what the server doesn't offer, each with what that is."""
+"""Folders whose tests need what the server doesn't offer, each with the reason."""
 
 _UNKNOWN_TERM = (
     "Oxigraph finds no path of no steps at an IRI that is written in the query and stands nowhere in the graph"
@@ -56,12 +56,12 @@ FAILURES = {
     "property-path/zero_or_one_set_start": _UNKNOWN_TERM,
     "syntax-query/test_4": "it is read, but refused (400) by the name of the function that it calls and nobody knows",
 }
-"""Tests that fail, each with its reason. Those of Oxigraph, the engine, fail in the same way when it is asked by itself."""
+"""Tests that fail, each with its reason. Where the reason is Oxigraph, the test also fails on Oxigraph alone."""
 
 
 @dataclass(frozen=True)
 class Case:
-    """One test: a query, the graphs that it is asked of, and the file with the answer (none for tests of syntax)."""
+    """One test: a query, the files of its dataset, and the file with the expected result (None for syntax tests)."""
 
     name: str
     kind: str
@@ -76,7 +76,7 @@ class Case:
 
 
 def read_cases() -> dict[str, Case]:
-    """All tests of queries by `folder/name`; none if the W3C's files are not here. Tests of updates are left out."""
+    """Return all query tests by `folder/name`, or none without the W3C's files. Update tests are left out."""
     cases = [case for manifest in sorted(FOLDER.glob("*/manifest.ttl")) for case in _read_manifest(manifest)]
     return {case.name: case for case in cases}
 
@@ -106,12 +106,12 @@ def _path(address: rdflib.term.Node) -> Path:
 
 
 def name_of(path: Path) -> str:
-    """The address of a file of the tests, which is also the name of its graph."""
+    """Return the IRI of a test file, which is also the name of its graph."""
     return f"{BASE}{path.parent.name}/{path.name}"
 
 
 def build_store(directory: Path, cases: Iterable[Case]) -> None:
-    """Write a store with the data of all `cases`, each file a graph."""
+    """Write a store that holds the data of all `cases`, one named graph per file."""
     files = {path for case in cases for path in (*case.default_graphs, *case.named_graphs)}
     with new_build(directory) as folder:
         store = Store(str(folder))

@@ -1,7 +1,7 @@
-"""Pictures of every page, at the widths of a desk and of a phone, light and dark, for a person to look at.
+"""Screenshots of every page, at desktop and phone width, in the light and the dark colour scheme.
 
 make screenshots        writes build/screenshots/ with an index.html; needs chromium (Debian: apt-get install chromium)
-make pictures           writes the pictures that the README shows, docs/pictures/
+make pictures           writes the screenshots that the README shows, docs/pictures/
 """
 
 from __future__ import annotations
@@ -14,14 +14,14 @@ from html import escape
 from pathlib import Path
 
 from playwright.sync_api import Browser
-from support.browsing import DESK, PHONE, browser_running, find_browser, page_watched
+from support.browser import DESK, PHONE, browser_running, find_browser, page_watched
 from support.page_checks import PAGES, draw_charts, layout_faults
-from support.served import serving
+from support.server_process import running_server
 
 from kentgraf.graph.store.build import build
 
-# Turkish everywhere; English, whose words are of other lengths, once at each width
-WAYS = (
+# English, whose words have other lengths than the Turkish ones, once at each width
+VARIANTS = (
     ("tr", DESK, "light"),
     ("tr", DESK, "dark"),
     ("tr", PHONE, "light"),
@@ -31,21 +31,21 @@ WAYS = (
 )
 ROOT = Path(__file__).parents[2]
 OUT = ROOT / "build" / "screenshots"
-SHOWN = {"money": ("/money?goal=5", "body"), "network": ("/network?on=2025-03-01", "svg.picture")}
-"""What the README shows: the page, and the part of it that is taken, as far as the first screen reaches."""
-_IN_README = ("en", DESK, "light")
+README_PAGES = {"money": ("/money?goal=5", "body"), "network": ("/network?on=2025-03-01", "svg.picture")}
+"""Pages that the README shows: the path, and the selector of the part that is taken, up to the height of the first screen."""
+_README_VARIANT = ("en", DESK, "light")
 _FIRST_SCREEN = 1000
-_TALLEST = 6000  # what lies below are more rows of the same table
+_MAX_HEIGHT = 6000  # further down there are only more rows of the same tables
 
 
-def shoot(browser: Browser, address: str, language: str, width: int, scheme: str) -> Iterator[str]:
-    """Pictures of all pages in one way; gives what is wrong with them."""
+def take_screenshots(browser: Browser, address: str, language: str, width: int, scheme: str) -> Iterator[str]:
+    """Take screenshots of all pages in one variant, and yield the faults that are found on them."""
     with page_watched(browser, address, language=language, width=width, scheme=scheme) as (page, complaints):
         for path in PAGES:
             page.goto(path)
             draw_charts(page)
             page.wait_for_load_state("networkidle")
-            height = min(_TALLEST, page.evaluate("document.documentElement.scrollHeight"))
+            height = min(_MAX_HEIGHT, page.evaluate("document.documentElement.scrollHeight"))
             clip = {"x": 0, "y": 0, "width": width, "height": height}
             page.screenshot(path=OUT / _file(path, language, width, scheme), full_page=True, clip=clip)
             for fault in [*layout_faults(page), *complaints.found]:
@@ -53,14 +53,14 @@ def shoot(browser: Browser, address: str, language: str, width: int, scheme: str
             complaints.found.clear()
 
 
-def show(browser: Browser, address: str) -> None:
-    """Pictures of the first screen of the pages that the README shows."""
+def take_readme_pictures(browser: Browser, address: str) -> None:
+    """Take screenshots of the first screen of the pages that the README shows."""
     folder = ROOT / "docs" / "pictures"
     folder.mkdir(exist_ok=True)
-    language, width, scheme = _IN_README
+    language, width, scheme = _README_VARIANT
     with page_watched(browser, address, language=language, width=width, scheme=scheme) as (page, _):
         page.set_viewport_size({"width": width, "height": _FIRST_SCREEN})
-        for name, (path, part) in SHOWN.items():
+        for name, (path, part) in README_PAGES.items():
             page.goto(path)
             draw_charts(page)
             page.wait_for_load_state("networkidle")
@@ -71,12 +71,12 @@ def show(browser: Browser, address: str) -> None:
 
 
 def write_index() -> None:
-    """All pictures on one page, those of a page side by side."""
+    """Write an HTML page with all screenshots, the variants of a page side by side."""
     parts = [
         f"<h2>{escape(path)}</h2><p>"
         + "".join(
             f'<a href="{name}"><img loading="lazy" src="{name}" alt="{name}" title="{name}" height="480"></a> '
-            for name in (_file(path, *way) for way in WAYS)
+            for name in (_file(path, *variant) for variant in VARIANTS)
         )
         for path in PAGES
     ]
@@ -89,7 +89,7 @@ def _file(path: str, language: str, width: int, scheme: str) -> str:
 
 
 def main() -> int:
-    """Make all pictures; 1 if a page complained in the console, scrolls sideways, or shows something cut or covered."""
+    """Take all screenshots; return 1 if a page has console errors, scrolls sideways, or has clipped or covered content."""
     chromium = find_browser()
     if chromium is None:
         sys.exit("chromium is missing; the variable CHROMIUM may name another browser of its kind.")
@@ -97,13 +97,13 @@ def main() -> int:
     OUT.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
         build(None, Path(folder))
-        with serving(Path(folder)) as served, browser_running(chromium) as browser:
+        with running_server(Path(folder)) as served, browser_running(chromium) as browser:
             if "--for-readme" in sys.argv:
-                show(browser, served.address)
+                take_readme_pictures(browser, served.address)
                 return 0
             for old in OUT.glob("*.png"):
                 old.unlink()
-            faults = [fault for way in WAYS for fault in shoot(browser, served.address, *way)]
+            faults = [fault for variant in VARIANTS for fault in take_screenshots(browser, served.address, *variant)]
     write_index()
     print("\n".join([*faults, f"{len(list(OUT.glob('*.png')))} pictures in {OUT.relative_to(Path.cwd())}"]))
     return 1 if faults else 0

@@ -1,11 +1,11 @@
-"""Writes everything that Kentgraf gives away for the packaged tables into a folder, so that two versions can be compared.
+"""Write all outputs of Kentgraf for the packaged tables into a folder, so that two versions can be compared.
 
-    python tests/snapshot_outputs.py .venv/bin/kentgraf before
-    python tests/snapshot_outputs.py other/.venv/bin/kentgraf after
+    python tests/tools/snapshot_outputs.py .venv/bin/kentgraf before
+    python tests/tools/snapshot_outputs.py other/.venv/bin/kentgraf after
     diff -r before after
 
-It uses the command line and HTTP only, so it works on any version. Moments of the build are masked; everything else
-must be equal for a change that is meant to leave behaviour alone. With `KENTGRAF_REPORT` the tables are extracted too.
+It uses the command line and HTTP only, so it works on any version. Timestamps are masked; everything else must be equal
+after a refactoring. With KENTGRAF_REPORT the tables are extracted from the report too.
 """
 
 from __future__ import annotations
@@ -27,15 +27,15 @@ import httpx
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_MOMENTS = re.compile(
+_TIMESTAMPS = re.compile(
     r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:Z|\+00:00)|/\d{8}T\d{6}Z"
     r"|\d\d\.\d\d\.20\d\d \d\d:\d\d UTC|\d{1,2} [A-Z][a-z]+ 20\d\d, \d\d:\d\d UTC"
 )
-_ADDRESS = re.compile(r"127\.0\.0\.1:\d+")
+_HOST = re.compile(r"127\.0\.0\.1:\d+")
 _SUBJECTS = ("1", "5", "5.2", "5.1.1", "87", "845", "46.35.1.42", "46.35.1.50", "46.35.1.67", "transfers")
 _DAYS = ("2025-01-01", "2025-03-01", "2025-06-15", "2025-12-31")
 _FORMATS = ("ntriples", "nquads", "turtle", "trig", "rdfxml", "jsonld", "popolo", "stratml", "fdp", "csv")
-_ADDRESSES = (
+_PATHS = (
     "/council.csv", "/money.csv", "/departments.csv", "/strategy.csv", "/findings.csv", "/findings.json", "/network.svg",
     "/network.graphml", "/openapi.json", "/sitemap.xml", "/robots.txt", "/.well-known/void", "/ns", "/api/summary", "/api/queries",
     "/api/members", "/api/audit", "/api/measures", "/api/network", "/money?goal=5", "/money?goal=1", "/search?q=su",
@@ -45,7 +45,7 @@ _ADDRESSES = (
 
 
 def commands(gallery: list[str]) -> Iterator[list[str]]:
-    """The commands whose answers are kept."""
+    """Yield the arguments of the commands whose outputs are written."""
     for form in ("table", "csv", "json"):
         yield from (["trace", code, "--format", form] for code in _SUBJECTS)
     yield from (["trace", code, "--explain", "--format", form] for code in _SUBJECTS for form in ("table", "json"))
@@ -63,22 +63,22 @@ def commands(gallery: list[str]) -> Iterator[list[str]]:
         yield [name, "--help"]
 
 
-def masked(content: bytes) -> bytes:
-    """The content without moments of the build and the server's port; binary content as it is."""
+def mask(content: bytes) -> bytes:
+    """Return text with timestamps and the server's host and port replaced, and binary content unchanged."""
     try:
         text = content.decode("utf-8")
     except UnicodeDecodeError:
         return content
-    return _ADDRESS.sub("HOST", _MOMENTS.sub("MOMENT", text)).encode()
+    return _HOST.sub("HOST", _TIMESTAMPS.sub("MOMENT", text)).encode()
 
 
-def keep(out: Path, name: str, content: bytes) -> None:
-    """Write one answer under a file name made from what was asked."""
-    (out / quote(name, safe=" =-.,")[:240]).write_bytes(masked(content))
+def write_output(out: Path, name: str, content: bytes) -> None:
+    """Write one output, masked, into a file whose name is made from the command or the path."""
+    (out / quote(name, safe=" =-.,")[:240]).write_bytes(mask(content))
 
 
 def run(kentgraf: str, arguments: list[str], store: Path) -> bytes:
-    """What a command writes, standard error and exit status included."""
+    """Run a command and return its output, standard error and exit status included."""
     asked = arguments if "--help" in arguments else [*arguments, "--store", str(store)]
     done = subprocess.run([kentgraf, *asked], capture_output=True, check=False, env={**os.environ, "COLUMNS": "120"})
     told = done.stderr.decode().replace(str(store), "STORE")
@@ -86,8 +86,8 @@ def run(kentgraf: str, arguments: list[str], store: Path) -> bytes:
 
 
 @contextmanager
-def served(kentgraf: str, store: Path) -> Iterator[str]:
-    """The address of a server of the store."""
+def running_server(kentgraf: str, store: Path) -> Iterator[str]:
+    """Serve the store and yield the server's URL."""
     process = subprocess.Popen(
         [kentgraf, "serve", "--port", "0", "--store", str(store)], stderr=subprocess.PIPE, text=True
     )
@@ -103,24 +103,24 @@ def served(kentgraf: str, store: Path) -> Iterator[str]:
         process.wait()
 
 
-def addresses(client: httpx.Client, things: list[str]) -> list[str]:
-    """Every page of the site in both languages, the data of every thing, and what programs ask for."""
+def list_paths(client: httpx.Client, things: list[str]) -> list[str]:
+    """Return the paths of all pages in both languages, of linked data, and of downloads and the JSON API."""
     pages = re.findall(r"<loc>https?://[^/]+([^<]*)</loc>", client.get("/sitemap.xml").text)
     found = [f"{page}?lang={language}" for page in pages for language in ("tr", "en")]
     found += [f"/id/{thing}?lang={language}" for thing in things for language in ("tr", "en")]
     found += [f"/id/{thing}.ttl" for thing in things[::7]]
     found += [f"/trace?code={code}&lang={language}" for code in _SUBJECTS for language in ("tr", "en")]
-    found += [f"{page}{'&' if '?' in page else '?'}lang=en" for page in _ADDRESSES] + list(_ADDRESSES)
+    found += [f"{page}{'&' if '?' in page else '?'}lang=en" for page in _PATHS] + list(_PATHS)
     found += [f"/api/trace/{code}" for code in _SUBJECTS]
     found += [f"/source/{line}?lang=tr" for line in range(1200, 9000, 40)]
     return list(dict.fromkeys(found))
 
 
 def main(kentgraf: str, out: Path) -> None:
-    """Make the folder `out`; it must not exist yet."""
+    """Write all outputs into the folder `out`, which must not exist yet."""
     out.mkdir(parents=True)
     store, began = out / "store", time.monotonic()
-    keep(out, "build", run(kentgraf, ["build"], store).partition(b"-- stderr")[0])
+    write_output(out, "build", run(kentgraf, ["build"], store).partition(b"-- stderr")[0])
     if report := os.environ.get("KENTGRAF_REPORT"):
         subprocess.run([kentgraf, "extract", report, "--out", str(out / "tables")], check=True, capture_output=True)
     for form in _FORMATS:
@@ -128,14 +128,14 @@ def main(kentgraf: str, out: Path) -> None:
         subprocess.run([kentgraf, "export", "--format", form, "--out", str(target), "--store", str(store)], check=True)
         for path in [target, *target.rglob("*")] if target.is_dir() else [target]:
             if path.is_file():
-                path.write_bytes(masked(path.read_bytes()))
+                path.write_bytes(mask(path.read_bytes()))
     findings = re.findall(r"/id/(\S+/finding/[^> ]+)>", (out / "export.ntriples").read_text("utf-8"))
-    with served(kentgraf, store) as address, httpx.Client(base_url=address, timeout=60) as client:
+    with running_server(kentgraf, store) as address, httpx.Client(base_url=address, timeout=60) as client:
         gallery = [query["name"] for query in client.get("/api/queries").json()]
         client.headers["Accept"] = "text/html, */*;q=0.5"
-        for path in addresses(client, sorted(set(findings))):
+        for path in list_paths(client, sorted(set(findings))):
             answer = client.get(path)
-            keep(
+            write_output(
                 out,
                 f"page {path}",
                 f"{answer.status_code} {answer.headers.get('content-type')}\n".encode() + answer.content,
@@ -143,7 +143,7 @@ def main(kentgraf: str, out: Path) -> None:
     with ThreadPoolExecutor(2) as pool:
         asked = list(commands(gallery))
         for arguments, content in zip(asked, pool.map(lambda a: run(kentgraf, a, store), asked), strict=True):
-            keep(out, "command " + " ".join(arguments), content)
+            write_output(out, "command " + " ".join(arguments), content)
     shutil.rmtree(store)
     print(f"{sum(1 for path in out.rglob('*') if path.is_file())} answers in {time.monotonic() - began:.0f} s")
 

@@ -19,11 +19,12 @@ from kentgraf.api.pages.frame.errors import Refused
 from kentgraf.api.pages.frame.rendering import Links, page_language, render_page
 from kentgraf.api.query_service.build_cache import once_per_build
 from kentgraf.api.query_service.publication import LANGUAGES, Publication, current_publication
-from kentgraf.graph.audit.report import AuditReport, Checked, Finding, Severity, audit
+from kentgraf.graph.audit.report import AuditReport, Finding, Severity, audit
 from kentgraf.graph.sparql.queries import query_text, select
 from kentgraf.ontology.turkish import fold
-from kentgraf.shapes.messages import write_number
-from kentgraf.shapes.rule_titles import title_of
+from kentgraf.shapes.coverage import Check
+from kentgraf.shapes.messages import format_number
+from kentgraf.shapes.rule_titles import rule_title
 
 _SEVERITIES: Final[tuple[Severity, ...]] = ("violation", "warning", "info")
 _ON_A_PAGE: Final = 25
@@ -54,7 +55,7 @@ class RuleCount:
     name: str
     findings: int
     severity: Severity | None
-    check: Checked | None
+    check: Check | None
 
 
 @once_per_build
@@ -176,7 +177,7 @@ def portray_finding(request: Request, publication: Publication, iri: NamedNode) 
         {"finding": finding, "known": known, "around": around, "check": check, **_words(request, publication)},
         way=(
             (links.local("/findings"), Texts(page_language(request))("findings.title")),
-            (links.local("/findings", rule=finding.rule_name), title_of(finding.rule_name, page_language(request))),
+            (links.local("/findings", rule=finding.rule_name), rule_title(finding.rule_name, page_language(request))),
         ),
     )
 
@@ -222,14 +223,14 @@ def _words(request: Request, publication: Publication) -> dict[str, Any]:
     def value(text: str | None, focus: str) -> str:
         if not text:
             return "–"
-        written, unit = write_number(text, language), units.get(focus) if _is_number(text) else None
+        written, unit = format_number(text, language), units.get(focus) if _is_number(text) else None
         if unit == "%":
             return f"%{written}" if language == "tr" else f"{written}%"
         return f"{written} {unit}" if unit else written
 
     return {
         "value": value,
-        "rule_title": lambda name: title_of(name, language),
+        "rule_title": lambda name: rule_title(name, language),
         "line_of": line_links(Links(request, publication), publication),
         "lines": lines_of(publication),
     }

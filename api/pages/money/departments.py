@@ -116,7 +116,9 @@ def portray_department(request: Request, publication: Publication, iri: NamedNod
     answer = told.as_dict()
     day = days_of(request, publication).on
     heads = [
-        h for h in all_holdings(publication) if h.organisation == iri.value and h.kind == "Office" and h.holds(day)
+        h
+        for h in all_holdings(publication)
+        if h.organisation == iri.value and h.kind == "Office" and h.is_valid_on(day)
     ]
     stated = {phase: funds.get("allFunds") for phase, funds in answer["stated"].items()}
     return Portrait(

@@ -201,8 +201,8 @@ def _leads(told: Trace, names: dict[str, str], left_out: int, links: Links, lang
             things[1, one.row.activity] = one.row.iri
             if one.row.money_lines:
                 lines[one.row.activity] = min(one.row.money_lines)
-        if one.unit is not None:
-            things[2, one.unit.code] = one.unit.iri
+        if one.department is not None:
+            things[2, one.department.code] = one.department.iri
 
     def lead(column: int, key: str) -> str | None:
         iri = things.get((column, key))
@@ -244,7 +244,7 @@ def read_rows(told: Trace, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
             **row,
             **{name: None if row.get(name) is None else Decimal(row[name]) for name in ("amount", "low", "high")},
             "activity_iri": one.row.iri if one.row else None,
-            "department_iri": one.unit.iri if one.unit else None,
+            "department_iri": one.department.iri if one.department else None,
         }
         for one, row in zip(told.attributions, rows, strict=True)
     ]

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from kentgraf.graph.people.as_of import Holding
+from kentgraf.graph.people.as_of import Membership
 from kentgraf.ontology.turkish import sort_key
 
 
@@ -16,29 +16,29 @@ class Change:
     `stayed` counts the ones who stayed as they were, `members` all whom the body has from that day on."""
 
     day: date
-    came: tuple[Holding, ...]
-    left: tuple[Holding, ...]
-    others: tuple[tuple[Holding, Holding], ...]
+    came: tuple[Membership, ...]
+    left: tuple[Membership, ...]
+    others: tuple[tuple[Membership, Membership], ...]
     stayed: int
     members: int
 
 
-def changes_of(held: Sequence[Holding]) -> list[Change]:
+def changes_of(held: Sequence[Membership]) -> list[Change]:
     """The changes of a body, the earliest first. A bound that is only the edge of the reported year is no change."""
     days = {h.start for h in held if h.start and h.start_known} | {h.until for h in held if h.until and h.until_known}
     return [_change(held, day) for day in sorted(days)]
 
 
-def _change(held: Sequence[Holding], day: date) -> Change:
+def _change(held: Sequence[Membership], day: date) -> Change:
     begun = {h.person: h for h in held if h.start == day and h.start_known}
     ended = {h.person: h for h in held if h.until == day and h.until_known}
     both = sorted(begun.keys() & ended.keys(), key=lambda person: sort_key(begun[person].name))
-    now = {h.person for h in held if h.holds(day)}
+    now = {h.person for h in held if h.is_valid_on(day)}
     others = tuple((ended[p], begun[p]) for p in both if ended[p].role != begun[p].role)
     came = _sorted(h for person, h in begun.items() if person not in ended)
     left = _sorted(h for person, h in ended.items() if person not in begun)
     return Change(day, came, left, others, len(now) - len(came) - len(others), len(now))
 
 
-def _sorted(holdings: Iterable[Holding]) -> tuple[Holding, ...]:
+def _sorted(holdings: Iterable[Membership]) -> tuple[Membership, ...]:
     return tuple(sorted(holdings, key=lambda h: sort_key(h.name)))

@@ -23,7 +23,7 @@ from kentgraf.api.pages.people.council_on_day import council_on
 from kentgraf.api.pages.people.parties import Party, party_named
 from kentgraf.api.query_service.build_cache import once_per_build
 from kentgraf.api.query_service.publication import Publication, current_publication
-from kentgraf.graph.people.as_of import Holding, Member, holdings
+from kentgraf.graph.people.as_of import Member, Membership, read_memberships
 from kentgraf.graph.people.days import change_days, default_date, reported_years
 from kentgraf.graph.sparql.queries import query_text, select
 from kentgraf.ontology.namespaces import term
@@ -58,9 +58,9 @@ class Days:
 
 
 @once_per_build
-def all_holdings(publication: Publication) -> list[Holding]:
+def all_holdings(publication: Publication) -> list[Membership]:
     """Everything that anybody is or was."""
-    return holdings(publication.store)
+    return read_memberships(publication.store)
 
 
 @once_per_build
@@ -165,9 +165,9 @@ def show_bodies(request: Request) -> HTMLResponse:
     publication = current_publication(request)
     days = days_of(request, publication)
     names = {row["body"].value: row["name"].value for row in select(publication.store, query_text("_bodies"))}
-    by_body: dict[str, list[Holding]] = {iri: [] for iri in names}
+    by_body: dict[str, list[Membership]] = {iri: [] for iri in names}
     for holding in all_holdings(publication):
-        if holding.organisation in by_body and holding.kind in _BODY_KINDS and holding.holds(days.on):
+        if holding.organisation in by_body and holding.kind in _BODY_KINDS and holding.is_valid_on(days.on):
             by_body[holding.organisation].append(holding)
     bodies = [
         {
@@ -189,14 +189,14 @@ def portray_person(request: Request, publication: Publication, iri: NamedNode) -
     if not own:
         return None
     days = days_of(request, publication)
-    now = [h for h in own if h.holds(days.on)]
+    now = [h for h in own if h.is_valid_on(days.on)]
     places = {kind: place for place, kind in enumerate(_ORDER)}
     own.sort(key=lambda h: (places.get(h.kind, len(places)), h.start or date.min, sort_key(h.organisation_name)))
     return Portrait(
         "portrait_person.html",
         {
             "days": days,
-            "held": [(holding, holding.holds(days.on)) for holding in own],
+            "held": [(holding, holding.is_valid_on(days.on)) for holding in own],
             "role": _roles(request, publication),
             "parties": _parties_in_turn(publication, own),
             "party": next(
@@ -208,7 +208,7 @@ def portray_person(request: Request, publication: Publication, iri: NamedNode) -
     )
 
 
-def _parties_in_turn(publication: Publication, own: Sequence[Holding]) -> list[tuple[Holding, Party]]:
+def _parties_in_turn(publication: Publication, own: Sequence[Membership]) -> list[tuple[Membership, Party]]:
     """The parties of a person in the order in which they were theirs."""
     held = sorted((h for h in own if h.kind == "PartyAffiliation"), key=lambda h: h.start or date.min)
     return [(h, party_named(publication, h.organisation_name)) for h in held]
@@ -220,14 +220,14 @@ def _roles(request: Request, publication: Publication) -> Callable[[str | None],
     return lambda role: labels.of(term(f"kg:{role}")) if role else ""
 
 
-def _companions(publication: Publication, person: str, own: Sequence[Holding], day: date) -> list[dict[str, Any]]:
+def _companions(publication: Publication, person: str, own: Sequence[Membership], day: date) -> list[dict[str, Any]]:
     """Who sits on the same bodies on the day, those who share most first."""
     bodies = {h.organisation: h.organisation_name for h in own if h.kind in _BODY_KINDS}
     shared: dict[str, dict[str, str]] = {}
     names: dict[str, str] = {}
     for holding in all_holdings(publication):
         if holding.organisation in bodies and holding.kind in _BODY_KINDS and holding.person != person:
-            if not holding.holds(day):
+            if not holding.is_valid_on(day):
                 continue
             names[holding.person] = holding.name
             shared.setdefault(holding.person, {})[holding.organisation] = bodies[holding.organisation]
@@ -243,13 +243,13 @@ def portray_body(request: Request, publication: Publication, iri: NamedNode) -> 
         return None
     days = days_of(request, publication)
     parties = {member.person: member.party for member in council_on(publication, days.on)}
-    now = [(h, party_named(publication, parties.get(h.person))) for h in held if h.holds(days.on)]
+    now = [(h, party_named(publication, parties.get(h.person))) for h in held if h.is_valid_on(days.on)]
     role = _roles(request, publication)
     shown = {
         "days": days,
         "role": role,
         "now": now,
-        "others": [h for h in held if not h.holds(days.on)],
+        "others": [h for h in held if not h.is_valid_on(days.on)],
         "changes": changes_of(held),
     }
     return Portrait("portrait_body.html", shown, _way(request, publication, days, "/bodies", "bodies.title"))

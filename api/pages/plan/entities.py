@@ -20,7 +20,7 @@ from kentgraf.graph.audit.report import Finding
 from kentgraf.graph.money.attributions import FUNDS, PHASES
 from kentgraf.graph.money.evidence import Analysis
 from kentgraf.graph.money.trace import analyse, trace
-from kentgraf.graph.plan.tree import Element, Plan, Result
+from kentgraf.graph.plan.tree import IndicatorResult, Plan, PlanElement
 
 
 @once_per_build
@@ -45,7 +45,7 @@ def portray_element(request: Request, publication: Publication, iri: NamedNode) 
             "inner": inner,
             "weakest": weakest_of(inner),
             "bar_of": bar_of,
-            "shares": element.shares(plan.scale),
+            "shares": element.rating_counts(plan.scale),
         },
         **way_to(request, publication, element),
     )
@@ -80,7 +80,7 @@ def portray_result(request: Request, publication: Publication, iri: NamedNode) -
 
 
 def _indicator(
-    request: Request, publication: Publication, plan: Plan, indicator: str, results: list[Result]
+    request: Request, publication: Publication, plan: Plan, indicator: str, results: list[IndicatorResult]
 ) -> Portrait | None:
     about = {indicator, *(result.iri for result in results)}
     element = plan.elements.get(indicator)
@@ -98,7 +98,7 @@ def _indicator(
     )
 
 
-def way_to(request: Request, publication: Publication, element: Element) -> dict[str, Any]:
+def way_to(request: Request, publication: Publication, element: PlanElement) -> dict[str, Any]:
     """The way down the plan to an element, and what the element is called at its end."""
     links, t = Links(request, publication), Texts(page_language(request))
     above = tuple(
@@ -108,7 +108,7 @@ def way_to(request: Request, publication: Publication, element: Element) -> dict
     return {"way": ((links.local("/strategy"), t("plan.title")), *above), "here": _named_in_way(t, element)}
 
 
-def _named_in_way(t: Texts, element: Element) -> str:
+def _named_in_way(t: Texts, element: PlanElement) -> str:
     """An element by its kind and code; areas have no code, and are known by their titles."""
     kind = "plan.indicator" if element.kind == "indicator" else f"trace.{element.kind}"
     return f"{t(kind)} {element.code}" if element.code else element.title
@@ -125,7 +125,7 @@ def _common(request: Request, publication: Publication, plan: Plan) -> dict[str,
     }
 
 
-def explain_rating(plan: Plan, result: Result, language: str) -> str:
+def explain_rating(plan: Plan, result: IndicatorResult, language: str) -> str:
     """Why the computed rating of a result comes out so: the share reached, against the thresholds."""
     t, words, scale = Texts(language), PlanWords(language), plan.scale
     share, rating = result.share, result.computed

@@ -20,7 +20,7 @@ from kentgraf.api.pages.frame.rendering import Links, page_language, render_page
 from kentgraf.api.query_service.build_cache import once_per_build
 from kentgraf.api.query_service.publication import Publication, current_publication
 from kentgraf.graph.plan.ratings import Rating
-from kentgraf.graph.plan.tree import Element, Plan, read_plan
+from kentgraf.graph.plan.tree import Plan, PlanElement, read_plan
 
 _DISPUTED: Final = "disputed"
 _ORDERS: Final = ("plan", "rating")
@@ -40,7 +40,7 @@ class Filter:
 
     name: str = ""
 
-    def keeps(self, indicator: Element) -> bool:
+    def keeps(self, indicator: PlanElement) -> bool:
         """Whether an indicator is shown."""
         result = indicator.result
         if not self.name:
@@ -51,11 +51,11 @@ class Filter:
             return result.disagrees
         return self.name in [rating.name for rating in (result.printed, result.computed) if rating]
 
-    def shows(self, element: Element) -> bool:
+    def shows(self, element: PlanElement) -> bool:
         """Whether anything under an element is shown."""
-        return not self.name or any(self.keeps(one) for one in element.below("indicator"))
+        return not self.name or any(self.keeps(one) for one in element.descendants("indicator"))
 
-    def kept(self, element: Element) -> list[Element]:
+    def kept(self, element: PlanElement) -> list[PlanElement]:
         """The indicators directly under an element that are shown."""
         return [one for one in element.of_kind("indicator") if self.keeps(one)]
 
@@ -100,7 +100,7 @@ def give_strategy(request: Request) -> Response:
 class RatingsShown:
     """The ratings of all goals: what is counted, by goal, the figure of it, and what that shows in a sentence."""
 
-    goals: tuple[tuple[Element, tuple[Ratings, ...]], ...]
+    goals: tuple[tuple[PlanElement, tuple[Ratings, ...]], ...]
     figure: Figure | None
     told: str
 
@@ -114,7 +114,7 @@ def _counted(publication: Publication) -> list[Ratings]:
 def ratings_of(publication: Publication, links: Links, language: str) -> RatingsShown:
     """The ratings of all goals as pages show them; a click on a goal opens its page."""
     counted = _counted(publication)
-    goals: dict[str, tuple[Element, list[Ratings]]] = {}
+    goals: dict[str, tuple[PlanElement, list[Ratings]]] = {}
     for one in counted:
         goals.setdefault(one.element.iri, (one.element, []))[1].append(one)
     disputed = sum(element.disputed for element, _ in goals.values())
@@ -125,20 +125,20 @@ def ratings_of(publication: Publication, links: Links, language: str) -> Ratings
     )
 
 
-def weakest_first(element: Element) -> tuple[Decimal, int]:
+def weakest_first(element: PlanElement) -> tuple[Decimal, int]:
     """The order from the lowest mean of printed ratings to the highest; what has none comes last."""
     mean = element.mean_rank
     return (Decimal("Infinity"), 0) if mean is None else (mean, element.computed.rank if element.computed else 0)
 
 
-def weakest_of(elements: list[Element]) -> list[Element]:
+def weakest_of(elements: list[PlanElement]) -> list[PlanElement]:
     """The ones with the lowest mean; nothing where all are equal, or there is only one."""
     means: set[Decimal] = {e.mean_rank for e in elements if e.mean_rank is not None}
     return [e for e in elements if e.mean_rank == min(means)] if len(means) > 1 else []
 
 
-def _count(goals: list[Element], chosen: Filter) -> int:
-    return sum(1 for goal in goals for one in goal.below("indicator") if chosen.keeps(one))
+def _count(goals: list[PlanElement], chosen: Filter) -> int:
+    return sum(1 for goal in goals for one in goal.descendants("indicator") if chosen.keeps(one))
 
 
 @dataclass(frozen=True)

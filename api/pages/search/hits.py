@@ -20,9 +20,9 @@ from kentgraf.api.pages.frame.rendering import Links, page_language
 from kentgraf.api.pages.frame.site_pages import SITE_PAGES, page_at
 from kentgraf.api.query_service.build_cache import once_per_build
 from kentgraf.api.query_service.publication import LANGUAGES, Publication
-from kentgraf.graph.search.index import Entry, Found, SearchIndex, fits
+from kentgraf.graph.search.index import IndexEntry, SearchHit, SearchIndex, matches_word
 from kentgraf.ontology.turkish import fold
-from kentgraf.shapes.rule_titles import title_of
+from kentgraf.shapes.rule_titles import rule_title
 
 PAGE_KEY: Final = "page:"
 """What stands before the address of a page, as the key by which the search knows it."""
@@ -57,7 +57,7 @@ class Hit:
 def index_of(publication: Publication) -> SearchIndex:
     """The names of the graph that is served, of the site's pages and of the rules that found something or looked."""
     pages = (
-        Entry(
+        IndexEntry(
             f"{PAGE_KEY}{page.path}",
             tuple(text for one in LANGUAGES for text in (page.named(one), page.words(one), page.path[1:])),
             prominence=1.8,
@@ -68,7 +68,9 @@ def index_of(publication: Publication) -> SearchIndex:
     names = {one.rule_name for one in report.findings} | {one.rule_name for one in report.checks if one.kind != "none"}
     words = " ".join(Texts(language)("words.rule") for language in LANGUAGES)
     rules = (
-        Entry(f"{_RULE}{name}", (name, f"{words} {name}", *(title_of(name, one) for one in LANGUAGES)), prominence=-2.5)
+        IndexEntry(
+            f"{_RULE}{name}", (name, f"{words} {name}", *(rule_title(name, one) for one in LANGUAGES)), prominence=-2.5
+        )
         for name in sorted(names)
     )
     return SearchIndex(publication.store, [*pages, *rules])
@@ -84,7 +86,7 @@ def find_hits(request: Request, publication: Publication, asked: str, most: int)
     return [line, *hits][:most] if meant else [*hits[: most - 1], line]
 
 
-def show_hits(request: Request, publication: Publication, found: Iterable[Found], asked: str) -> list[Hit]:
+def show_hits(request: Request, publication: Publication, found: Iterable[SearchHit], asked: str) -> list[Hit]:
     """What was found, as it is shown to the reader of a page."""
     language = page_language(request)
     labels, links, t = Labels(publication.store, language), Links(request, publication), Texts(language)
@@ -97,7 +99,7 @@ def show_hits(request: Request, publication: Publication, found: Iterable[Found]
                 hits.append(Hit(href, name, t("search.page"), href, mark(name, asked)))
         elif one.iri.startswith(_RULE):
             rule = one.iri.removeprefix(_RULE)
-            name, href = title_of(rule, language), links.local("/findings", rule=rule)
+            name, href = rule_title(rule, language), links.local("/findings", rule=rule)
             hits.append(Hit(href, name, t("search.rule"), href, mark(name, asked)))
         else:
             node = NamedNode(one.iri)
@@ -122,7 +124,7 @@ def mark(name: str, asked: str) -> tuple[Part, ...]:
                 continue  # the 1 of 5.1.1 is no part of 14
             if (place == 0 or (place > 0 and len(word) > 2)) and len(known) == len(token[0]):
                 spans.append((token.start() + place, token.start() + place + len(word)))
-            elif known and fits(word, known):
+            elif known and matches_word(word, known):
                 spans.append(token.span())
     parts: list[Part] = []
     at = 0

@@ -17,7 +17,7 @@ from kentgraf.api.pages.frame.site_pages import page_at
 from kentgraf.api.pages.search.hits import PAGE_KEY, Hit, Part, index_of, show_hits
 from kentgraf.api.query_service.publication import Publication
 from kentgraf.graph.money.trace_subjects import UnknownCode, list_subjects
-from kentgraf.graph.search.index import Found
+from kentgraf.graph.search.index import SearchHit
 
 _MOST: Final = 6
 _LONGEST: Final = 100
@@ -49,10 +49,10 @@ def suggest(request: Request, publication: Publication, error: Exception) -> lis
     return show_hits(request, publication, list({one.iri: one for one in near}.values())[:_MOST], words)
 
 
-def _page_above(request: Request) -> list[Found]:
+def _page_above(request: Request) -> list[SearchHit]:
     """The page of ours under which the address stands, such as the source for a line that is not there."""
     path = f"/{Links.path_of(request).split('/')[1]}"
-    return [Found(f"{PAGE_KEY}{path}", path, (), 0.0)] if path != "/" and page_at(path) else []
+    return [SearchHit(f"{PAGE_KEY}{path}", path, (), 0.0)] if path != "/" and page_at(path) else []
 
 
 def _near_codes(request: Request, publication: Publication, error: UnknownCode) -> list[Hit]:
@@ -71,7 +71,7 @@ def _near_codes(request: Request, publication: Publication, error: UnknownCode) 
     return hits
 
 
-def _near_addresses(request: Request, publication: Publication) -> list[Found]:
+def _near_addresses(request: Request, publication: Publication) -> list[SearchHit]:
     """For a thing that is not there: those things of the same kind whose addresses are most like its own."""
     path = unquote(Links.path_of(request))
     if not path.startswith(_ID):
@@ -80,6 +80,6 @@ def _near_addresses(request: Request, publication: Publication) -> list[Found]:
     beside = {iri: iri[len(above) + 1 :] for iri in index_of(publication).keys if iri.startswith(f"{above}/")}
     if last.isdecimal() and beside and all(name.isdecimal() for name in beside.values()):
         nearest = sorted(beside, key=lambda iri: (abs(int(beside[iri]) - int(last)), iri))[:_MOST]
-        return [Found(iri, iri, (), 0.0) for iri in nearest]
+        return [SearchHit(iri, iri, (), 0.0) for iri in nearest]
     alike = process.extract(last, beside, scorer=fuzz.ratio, limit=_MOST, score_cutoff=_ALIKE)
-    return [Found(iri, iri, (), score) for _, score, iri in alike]
+    return [SearchHit(iri, iri, (), score) for _, score, iri in alike]

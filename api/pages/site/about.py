@@ -61,7 +61,7 @@ def bases_of(publication: Publication) -> tuple[tuple[str, str, int], ...]:
 def evidence_of(publication: Publication) -> tuple[tuple[str, int], ...]:
     """At how many pairs of activity and department each kind of evidence holds, the surest first."""
     try:
-        verdicts = analysis_of(publication).verdicts.values()
+        verdicts = analysis_of(publication).assessments.values()
     except NotInGraph:
         return ()
     counts = Counter(verdict.evidence for verdict in verdicts)

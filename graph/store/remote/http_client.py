@@ -1,7 +1,4 @@
-"""Speaking to a SPARQL server over HTTP: one request at a time, tried again where that helps, a sentence where it fails.
-
-What is asked and what the answers mean is known to `remote` (queries) and `upload` (a new graph).
-"""
+"""An HTTP client for SPARQL servers that retries failed requests and turns failures into errors with readable messages."""
 
 from __future__ import annotations
 
@@ -11,35 +8,37 @@ from typing import Final
 
 import httpx
 
-from kentgraf.graph.store.location import Address
+from kentgraf.graph.store.location import ServerAddress
 from kentgraf.ontology.errors import QueryRefused, StoreError
 
-_TRIED_AGAIN: Final = frozenset({429, 502, 503, 504})
-_LOGIN_WANTED: Final = (401, 403)
-_PAUSES: Final = (0.25, 0.5, 1.0, 2.0, 4.0)
-_LONGEST_PAUSE: Final = 60.0
+_RETRY_STATUSES: Final = frozenset({429, 502, 503, 504})
+_LOGIN_STATUSES: Final = (401, 403)
+_RETRY_PAUSES: Final = (0.25, 0.5, 1.0, 2.0, 4.0)
+_MAX_PAUSE: Final = 60.0
 _CONNECT_SECONDS: Final = 10.0
-_LONGEST_REASON: Final = 300
-_LEAST_SIGNS: Final = 3
+_MAX_REASON_LENGTH: Final = 300
+_MIN_REASON_LETTERS: Final = 3
 
 Fields = Mapping[str, str | Sequence[str]]
 
 
-class NotHere(StoreError):
-    """The server is there, and has nothing of the kind at this address."""
+class UnsupportedRequest(StoreError):
+    """The server doesn't support this kind of request at this URL."""
 
 
 class Unreachable(StoreError):
-    """There is no server at the address, or it doesn't let us in."""
+    """There is no server at the address, or it refuses the login."""
 
 
-class Wire:
-    """The connections to one server. `seconds` is how long an answer may take; `pauses` are waited between tries."""
+class HttpClient:
+    """The connections to one server. `seconds` is the timeout of a response, `retry_pauses` are the pauses between attempts."""
 
-    def __init__(self, address: Address, *, seconds: float, pauses: Sequence[float] = _PAUSES) -> None:
+    def __init__(
+        self, address: ServerAddress, *, seconds: float, retry_pauses: Sequence[float] = _RETRY_PAUSES
+    ) -> None:
         self.address = address
         self._seconds = seconds
-        self._pauses = pauses
+        self._retry_pauses = retry_pauses
         headers = {"User-Agent": "kentgraf"}
         if address.token is not None:
             headers["Authorization"] = f"Bearer {address.token}"
@@ -52,7 +51,7 @@ class Wire:
         )
 
     def close(self) -> None:
-        """End the connections."""
+        """Close the connections."""
         self._client.close()
 
     def post(
@@ -65,14 +64,16 @@ class Wire:
         headers: Mapping[str, str] | None = None,
         can_repeat: bool = True,
     ) -> httpx.Response:
-        """The answer to a form of `fields`, or to `content`.
+        """Post `fields` as a form, or `content` as it is, and return the response.
 
-        Tried again, after a pause or as long as the server asks for (60 s at most), while the server is busy or can't be
-        reached; where doing it twice would do harm (`can_repeat` is false) only while nothing was sent. Raises NotHere if
-        the address takes no such request, Unreachable if there is no server or it wants another login, QueryRefused if it
-        is the query that is wrong, StoreError for the rest.
+        While the server is busy or can't be reached, the request is repeated after a pause, or after the time that the server
+        asks for (at most 60 s). With `can_repeat` false, for requests that must not be executed twice, it is repeated only if
+        nothing has been sent.
+
+        Raises UnsupportedRequest if the URL doesn't support the request, Unreachable if there is no server or it refuses the
+        login, QueryRefused if the server rejects the query, and StoreError for all other failures.
         """
-        for pause in (*self._pauses, None):
+        for pause in (*self._retry_pauses, None):
             wait: float | None = pause
             failure: StoreError | QueryRefused
             try:
@@ -95,19 +96,19 @@ class Wire:
                 if response.is_success:
                     return response
                 failure = _failure(self.address, url, response)
-                if response.status_code not in _TRIED_AGAIN or not can_repeat:
+                if response.status_code not in _RETRY_STATUSES or not can_repeat:
                     raise failure
-                wait = _asked_for(response, pause)
+                wait = _retry_after(response, pause)
             if pause is None or wait is None:
                 raise failure
             time.sleep(wait)
-        raise AssertionError("the last try returns or raises")  # pragma: no cover
+        raise AssertionError("the last attempt returns or raises")  # pragma: no cover
 
 
 class _Login(httpx.DigestAuth):
-    """User and password as the server wants them: by a challenge (Digest) where it sends one, else plainly (Basic).
+    """Digest authentication if the server sends such a challenge, else Basic.
 
-    Nothing is shown to a server that asks for nothing.
+    Credentials are sent only to a server that asks for them.
     """
 
     def __init__(self, user: str, password: str) -> None:
@@ -117,14 +118,14 @@ class _Login(httpx.DigestAuth):
 
     def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
         if not self._wants_basic:
-            by_challenge = super().auth_flow(request)
-            asked = next(by_challenge)
+            digest_flow = super().auth_flow(request)
+            next_request = next(digest_flow)
             try:
                 while True:
-                    response = yield asked
-                    asked = by_challenge.send(response)
+                    response = yield next_request
+                    next_request = digest_flow.send(response)
             except StopIteration:
-                if response.status_code not in _LOGIN_WANTED or "digest" in _challenge_of(response):
+                if response.status_code not in _LOGIN_STATUSES or "digest" in _challenge_of(response):
                     return
             self._wants_basic = True
         yield from self._basic.auth_flow(request)
@@ -134,29 +135,29 @@ def _challenge_of(response: httpx.Response) -> str:
     return str(response.headers.get("www-authenticate", "")).lower()
 
 
-def _asked_for(response: httpx.Response, pause: float | None) -> float | None:
-    """How long to wait: as the server says by `Retry-After` in seconds, else as we would; None to give up."""
-    said = response.headers.get("retry-after", "")
-    if pause is None or not said.isdecimal():
+def _retry_after(response: httpx.Response, pause: float | None) -> float | None:
+    """Return the seconds to wait: those of `Retry-After`, or else `pause`; None to give up."""
+    seconds = response.headers.get("retry-after", "")
+    if pause is None or not seconds.isdecimal():
         return pause
-    return float(said) if float(said) <= _LONGEST_PAUSE else None
+    return float(seconds) if float(seconds) <= _MAX_PAUSE else None
 
 
-def _failure(address: Address, url: str, response: httpx.Response) -> StoreError | QueryRefused:
-    status, said = response.status_code, _reason(response.text)
-    if status in _LOGIN_WANTED:
+def _failure(address: ServerAddress, url: str, response: httpx.Response) -> StoreError | QueryRefused:
+    status, reason = response.status_code, _reason(response.text)
+    if status in _LOGIN_STATUSES:
         shown = "does not accept this login" if address.login or address.token else "asks for a login"
         return Unreachable(
             f"{url} {shown} (status {status}). KENTGRAF_STORE_LOGIN takes `user:password`, KENTGRAF_STORE_TOKEN a token."
         )
     if status in (404, 405, 406, 415, 501):
-        return NotHere(f"{url} takes no such request (status {status}).")
+        return UnsupportedRequest(f"{url} takes no such request (status {status}).")
     if status == 400:
-        return QueryRefused(f"{address} refuses the query: {said or 'it gives no reason'}")
-    return StoreError(f"{url} answered with status {status}: {said or 'it gives no reason'}")
+        return QueryRefused(f"{address} refuses the query: {reason or 'it gives no reason'}")
+    return StoreError(f"{url} answered with status {status}: {reason or 'it gives no reason'}")
 
 
 def _reason(text: str) -> str:
-    """The first line of what a server says that has words in it, without a page's signs."""
+    """Return the first line of a server's message that has words in it."""
     lines: Iterable[str] = (" ".join(line.split()) for line in text.splitlines())
-    return next((line[:_LONGEST_REASON] for line in lines if sum(map(str.isalpha, line)) >= _LEAST_SIGNS), "")
+    return next((line[:_MAX_REASON_LENGTH] for line in lines if sum(map(str.isalpha, line)) >= _MIN_REASON_LETTERS), "")

@@ -1,7 +1,7 @@
-"""A graph on a SPARQL server, asked in the way in which the store of this machine is asked.
+"""A graph on a SPARQL server with the interface of a local store.
 
-`RemoteStore` offers what the rooms use of `pyoxigraph.Store`, over the SPARQL 1.1 Protocol: the same arguments, the same
-classes of answers, the same errors for a text that is no query. It is for reading; `upload` puts a new graph in place.
+`RemoteStore` has the methods of `pyoxigraph.Store` that are used for reading, with the same arguments, results and syntax
+errors, over the SPARQL 1.1 Protocol. New graphs are written by `upload`.
 """
 
 from __future__ import annotations
@@ -23,22 +23,22 @@ from pyoxigraph import (
     Variable,
 )
 
-from kentgraf.graph.store.location import Address
+from kentgraf.graph.store.location import ServerAddress
 from kentgraf.graph.store.remote.endpoint import QUERY_SECONDS, Endpoint, connect
 from kentgraf.graph.store.remote.manifest import Manifest
-from kentgraf.graph.store.remote.query_text import Term, whole_query
+from kentgraf.graph.store.remote.standalone_query import Term, make_standalone
 from kentgraf.ontology.errors import StoreError
 
 _NO_GRAPH: Final = NamedNode("urn:kentgraf:no-graph")
-_NOTHING: Final = Store()
-_AT_ONCE: Final = 100
-_MOST_KEPT: Final = 200_000
+_EMPTY_STORE: Final = Store()
+_PREFETCH_SUBJECTS: Final = 100
+_MAX_CACHED: Final = 200_000
 
 
-def open_remote(address: Address, seconds: float = QUERY_SECONDS) -> RemoteStore:
-    """The graph at `address`; an answer may take `seconds`.
+def open_remote(address: ServerAddress, seconds: float = QUERY_SECONDS) -> RemoteStore:
+    """Open the graph at `address`, with a timeout of `seconds` for each query.
 
-    Raises StoreError if there is no server, no graph of ours on it, or not all of it.
+    Raises StoreError if there is no server, if it holds no graph of ours, or if statements of the graph are missing.
     """
     endpoint = connect(address, seconds)
     manifest = endpoint.manifest()
@@ -55,18 +55,20 @@ def open_remote(address: Address, seconds: float = QUERY_SECONDS) -> RemoteStore
 
 
 class RemoteStore:
-    """The graphs of `manifest` on a server; what was looked up once by a pattern is kept, for a build doesn't change."""
+    """The graphs of `manifest` on a server. Statements about a subject are cached, since the graphs of a build don't change."""
 
     def __init__(self, endpoint: Endpoint, manifest: Manifest) -> None:
         self._endpoint = endpoint
         self.manifest = manifest
-        self._said: dict[NamedNode, list[Quad]] = {}
-        self._next: dict[NamedNode, None] = {}
-        self._kept = 0
+        self._cache: dict[NamedNode, list[Quad]] = {}
+        self._cached = 0
+        self._candidates: dict[
+            NamedNode, None
+        ] = {}  # nodes that may be looked up next, in the order of their occurrence
         self._lock = Lock()
 
     def close(self) -> None:
-        """End the connections."""
+        """Close the connections."""
         self._endpoint.close()
 
     def query(
@@ -80,13 +82,14 @@ class RemoteStore:
         named_graphs: Sequence[NamedNode] | None = None,
         substitutions: Mapping[Variable, Term] | None = None,
     ) -> QuerySolutions | QueryBoolean | QueryTriples:
-        """The answer of the server, read to its end.
+        """Return the result of a query, completely read from the server.
 
-        The default graph is the union of our graphs if that is asked for, else what `default_graph` names; a query that
-        says FROM goes as it stands. Raises SyntaxError for a text that is no query, before anything is sent.
+        The default graph is the union of our graphs with `use_default_graph_as_union`, else the graphs in `default_graph`. A
+        query with a dataset clause is sent without a dataset. Raises SyntaxError for an invalid query before anything is
+        sent.
         """
-        form = _NOTHING.query(query, base_iri=base_iri, prefixes=dict(prefixes or {}))
-        text = whole_query(query, prefixes or {}, substitutions or {})
+        form = _EMPTY_STORE.query(query, base_iri=base_iri, prefixes=dict(prefixes or {}))
+        text = make_standalone(query, prefixes or {}, substitutions or {})
         if base_iri is not None:
             text = f"BASE <{base_iri}>\n{text}"
         if use_default_graph_as_union:
@@ -106,8 +109,12 @@ class RemoteStore:
         object: NamedNode | Literal | None,
         graph_name: NamedNode | None = None,
     ) -> Iterator[Quad]:
-        """The quads that match. What is said of a subject is fetched whole, with that of others that may be asked for next."""
-        found = self._about(subject) if subject is not None else self._matching(predicate, object, graph_name)
+        """Yield the quads that match a pattern.
+
+        For a pattern with a subject, all statements about it are fetched and cached, together with those about other nodes
+        that may be looked up next.
+        """
+        found = self._quads_about(subject) if subject is not None else self._matching(predicate, object, graph_name)
         for quad in list(found):
             if (
                 predicate in (None, quad.predicate)
@@ -117,7 +124,7 @@ class RemoteStore:
                 yield quad
 
     def named_graphs(self) -> Iterator[NamedNode]:
-        """Our graphs on the server."""
+        """Return an iterator over our graphs on the server."""
         return iter(self.manifest.graphs)
 
     def __iter__(self) -> Iterator[Quad]:
@@ -128,15 +135,15 @@ class RemoteStore:
         counted = self._select("SELECT (COUNT(*) AS ?n) WHERE { GRAPH ?g { ?s ?p ?o } }")
         return sum(int(row["n"].value) for row in counted)
 
-    def _about(self, subject: NamedNode) -> list[Quad]:
+    def _quads_about(self, subject: NamedNode) -> list[Quad]:
         with self._lock:
-            if subject in self._said:
-                return self._said[subject]
-            self._next.pop(subject, None)
-            subjects = [subject, *islice(reversed(self._next), _AT_ONCE)]
+            if subject in self._cache:
+                return self._cache[subject]
+            self._candidates.pop(subject, None)
+            subjects = [subject, *islice(reversed(self._candidates), _PREFETCH_SUBJECTS)]
         found = self._fetch(subjects)
-        self._keep(found)
-        self._remember(node for quad in found[subject] for node in (quad.predicate, quad.object))
+        self._add_to_cache(found)
+        self._add_candidates(node for quad in found[subject] for node in (quad.predicate, quad.object))
         return found[subject]
 
     def _fetch(self, subjects: Sequence[NamedNode]) -> dict[NamedNode, list[Quad]]:
@@ -146,27 +153,28 @@ class RemoteStore:
             found[row["s"]].append(Quad(row["s"], row["p"], row["o"], row["g"]))
         return found
 
-    def _keep(self, found: Mapping[NamedNode, list[Quad]]) -> None:
+    def _add_to_cache(self, found: Mapping[NamedNode, list[Quad]]) -> None:
         with self._lock:
-            if self._kept > _MOST_KEPT:
-                self._said, self._kept = {}, 0
-            self._said.update(found)
-            self._kept += sum(len(quads) + 1 for quads in found.values())
+            if self._cached > _MAX_CACHED:
+                self._cache, self._cached = {}, 0
+            self._cache.update(found)
+            self._cached += sum(len(quads) + 1 for quads in found.values())
             for subject in found:
-                self._next.pop(subject, None)
+                self._candidates.pop(subject, None)
 
-    def _remember(self, nodes: Iterable[object]) -> None:
-        """Nodes whose names may be asked for next."""
+    def _add_candidates(self, nodes: Iterable[object]) -> None:
+        """Note nodes that may be looked up next, such as for their labels."""
         with self._lock:
-            self._next.update((node, None) for node in nodes if isinstance(node, NamedNode) and node not in self._said)
-            for old in list(islice(self._next, max(0, len(self._next) - _MOST_KEPT))):
-                del self._next[old]
+            new = (node for node in nodes if isinstance(node, NamedNode) and node not in self._cache)
+            self._candidates.update((node, None) for node in new)
+            for old in list(islice(self._candidates, max(0, len(self._candidates) - _MAX_CACHED))):
+                del self._candidates[old]
 
     def _matching(self, predicate: NamedNode | None, value: Any, graph: NamedNode | None) -> list[Quad]:
         pattern = f"?s {predicate or '?p'} {value or '?o'}"
         rows = self._select(f"SELECT * WHERE {{ GRAPH {graph or '?g'} {{ {pattern} }} }}")
         found = [Quad(r["s"], predicate or r["p"], value or r["o"], graph or r["g"]) for r in rows]
-        self._remember(quad.subject for quad in found)
+        self._add_candidates(quad.subject for quad in found)
         return found
 
     def _select(self, text: str) -> Iterator[QuerySolution]:

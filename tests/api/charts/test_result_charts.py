@@ -17,7 +17,7 @@ import plotly.graph_objects as go
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from support.page_habits import assert_only_own_scripts
+from support.page_assertions import assert_only_own_scripts
 
 from kentgraf.api.charts.figures import Figure, plain, round_money, ticks_between, wrap, write_figure
 from kentgraf.api.charts.money import EVIDENCE, Bar, Bound, Names, draw_areas, draw_bars, draw_bounds, draw_flow

@@ -18,7 +18,7 @@ from urllib.parse import quote
 import httpx
 import pytest
 from support.malformed_requests import Malformed, make_requests
-from support.served import Served, children_of, serving
+from support.server_process import RunningServer, children_of, running_server
 
 SEED = 20251231
 REQUESTS = 2016
@@ -45,21 +45,21 @@ class Told:
 
 
 @pytest.fixture(scope="module")
-def served(store_dir: Path) -> Iterator[Served]:
+def served(store_dir: Path) -> Iterator[RunningServer]:
     """A server that is attacked."""
-    with serving(store_dir, "--workers", str(WORKERS)) as running:
+    with running_server(store_dir, "--workers", str(WORKERS)) as running:
         yield running
 
 
 @pytest.fixture(scope="module")
-def told(served: Served) -> list[Told]:
+def told(served: RunningServer) -> list[Told]:
     """What all the malformed requests were answered."""
     assert len(children_of(served.process.pid)) == 1, "one process makes the workers"
     with ThreadPoolExecutor(AT_ONCE) as senders:
         return list(senders.map(lambda request: _send(served, request), make_requests(SEED, REQUESTS)))
 
 
-def _send(served: Served, request: Malformed) -> Told:
+def _send(served: RunningServer, request: Malformed) -> Told:
     patience = PATIENCE if request.whole else GLANCE
     with socket.create_connection((served.host, served.port), timeout=patience) as client:
         try:
@@ -95,7 +95,7 @@ def test_every_refusal_says_why_and_shows_nothing_of_the_inside(told: list[Told]
             assert b"</html>" in one.body
 
 
-def test_afterwards_all_workers_are_there_and_answer(served: Served, told: list[Told]) -> None:
+def test_afterwards_all_workers_are_there_and_answer(served: RunningServer, told: list[Told]) -> None:
     def count_goals(_: int) -> str:
         answer = httpx.get(f"{served.address}/sparql", params={"query": GOALS}, headers={"Accept": "text/csv"})
         return answer.text
@@ -113,17 +113,17 @@ def test_afterwards_all_workers_are_there_and_answer(served: Served, told: list[
     assert len(told) == REQUESTS
 
 
-def test_the_log_tells_of_no_fault(served: Served, told: list[Told]) -> None:
+def test_the_log_tells_of_no_fault(served: RunningServer, told: list[Told]) -> None:
     assert told
     log = "".join(served.log)
     assert "Traceback" not in log, log[log.find("Traceback") :][:5000]
 
 
 @pytest.fixture(scope="module")
-def strict(store_dir: Path) -> Iterator[Served]:
+def strict(store_dir: Path) -> Iterator[RunningServer]:
     """A server with little patience and narrow limits."""
     limits = {"request_seconds": 0.5, "longest_query": 500, "longest_body": 2000, "longest_headers": 4000}
-    with serving(store_dir, "--workers", "1", **limits) as running:
+    with running_server(store_dir, "--workers", "1", **limits) as running:
         yield running
 
 
@@ -136,7 +136,7 @@ def strict(store_dir: Path) -> Iterator[Served]:
         b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\nGET /he",
     ],
 )
-def test_a_client_that_never_ends_its_request_is_sent_away(strict: Served, beginning: bytes) -> None:
+def test_a_client_that_never_ends_its_request_is_sent_away(strict: RunningServer, beginning: bytes) -> None:
     begin = time.perf_counter()
     with socket.create_connection((strict.host, strict.port), timeout=PATIENCE) as client:
         client.sendall(beginning)
@@ -148,12 +148,12 @@ def test_a_client_that_never_ends_its_request_is_sent_away(strict: Served, begin
     assert time.perf_counter() - begin < 4
 
 
-def test_a_client_that_sends_nothing_is_let_go_without_a_word(strict: Served) -> None:
+def test_a_client_that_sends_nothing_is_let_go_without_a_word(strict: RunningServer) -> None:
     with socket.create_connection((strict.host, strict.port), timeout=4) as client:
         assert client.recv(100) == b""
 
 
-def test_a_client_that_drips_its_request_byte_by_byte_is_sent_away(strict: Served) -> None:
+def test_a_client_that_drips_its_request_byte_by_byte_is_sent_away(strict: RunningServer) -> None:
     with socket.create_connection((strict.host, strict.port), timeout=PATIENCE) as client:
         begin = time.perf_counter()
         client.settimeout(0.1)
@@ -179,7 +179,7 @@ def test_a_client_that_drips_its_request_byte_by_byte_is_sent_away(strict: Serve
     ],
 )
 def test_what_is_too_long_is_refused_by_the_limit_that_is_set(
-    strict: Served, method: str, query: str, headers: dict[str, str], status: int, limit: str
+    strict: RunningServer, method: str, query: str, headers: dict[str, str], status: int, limit: str
 ) -> None:
     asked = {"params": {"query": query}} if method == "GET" else {"data": {"query": query}}
     answer = httpx.request(method, f"{strict.address}/sparql", headers=headers, **asked)
@@ -188,7 +188,7 @@ def test_what_is_too_long_is_refused_by_the_limit_that_is_set(
     assert httpx.get(f"{strict.address}/sparql", params={"query": "ASK {}"}).json()["boolean"] is True
 
 
-def test_rubbish_behind_a_request_that_takes_long_doesnt_cost_its_answer(strict: Served) -> None:
+def test_rubbish_behind_a_request_that_takes_long_doesnt_cost_its_answer(strict: RunningServer) -> None:
     slow = quote("SELECT (COUNT(*) AS ?n) WHERE { ?a a kg:BudgetLine . ?b a kg:BudgetLine . ?c a kg:Objective }")
     with socket.create_connection((strict.host, strict.port), timeout=PATIENCE) as client:
         client.sendall(

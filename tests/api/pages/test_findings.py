@@ -11,11 +11,11 @@ from pathlib import Path
 
 import httpx
 import pytest
-from support.page_habits import assert_only_own_scripts
+from support.page_assertions import assert_only_own_scripts
 
 from kentgraf.graph.audit.report import AuditReport, audit
-from kentgraf.graph.store.build import open_store
-from kentgraf.shapes.rule_titles import title_of
+from kentgraf.graph.store.opening import open_store
+from kentgraf.shapes.rule_titles import rule_title
 
 BROWSER = {"Accept": "text/html"}
 
@@ -85,7 +85,7 @@ def test_how_much_each_rule_checked_and_held_is_what_the_graph_says(client: http
     found = sum(1 for finding in report.findings if finding.rule_name == "ratings-agree")
     figures = re.findall(r'<td class="number"[^>]*>([\d,]+)</td>', rows["ratings-agree"])
     assert figures == [str(found), str(check.checked), str(check.checked - found)]
-    assert check.because_en is not None and check.because_en in rows["ratings-agree"]
+    assert check.reason_en is not None and check.reason_en in rows["ratings-agree"]
     for name, number in report.rules_checked().items():
         if number and any(c.rule_name == name and c.kind != "structure" for c in report.checks):
             assert name in rows, name
@@ -99,7 +99,7 @@ def test_rules_are_chosen_by_what_they_demand_and_not_by_names_of_the_code(
     offered = dict(re.findall(r'<option value="([\w-]+)"[^>]*>([^<]+)</option>', page))
     assert {finding.rule_name for finding in report.findings} <= offered.keys()
     for rule, title in offered.items():
-        assert html.unescape(title) == title_of(rule, language), rule
+        assert html.unescape(title) == rule_title(rule, language), rule
         assert title != rule.replace("-", " "), "it has no title of its own"
 
 

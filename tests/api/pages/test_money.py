@@ -12,7 +12,7 @@ import httpx
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from support.page_habits import assert_only_own_scripts
+from support.page_assertions import assert_only_own_scripts
 
 from kentgraf.api.charts.sankey_layout import Flow, draw_flows
 from kentgraf.api.charts.treemap import HEIGHT, WIDTH, draw_treemap

@@ -10,13 +10,13 @@ from datetime import date, timedelta
 
 import httpx
 import pytest
-from support.page_habits import assert_only_own_scripts
+from support.page_assertions import assert_only_own_scripts
 
 from kentgraf.api.charts.hemicycle import draw_hemicycle
 from kentgraf.api.pages.people.body_changes import changes_of
-from kentgraf.graph.people.as_of import Holding
+from kentgraf.graph.people.as_of import Membership
 
-HOLDING = Holding(
+HOLDING = Membership(
     kind="BodyMembership",
     person="p",
     name="P",

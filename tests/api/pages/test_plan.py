@@ -13,7 +13,7 @@ from pathlib import Path
 import httpx
 import pytest
 from fastapi.testclient import TestClient
-from support.page_habits import assert_only_own_scripts
+from support.page_assertions import assert_only_own_scripts
 
 from kentgraf.api.i18n.numbers import format_money
 from kentgraf.api.pages.plan.entities import explain_rating
@@ -21,7 +21,8 @@ from kentgraf.api.pages.plan.outline import bar_of
 from kentgraf.api.server import create_app
 from kentgraf.graph.plan.tree import Plan, read_plan
 from kentgraf.graph.sparql.queries import select
-from kentgraf.graph.store.build import build, open_store
+from kentgraf.graph.store.build import build
+from kentgraf.graph.store.opening import open_store
 
 BROWSER = {"Accept": "text/html"}
 PAGES = (
@@ -159,9 +160,9 @@ def test_an_activity_tells_in_words_how_sure_its_money_is(client: httpx.Client) 
 
 def test_a_bar_is_a_hundred_wide_and_leaves_nothing_out(plan: Plan) -> None:
     for goal in plan.of_kind("goal"):
-        pieces = bar_of(goal.shares(plan.scale))
+        pieces = bar_of(goal.rating_counts(plan.scale))
         assert sum(piece.width for piece in pieces) == 100
-        assert sum(piece.count for piece in pieces) == len(list(goal.below("indicator")))
+        assert sum(piece.count for piece in pieces) == len(list(goal.descendants("indicator")))
     assert bar_of([(rating, 0) for rating in plan.scale.ratings]) == []
 
 

@@ -12,7 +12,7 @@ import pytest
 
 from kentgraf.api.pages.search.hits import mark
 from kentgraf.graph.sparql.queries import select
-from kentgraf.graph.store.build import open_store
+from kentgraf.graph.store.opening import open_store
 from kentgraf.ontology.turkish import lower, upper
 
 BROWSER = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}

@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
-from support.page_habits import assert_only_own_scripts
+from support.page_assertions import assert_only_own_scripts
 
 from kentgraf.api.server import create_app
 from kentgraf.graph.audit.report import audit
 from kentgraf.graph.sparql.queries import select
-from kentgraf.graph.store.build import open_store
+from kentgraf.graph.store.opening import open_store
 
 BROWSER = {"Accept": "text/html"}
 NOT_PART = "The report&#39;s text is not part of this project"
@@ -116,7 +116,7 @@ def test_what_is_covered_and_what_is_not_is_what_the_checks_say(
     page = html.unescape(_read(asking, "/about", language))
     store = open_store(store_dir)
     for check in audit(store).not_checked():
-        because = check.because_tr if language == "tr" else check.because_en
+        because = check.reason_tr if language == "tr" else check.reason_en
         assert because and because in page
     checksum = select(store, "SELECT ?sum WHERE { ?source spdx:checksum/spdx:checksumValue ?sum }")[0]["sum"].value
     assert checksum in page

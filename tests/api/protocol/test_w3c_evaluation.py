@@ -11,9 +11,9 @@ from collections.abc import Iterator
 
 import httpx
 import pytest
-from support.served import serving
-from support.w3c_answers import differ_graphs, differ_tables, read_table
-from support.w3c_page import PAGE, write_page
+from support.conformance_page import PAGE, write_page
+from support.server_process import running_server
+from support.sparql_results import differ_graphs, differ_tables, read_table
 from support.w3c_tests import EMPTY_GRAPH, FAILURES, OUT_OF_REACH, Case, build_store, name_of, read_cases
 
 CASES = {name: case for name, case in read_cases().items() if case.folder not in OUT_OF_REACH}
@@ -38,7 +38,10 @@ def asking(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
     """Asks a server over the data of all tests."""
     directory = tmp_path_factory.mktemp("w3c")
     build_store(directory, CASES.values())
-    with serving(directory, "--workers", "1") as served, httpx.Client(base_url=served.address, timeout=30) as client:
+    with (
+        running_server(directory, "--workers", "1") as served,
+        httpx.Client(base_url=served.address, timeout=30) as client,
+    ):
         yield client
 
 

@@ -19,7 +19,7 @@ from typing import Any
 
 import httpx
 import pytest
-from support.hostile import HOSTILE
+from support.hostile_queries import HOSTILE
 
 pytestmark = pytest.mark.alone
 DEADLINE = 1.5

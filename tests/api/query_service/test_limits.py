@@ -14,12 +14,12 @@ import httpx
 import pytest
 import uvicorn
 from starlette.testclient import TestClient
-from support.served import serving
+from support.server_process import running_server
 
 from kentgraf.api.middleware.connection_limits import patient_for
 from kentgraf.api.query_service.settings import Settings, read_settings
 from kentgraf.api.server import create_app
-from kentgraf.graph.sparql.tokens import refuse_loads, refuse_services
+from kentgraf.graph.sparql.guard import refuse_loads, refuse_services
 from kentgraf.ontology.errors import QueryRefused
 
 MOST = 7
@@ -244,7 +244,7 @@ def test_a_thing_of_many_triples_comes_to_programs_in_parts(store_dir: Path, mon
 
 def test_a_query_whose_client_has_gone_is_ended(store_dir: Path) -> None:
     endless = "SELECT (COUNT(*) AS ?n) WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i FILTER(?a != ?d) }"
-    with serving(store_dir) as served:
+    with running_server(store_dir) as served:
         with pytest.raises(httpx.ReadTimeout):
             httpx.get(f"{served.address}/sparql", params={"query": endless}, timeout=1.5)
         deadline = time.monotonic() + 5

@@ -1,4 +1,4 @@
-"""A finding leads to the lines of both sides, also where it is about a thing that no line prints by itself."""
+"""A finding quotes the lines of both sides, also if it is about a thing that isn't quoted itself."""
 
 from __future__ import annotations
 
@@ -8,13 +8,15 @@ from support.kentova import BASE, kentova
 from kentgraf.graph.audit.findings import findings_as_quads, quoted_lines
 from kentgraf.ontology.iris import Mint
 from kentgraf.ontology.namespaces import term
-from kentgraf.shapes.validator import ShapeResult, validate
+from kentgraf.shapes.validator import ValidationResult, validate
 
 MINT = Mint(city="kentova", source="kentova-2025", base=BASE)
 
 
-def result(focus: str, value: str | None = None, message: str = "It differs.") -> ShapeResult:
-    return ShapeResult("https://w3id.org/kentgraf/shapes#a-rule", "warning", focus, None, value, "Tutmuyor.", message)
+def result(focus: str, value: str | None = None, message: str = "It differs.") -> ValidationResult:
+    return ValidationResult(
+        "https://w3id.org/kentgraf/shapes#a-rule", "warning", focus, None, value, "Tutmuyor.", message
+    )
 
 
 def lines(store: Store, focus: NamedNode, value: str | None = None) -> list[str]:

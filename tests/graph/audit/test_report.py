@@ -1,4 +1,4 @@
-"""The audit tells what the checks found, in both languages, with both values and the lines of both sides."""
+"""The audit report has the findings in both languages, with both values and the quoted lines."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ def test_what_was_checked_is_told_beside_what_was_found(izmir_store: Store) -> N
     found = report.as_dict()
     assert found["checked"]["share-can-be-computed-again"] > 500
     assert found["checked"]["total-of-target-closes"] == 75
-    sums, held = report.held()["sum"]
+    sums, held = report.comparisons()["sum"]
     assert sums > 1300
     assert sums - held == report.counts()[("figure-is-the-sum-of-its-parts", "warning")] == 5
     assert {entry["because"] for entry in found["not_checked"]}
@@ -86,9 +86,9 @@ def test_what_was_checked_is_told_beside_what_was_found(izmir_store: Store) -> N
 
 def test_findings_can_be_narrowed_to_a_rule_or_to_what_is_grave(izmir_store: Store) -> None:
     report = audit(izmir_store)
-    grave = report.only(severity="warning")
+    grave = report.filtered(severity="warning")
     assert {finding.severity for finding in grave.findings} == {"warning"}
-    assert report.only(rule="ratings-agree").counts() == {("ratings-agree", "warning"): 3}
+    assert report.filtered(rule="ratings-agree").counts() == {("ratings-agree", "warning"): 3}
     rows = list(csv.DictReader(io.StringIO(grave.to_csv())))
     assert [row["rule"] for row in rows] == [finding.rule for finding in grave.findings]
 

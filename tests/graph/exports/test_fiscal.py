@@ -1,4 +1,4 @@
-"""The money as a Fiscal Data Package: it is valid, and every ledger adds up to what the graph holds, to the kuruş."""
+"""The Fiscal Data Package is valid, and the sum of every ledger is that of the graph, to the kuruş."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def sums_in(store: Store, kind: str) -> Sums:
 
 
 def validate(files: dict[str, bytes], directory: Path) -> None:
-    """As a tabular package, which every fiscal one is: frictionless would fetch the fiscal profile from the network."""
+    """Validate as a tabular package, which every fiscal package is: the fiscal profile would be fetched from the network."""
     for name, content in files.items():
         (directory / name).write_bytes(content)
     descriptor = json.loads(files["datapackage.json"])
@@ -67,7 +67,7 @@ def fields(files: dict[str, bytes], resource: str) -> dict[str, Any]:
 
 @pytest.fixture
 def classified(own_city: Store) -> Store:
-    """Kentova with an economic classification of two levels, revenue in another phase, and a line about nothing known."""
+    """Kentova with an economic classification of two levels, revenue in another phase, and a line about an unknown thing."""
     said = [
         ("economicExpenditure", "01", "Personel", None),
         ("economicExpenditure", "01.1", "Memurlar", "01"),

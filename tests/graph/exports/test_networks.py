@@ -1,4 +1,4 @@
-"""A network leaves in forms that other programs read back the same, and as a picture and a page that need nothing else."""
+"""Networks are written in formats that other programs read, and as a self-contained picture and page."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from pyoxigraph import Store
 
 from kentgraf.graph.exports.networks import WRITERS
-from kentgraf.graph.people.network import member_commission_graph, shared_commissions
+from kentgraf.graph.people.network import member_commission_graph, project_on_people
 from kentgraf.graph.people.network_layout import draw_network
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -27,11 +27,11 @@ PROJECTIONS = ("members", "people")
 @pytest.fixture(scope="module", params=PROJECTIONS)
 def network(request: pytest.FixtureRequest, city: Store) -> nx.Graph:
     graph = member_commission_graph(city, date(2025, 10, 1))
-    return graph if request.param == "members" else shared_commissions(graph)
+    return graph if request.param == "members" else project_on_people(graph)
 
 
 def plain(graph: nx.Graph) -> tuple[dict[str, Any], dict[frozenset[str], Any]]:
-    """Nodes and edges with attributes as other formats hold them: lists joined, names of nodes as texts."""
+    """Return nodes and edges with attributes as other formats have them: lists joined, node names as strings."""
     nodes = {node: {k: v for k, v in data.items() if k not in ("id", "name")} for node, data in graph.nodes(data=True)}
     edges = {
         frozenset((one, two)): {
@@ -82,7 +82,7 @@ def test_what_is_uncertain_is_dashed(network: nx.Graph) -> None:
 
 
 class Outside(HTMLParser):
-    """Collects whatever would be fetched."""
+    """Collects the URLs that a browser would fetch."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -127,7 +127,7 @@ def test_any_network_can_be_drawn_with_everybody_in_the_picture(seats: set[tuple
         graph.add_node(f"p{person}", kind="person", label=names[person], party=names[14])
         graph.add_node(f"b{body}", kind="commission", label=names[10 + body])
         graph.add_edge(f"p{person}", f"b{body}", role="member", uncertain=False)
-    for shown in (graph, shared_commissions(graph)):
+    for shown in (graph, project_on_people(graph)):
         drawing = draw_network(shown)
         assert len(drawing.marks) == len(shown)
         assert len({(mark.x, mark.y) for mark in drawing.marks}) == len(shown), "nobody stands on another"

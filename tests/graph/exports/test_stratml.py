@@ -1,4 +1,4 @@
-"""The plan as StratML: it keeps the form, and everything that StratML has a place for comes back as the graph has it."""
+"""The plan as StratML conforms to the schema, and everything that StratML can express is in it."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def rows(store: Store, query: str) -> list[list[str | None]]:
 
 
 def add_result(store: Store, code: str, year: int, said: dict[str, Literal | NamedNode]) -> None:
-    """An indicator of Kentova's target 1.1.1 and its result in a year."""
+    """Add an indicator of Kentova's target 1.1.1 and its result in a year."""
     indicator, result = kentova(f"indicator/{code}"), kentova(f"result/{year}/{code}")
     facts: list[tuple[NamedNode, str, Literal | NamedNode]] = [
         (indicator, "rdf:type", term("kg:Indicator")),

@@ -1,4 +1,4 @@
-"""Every table as CSV: the package is valid, nothing is lost or counted twice, and cells are what the graph says."""
+"""The exported tables: the package is valid, nothing is lost or duplicated, and cells have the values of the graph."""
 
 from __future__ import annotations
 
@@ -10,12 +10,13 @@ from pathlib import Path
 
 import pytest
 from frictionless import Package
-from pyoxigraph import Literal, Quad, Store
+from pyoxigraph import Literal, Quad, QuerySolutions, Store
 from support.kentova import FACTS, kentova
 
-from kentgraf.graph.exports.data_packages import to_zip
-from kentgraf.graph.exports.tables import TABLES, table_files
-from kentgraf.graph.sparql.queries import list_queries, select
+from kentgraf.graph.exports.data_packages import Table, to_zip
+from kentgraf.graph.exports.table_definitions import TABLES, parse_definitions
+from kentgraf.graph.exports.tables import table_files
+from kentgraf.graph.sparql.queries import list_queries, query_text, run_query, select
 from kentgraf.ontology.namespaces import KG_NS, term
 
 Rows = dict[str, list[dict[str, str]]]
@@ -179,3 +180,30 @@ def test_an_empty_graph_gives_empty_tables() -> None:
 
 def test_the_tables_queries_stay_out_of_the_gallery() -> None:
     assert not any("table" in query.name for query in list_queries())
+
+
+@pytest.mark.parametrize("table", TABLES, ids=lambda table: table.name)
+def test_the_columns_of_a_table_are_the_variables_of_its_query(table: Table) -> None:
+    answer = run_query(Store(), query_text(f"_table_{table.name}"))
+    assert isinstance(answer, QuerySolutions)
+    assert [variable.value for variable in answer.variables] == [column.name for column in table.columns]
+
+
+@pytest.mark.parametrize(
+    ("definition", "message"),
+    [
+        ('columns = [["a", "text", "x"]]', "column a has the unknown kind 'text'"),
+        ('columns = [["a", "iri", "x"], "none"]', "no group of columns 'none'"),
+        ('columns = [["a", "iri", "x"], ["a", "iri", "x"]]', "a column is defined twice"),
+        ('columns = [["b", "iri", "x"]]', "the key must consist of its columns"),
+    ],
+)
+def test_a_definition_that_is_not_well_formed_is_refused_with_its_table(definition: str, message: str) -> None:
+    with pytest.raises(ValueError, match=f"Table things: .*{message}"):
+        parse_definitions(f'[[tables]]\nname = "things"\ntitle = "Things"\nkey = ["a"]\n{definition}\n')
+
+
+def test_two_tables_of_one_name_are_refused() -> None:
+    table = '[[tables]]\nname = "things"\ntitle = "Things"\nkey = ["a"]\ncolumns = [["a", "iri", "x"]]\n'
+    with pytest.raises(ValueError, match="defined twice"):
+        parse_definitions(table * 2)

@@ -1,4 +1,4 @@
-"""How sure a trace is: each kind of evidence on ledgers small enough to check by eye, and by trying every division."""
+"""Each kind of evidence on small invented ledgers, checked by hand and against all possible divisions."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from pyoxigraph import Literal, Quad, Store
 from support.kentova import FACTS, add_amount, kentova
 
 from kentgraf.api.terminal.trace_table import render_trace, write_trace_csv
-from kentgraf.graph.money.bounds import find_flow
-from kentgraf.graph.money.closures import MOST_SHARED, choose_sum
-from kentgraf.graph.money.evidence import Analysis, Verdict
-from kentgraf.graph.money.ledgers import Entry, Ledgers, TransferGroup, Unit, read_ledgers
+from kentgraf.graph.money.bounds import find_maximum_flow
+from kentgraf.graph.money.closures import MAX_SHARED, find_subset_sums
+from kentgraf.graph.money.evidence import Analysis, Assessment
+from kentgraf.graph.money.ledgers import Department, LedgerEntry, Ledgers, TransferGroup, read_ledgers
 from kentgraf.graph.money.trace import trace
 from kentgraf.ontology.namespaces import term
 
@@ -25,64 +25,72 @@ Named = Mapping[str, tuple[str | int | None, str]]
 """Invented activities: what each spent (None for a blank cell), and the letters of the departments named for it."""
 
 
-def judge(
+def analyse_ledgers(
     activities: Named, departments: Mapping[str, str | int], transfers: Mapping[str, str | int] | None = None
 ) -> Analysis:
-    """The verdicts on invented ledgers; transfers by the letters of the departments that paid them."""
-    units = {name: Unit(name, name, None, name) for name in {*departments, *"".join(d for _, d in activities.values())}}
+    """Return the analysis of invented ledgers; transfers are keyed by the letters of the departments that paid them."""
+    departments_by_name = {
+        name: Department(name, name, None, name) for name in {*departments, *"".join(d for _, d in activities.values())}
+    }
     spent = {
-        name: Entry(f"amount/{name}", Decimal(amount), 1)
+        name: LedgerEntry(f"amount/{name}", Decimal(amount), 1)
         for name, amount in [*((a, amount) for a, (amount, _) in activities.items()), *departments.items()]
         if amount is not None
     }
-    named = {activity: tuple(units[one] for one in several) for activity, (_, several) in activities.items() if several}
+    named = {
+        activity: tuple(departments_by_name[one] for one in several)
+        for activity, (_, several) in activities.items()
+        if several
+    }
     groups = tuple(
-        TransferGroup(f"group/{payers}", payers, tuple(payers), Entry(f"amount/{payers}", Decimal(amount), 2))
+        TransferGroup(f"group/{payers}", payers, tuple(payers), LedgerEntry(f"amount/{payers}", Decimal(amount), 2))
         for payers, amount in (transfers or {}).items()
     )
-    return Analysis(Ledgers(2025, {name: name for name in activities}, units, spent, named, groups))
+    return Analysis(Ledgers(2025, {name: name for name in activities}, departments_by_name, spent, named, groups))
 
 
-def told(analysis: Analysis) -> dict[str, tuple[Any, ...]]:
-    """Verdicts in short: `"a:D"` with evidence and amount, or evidence and bounds."""
+def summary(analysis: Analysis) -> dict[str, tuple[Any, ...]]:
+    """Return the assessments in short: by `"a:D"`, evidence and amount, or evidence and bounds."""
 
-    def short(verdict: Verdict) -> tuple[Any, ...]:
-        if verdict.high is not None:
-            return verdict.evidence, verdict.low, verdict.high
-        return verdict.evidence, verdict.amount
+    def shortened(assessment: Assessment) -> tuple[Any, ...]:
+        if assessment.high is not None:
+            return assessment.evidence, assessment.low, assessment.high
+        return assessment.evidence, assessment.amount
 
-    return {f"{activity}:{department or ''}": short(v) for (activity, department), v in analysis.verdicts.items()}
+    return {
+        f"{activity}:{department or ''}": shortened(v) for (activity, department), v in analysis.assessments.items()
+    }
 
 
-def test_a_ledger_that_closes_to_the_kurus_proves_its_activities_and_shuts_the_department_out_elsewhere() -> None:
-    found = judge({"a": ("60.10", "D"), "b": ("39.90", "D"), "c": (25, "DE")}, {"D": "100.00", "E": 70})
-    assert told(found) == {
+def test_a_ledger_that_closes_to_the_kurus_proves_its_activities_and_excludes_the_department_elsewhere() -> None:
+    found = analyse_ledgers({"a": ("60.10", "D"), "b": ("39.90", "D"), "c": (25, "DE")}, {"D": "100.00", "E": 70})
+    assert summary(found) == {
         "a:D": ("proven", Decimal("60.10")),
         "b:D": ("proven", Decimal("39.90")),
         "c:E": ("implied", 25),
     }
-    implied = found.verdicts["c", "E"]
+    implied = found.assessments["c", "E"]
     assert implied.excluded.keys() == {"D"}
     assert implied.excluded["D"].activities == {"a", "b"}
-    assert found.shut_out("D").keys() == {"c"}
+    assert found.excluded_activities("D").keys() == {"c"}
 
 
 def test_a_kurus_more_in_the_ledger_proves_nothing() -> None:
-    assert told(judge({"a": (60, "D"), "b": (40, "D")}, {"D": "100.01"})) == {
+    assert summary(analyse_ledgers({"a": (60, "D"), "b": (40, "D")}, {"D": "100.01"})) == {
         "a:D": ("labelled", 60),
         "b:D": ("labelled", 40),
     }
 
 
 def test_what_is_implied_can_close_the_next_ledger() -> None:
-    found = judge({"a": (10, "D"), "b": (20, "DE"), "c": (30, "EF")}, {"D": 10, "E": 20, "F": 90})
-    assert told(found) == {"a:D": ("proven", 10), "b:E": ("proven", 20), "c:F": ("implied", 30)}
+    found = analyse_ledgers({"a": (10, "D"), "b": (20, "DE"), "c": (30, "EF")}, {"D": 10, "E": 20, "F": 90})
+    assert summary(found) == {"a:D": ("proven", 10), "b:E": ("proven", 20), "c:F": ("implied", 30)}
 
 
 def test_departments_close_in_a_group_and_what_they_share_is_still_not_divided() -> None:
     activities: Named = {"a": (10, "D"), "b": (20, "E"), "c": (7, "DE"), "d": (8, "DE")}
-    found = judge(activities, {"D": 19, "E": 26})
-    assert told(found) == {
+    found = analyse_ledgers(activities, {"D": 19, "E": 26})
+    assert summary(found) == {
         "a:D": ("proven", 10),
         "b:E": ("proven", 20),
         "c:D": ("shared", 1, 7),
@@ -96,14 +104,16 @@ def test_departments_close_in_a_group_and_what_they_share_is_still_not_divided()
 
 
 def test_only_one_choice_of_shared_activities_fills_the_ledger() -> None:
-    found = judge({"a": (10, "D"), "b": (21, "DE"), "c": (34, "DE"), "d": (5, "DF")}, {"D": 44, "E": 500, "F": 500})
-    assert told(found) == {
+    found = analyse_ledgers(
+        {"a": (10, "D"), "b": (21, "DE"), "c": (34, "DE"), "d": (5, "DF")}, {"D": 44, "E": 500, "F": 500}
+    )
+    assert summary(found) == {
         "a:D": ("proven", 10),
         "b:E": ("implied", 21),
         "c:D": ("proven", 34),
         "d:F": ("implied", 5),
     }
-    assert found.verdicts["c", "D"].excluded.keys() == {"E"}
+    assert found.assessments["c", "D"].excluded.keys() == {"E"}
 
 
 @pytest.mark.parametrize(
@@ -114,25 +124,25 @@ def test_only_one_choice_of_shared_activities_fills_the_ledger() -> None:
     ],
 )
 def test_two_choices_that_fill_the_ledger_prove_nothing(activities: Named) -> None:
-    found = judge(activities, {"D": 44, "E": 500})
-    assert {v.evidence for v in found.verdicts.values()} == {"labelled", "shared"}
+    found = analyse_ledgers(activities, {"D": 44, "E": 500})
+    assert {v.evidence for v in found.assessments.values()} == {"labelled", "shared"}
 
 
 def test_an_activity_that_two_ledgers_claim_whole_is_left_to_both() -> None:
-    found = judge({"a": (10, "D"), "b": (34, "DE"), "c": (20, "E")}, {"D": 44, "E": 54})
-    assert told(found)["b:D"] == ("shared", 0, 34)
+    found = analyse_ledgers({"a": (10, "D"), "b": (34, "DE"), "c": (20, "E")}, {"D": 44, "E": 54})
+    assert summary(found)["b:D"] == ("shared", 0, 34)
 
 
-def test_a_choice_that_the_other_ledgers_can_t_bear_is_none() -> None:
-    found = judge({"a": (10, "D"), "b": (30, "DE"), "c": (20, "DE")}, {"D": 30, "E": 29})
-    assert told(found)["b:D"] == ("contradicted", 0, 30)
+def test_a_subset_that_contradicts_other_ledgers_is_none() -> None:
+    found = analyse_ledgers({"a": (10, "D"), "b": (30, "DE"), "c": (20, "DE")}, {"D": 30, "E": 29})
+    assert summary(found)["b:D"] == ("contradicted", 0, 30)
 
 
 def test_more_shared_activities_than_the_limit_are_not_searched() -> None:
-    many = {f"a{place:02}": 2**place for place in range(MOST_SHARED + 1)}
+    many = {f"a{place:02}": 2**place for place in range(MAX_SHARED + 1)}
     wanted = sum(many.values()) - 1
-    assert choose_sum(many, wanted, MOST_SHARED + 1) == [frozenset(many.keys() - {"a00"})]
-    assert choose_sum(many, wanted, MOST_SHARED) == []
+    assert find_subset_sums(many, wanted, MAX_SHARED + 1) == [frozenset(many.keys() - {"a00"})]
+    assert find_subset_sums(many, wanted, MAX_SHARED) == []
 
 
 @given(st.lists(st.integers(1, 30), max_size=9), st.integers(0, 60))
@@ -142,15 +152,15 @@ def test_the_search_for_sums_finds_what_trying_all_choices_finds(amounts: list[i
     choices = [
         set(c) for size in sizes for c in itertools.combinations(named, size) if sum(map(named.get, c)) == wanted
     ]  # type: ignore[arg-type]
-    found = choose_sum(named, wanted, 9)
+    found = find_subset_sums(named, wanted, 9)
     assert len(found) == min(2, len(choices))
     assert all(choice in choices for choice in found)
 
 
 def test_bounds_are_joint_and_name_what_keeps_them_apart() -> None:
-    """D has room for 5 and E for 30, of 20 and 10: not both can lie on D, and much must lie on E."""
-    found = judge({"a": (20, "DE"), "b": (10, "DE"), "c": (1, "EF")}, {"D": 5, "E": 29, "F": 100})
-    assert told(found) == {
+    """Of 20 and 10, D can have 5 and E 29: the bounds of one activity depend on the other."""
+    found = analyse_ledgers({"a": (20, "DE"), "b": (10, "DE"), "c": (1, "EF")}, {"D": 5, "E": 29, "F": 100})
+    assert summary(found) == {
         "a:D": ("shared", 0, 5),
         "a:E": ("shared", 15, 20),
         "b:D": ("shared", 0, 5),
@@ -158,19 +168,25 @@ def test_bounds_are_joint_and_name_what_keeps_them_apart() -> None:
         "c:E": ("shared", 0, 1),
         "c:F": ("shared", 0, 1),
     }
-    assert found.verdicts["a", "D"].because == ("b", "c")
-    assert (found.most_of_activities("D"), found.most_of_activities("E"), found.most_of_activities("F")) == (5, 29, 1)
+    assert found.assessments["a", "D"].competing == ("b", "c")
+    assert (
+        found.maximum_for_activities("D"),
+        found.maximum_for_activities("E"),
+        found.maximum_for_activities("F"),
+    ) == (5, 29, 1)
 
 
 def test_departments_with_room_for_all_keep_no_bounds_apart() -> None:
-    found = judge({"a": (20, "DE"), "b": (10, "DE")}, {"D": 90, "E": 90})
-    assert told(found)["a:D"] == ("shared", 0, 20)
-    assert found.verdicts["a", "D"].because == ()
+    found = analyse_ledgers({"a": (20, "DE"), "b": (10, "DE")}, {"D": 90, "E": 90})
+    assert summary(found)["a:D"] == ("shared", 0, 20)
+    assert found.assessments["a", "D"].competing == ()
 
 
 def test_what_the_named_can_t_hold_is_contradicted_and_leaves_the_others_alone() -> None:
-    found = judge({"a": (80, "D"), "b": (30, "D"), "c": (12, "DE"), "d": (9, "F")}, {"D": 100, "E": 50, "F": 10})
-    assert told(found) == {
+    found = analyse_ledgers(
+        {"a": (80, "D"), "b": (30, "D"), "c": (12, "DE"), "d": (9, "F")}, {"D": 100, "E": 50, "F": 10}
+    )
+    assert summary(found) == {
         "a:D": ("contradicted", 80),
         "b:D": ("contradicted", 30),
         "c:D": ("shared", 0, 12),
@@ -180,15 +196,15 @@ def test_what_the_named_can_t_hold_is_contradicted_and_leaves_the_others_alone()
 
 
 def test_several_who_can_t_hold_it_together_keep_the_amount_and_their_names() -> None:
-    assert told(judge({"a": (80, "DE")}, {"D": 30, "E": 40})) == {
+    assert summary(analyse_ledgers({"a": (80, "DE")}, {"D": 30, "E": 40})) == {
         "a:D": ("contradicted", 0, 80),
         "a:E": ("contradicted", 0, 80),
     }
 
 
 def test_an_activity_whose_departments_all_closed_without_it_is_contradicted() -> None:
-    found = judge({"a": (10, "D"), "b": (20, "E"), "c": (5, "DE")}, {"D": 10, "E": 20})
-    assert told(found) == {
+    found = analyse_ledgers({"a": (10, "D"), "b": (20, "E"), "c": (5, "DE")}, {"D": 10, "E": 20})
+    assert summary(found) == {
         "a:D": ("proven", 10),
         "b:E": ("proven", 20),
         "c:D": ("contradicted", 0, 5),
@@ -197,18 +213,18 @@ def test_an_activity_whose_departments_all_closed_without_it_is_contradicted() -
 
 
 def test_what_is_lacking_to_the_kurus_in_a_ledger_without_activities_is_named() -> None:
-    found = judge({"a": ("142.33", "D")}, {"D": "105.63", "E": "36.70", "F": "12.00"})
-    excess = found.verdicts["a", "D"].excess
+    found = analyse_ledgers({"a": ("142.33", "D")}, {"D": "105.63", "E": "36.70", "F": "12.00"})
+    excess = found.assessments["a", "D"].excess
     assert excess is not None
     assert excess.closes_with == {"E"}
 
 
 def test_nobody_named_a_zero_and_a_blank() -> None:
-    found = judge(
+    found = analyse_ledgers(
         {"a": (5, ""), "b": (0, "D"), "c": (0, "DE"), "d": (None, "D"), "e": (None, "DE"), "f": (10, "D")},
         {"D": 10, "E": 3},
     )
-    assert told(found) == {
+    assert summary(found) == {
         "a:": ("unlabelled", 5),
         "b:D": ("labelled", 0),
         "c:D": ("shared", 0, 0),
@@ -221,20 +237,20 @@ def test_nobody_named_a_zero_and_a_blank() -> None:
 
 
 def test_a_department_without_a_printed_total_can_hold_anything() -> None:
-    found = judge({"a": (50, "D"), "b": (20, "DE")}, {"E": 5})
-    assert told(found) == {"a:D": ("labelled", 50), "b:D": ("shared", 15, 20), "b:E": ("shared", 0, 5)}
+    found = analyse_ledgers({"a": (50, "D"), "b": (20, "DE")}, {"E": 5})
+    assert summary(found) == {"a:D": ("labelled", 50), "b:D": ("shared", 15, 20), "b:E": ("shared", 0, 5)}
 
 
 def test_transfers_are_no_activities_and_a_ledger_closes_without_them() -> None:
     activities: Named = {"a": (60, "D"), "b": (30, "DE")}
-    assert told(judge(activities, {"D": 100, "E": 90}))["a:D"] == ("labelled", 60)
-    less = judge(activities, {"D": 100, "E": 90}, {"D": 40})
-    assert told(less) == {"a:D": ("proven", 60), "b:E": ("implied", 30)}
-    assert less.takes_off_transfers("D")
-    beside = judge(activities, {"D": 60, "E": 90}, {"D": 40})
-    assert told(beside) == {"a:D": ("proven", 60), "b:E": ("implied", 30)}
-    assert not beside.takes_off_transfers("D")
-    assert told(judge(activities, {"D": 100, "E": 90}, {"DE": 40}))["a:D"] == ("labelled", 60)
+    assert summary(analyse_ledgers(activities, {"D": 100, "E": 90}))["a:D"] == ("labelled", 60)
+    less = analyse_ledgers(activities, {"D": 100, "E": 90}, {"D": 40})
+    assert summary(less) == {"a:D": ("proven", 60), "b:E": ("implied", 30)}
+    assert less.subtracts_transfers("D")
+    beside = analyse_ledgers(activities, {"D": 60, "E": 90}, {"D": 40})
+    assert summary(beside) == {"a:D": ("proven", 60), "b:E": ("implied", 30)}
+    assert not beside.subtracts_transfers("D")
+    assert summary(analyse_ledgers(activities, {"D": 100, "E": 90}, {"DE": 40}))["a:D"] == ("labelled", 60)
 
 
 # Against trying every division
@@ -243,7 +259,7 @@ def test_transfers_are_no_activities_and_a_ledger_closes_without_them() -> None:
 def divisions(
     activities: Mapping[str, tuple[int, str]], departments: Mapping[str, int]
 ) -> Iterator[dict[tuple[str, str], int]]:
-    """Every way in whole units to lay the activities' amounts on their departments."""
+    """Yield all divisions of the activities' amounts among their departments, in integers."""
 
     def split(amount: int, places: int) -> Iterator[tuple[int, ...]]:
         if places == 1:
@@ -276,11 +292,15 @@ ROOMS = st.fixed_dictionaries({"D": st.integers(0, 8), "E": st.integers(0, 8), "
 @settings(deadline=None, max_examples=300)
 @given(activities=SMALL, departments=ROOMS)
 def test_bounds_are_those_of_all_divisions(activities: dict[str, tuple[int, str]], departments: dict[str, int]) -> None:
-    flow = find_flow(
+    flow = find_maximum_flow(
         {a: amount for a, (amount, _) in activities.items()}, {a: d for a, (_, d) in activities.items()}, departments
     )
     possible = list(divisions(activities, departments))
-    assert bool(possible) == (flow.total == sum(amount for amount, _ in activities.values())) == (not flow.too_much())
+    assert (
+        bool(possible)
+        == (flow.total == sum(amount for amount, _ in activities.values()))
+        == (not flow.infeasible_activities())
+    )
     assume(possible)
     for activity, (_, several) in activities.items():
         for department in several:
@@ -288,34 +308,32 @@ def test_bounds_are_those_of_all_divisions(activities: dict[str, tuple[int, str]
             assert flow.bounds(activity, department) == (min(parts), max(parts))
     lying = {d: [sum(m for (_, of), m in division.items() if of == d) for division in possible] for d in departments}
     named = {d for _, several in activities.values() for d in several}
-    assert all(flow.most(d) == max(lying[d]) for d in departments)
-    full = {d for group, _ in flow.full_groups() for d in group}
+    assert all(flow.maximum_of(d) == max(lying[d]) for d in departments)
+    full = {d for group, _ in flow.saturated_groups() for d in group}
     assert full == {d for d in named if min(lying[d]) == departments[d]}
 
 
 @settings(deadline=None, max_examples=300)
 @given(activities=SMALL, departments=ROOMS)
-def test_verdicts_say_what_all_divisions_have_in_common(
-    activities: dict[str, tuple[int, str]], departments: dict[str, int]
-) -> None:
-    found = judge(activities, departments)
+def test_assessments_hold_in_all_divisions(activities: dict[str, tuple[int, str]], departments: dict[str, int]) -> None:
+    found = analyse_ledgers(activities, departments)
     closures = [closure for d in departments if (closure := found.closure_of(d))]
     possible = list(divisions(activities, departments))
-    assert bool(possible) == all(verdict.evidence != "contradicted" for verdict in found.verdicts.values())
+    assert bool(possible) == all(assessment.evidence != "contradicted" for assessment in found.assessments.values())
     for activity, (amount, several) in activities.items():
-        verdicts = {d: found.verdicts.get((activity, d)) for d in several}
-        assert any(verdicts.values())
-        for department, verdict in verdicts.items():
+        assessments = {d: found.assessments.get((activity, d)) for d in several}
+        assert any(assessments.values())
+        for department, assessment in assessments.items():
             parts = [division[activity, department] for division in possible]
-            if verdict is None:
+            if assessment is None:
                 assert any(closure.how == "part" for closure in closures) or not parts or max(parts) == 0
-            elif verdict.evidence == "shared":
-                assert verdict.low is not None
-                assert verdict.high is not None
-                assert 0 <= verdict.low <= verdict.high <= amount
+            elif assessment.evidence == "shared":
+                assert assessment.low is not None
+                assert assessment.high is not None
+                assert 0 <= assessment.low <= assessment.high <= amount
                 if possible and not any(closure.how == "part" for closure in closures):
-                    assert (verdict.low, verdict.high) == (min(parts), max(parts))
-            elif possible and verdict.evidence in ("proven", "implied", "labelled"):
+                    assert (assessment.low, assessment.high) == (min(parts), max(parts))
+            elif possible and assessment.evidence in ("proven", "implied", "labelled"):
                 assert max(parts) == amount
                 if not any(closure.how == "part" for closure in closures):
                     assert min(parts) == amount
@@ -329,8 +347,8 @@ def test_verdicts_say_what_all_divisions_have_in_common(
 def test_without_what_is_contradicted_the_rest_fits(
     activities: dict[str, tuple[int, str]], departments: dict[str, int]
 ) -> None:
-    found = judge(activities, departments)
-    contradicted = {activity for (activity, _), v in found.verdicts.items() if v.evidence == "contradicted"}
+    found = analyse_ledgers(activities, departments)
+    contradicted = {activity for (activity, _), v in found.assessments.items() if v.evidence == "contradicted"}
     rest = {activity: one for activity, one in activities.items() if activity not in contradicted}
     assert any(True for _ in divisions(rest, departments))
 
@@ -350,7 +368,7 @@ def roomy_city(own_city: Store) -> Store:
 
 
 def add_transfers(store: Store, name: str, amount: str, *payers: str) -> None:
-    """A group of transfers as the loaders say it."""
+    """Add a group of transfers with the statements that the loaders make for it."""
     group = kentova(f"transfers/{name}")
     said = [("rdf:type", term("kg:TransferGroup")), ("skos:prefLabel", Literal(name, language="tr"))]
     store.extend(Quad(group, term(predicate), value, FACTS) for predicate, value in said)

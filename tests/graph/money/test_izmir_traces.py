@@ -24,7 +24,7 @@ KURUS = re.compile(r"-?\d+\.\d{2}")
 
 @pytest.fixture(scope="module")
 def traces(izmir_in_memory: Store) -> dict[tuple[str, str], Trace]:
-    """The trace of everything in the plan, by kind and code."""
+    """The traces of all elements of the plan, by kind and code."""
     subjects = [subject for subject in list_subjects(izmir_in_memory) if subject.kind in IN_THE_PLAN]
     analysis = analyse(izmir_in_memory)
     return {(s.kind, s.code): trace(izmir_in_memory, f"{s.kind}:{s.code}", analysis) for s in subjects}
@@ -32,14 +32,14 @@ def traces(izmir_in_memory: Store) -> dict[tuple[str, str], Trace]:
 
 @pytest.fixture(scope="module")
 def everything(izmir_in_memory: Store, traces: dict[tuple[str, str], Trace]) -> dict[tuple[str, str], Trace]:
-    """The trace of everything that can be traced, departments and the totals beside the activities too."""
+    """The traces of all subjects, including departments and the totals beside the activities."""
     analysis = analyse(izmir_in_memory)
     others = [subject for subject in list_subjects(izmir_in_memory) if subject.kind not in IN_THE_PLAN]
     return traces | {(s.kind, s.code): trace(izmir_in_memory, f"{s.kind}:{s.code}", analysis) for s in others}
 
 
 def amounts_in(answer: Any) -> list[Any]:
-    """Everything in a trace's JSON that is an amount."""
+    """Yield all amounts in the JSON of a trace."""
     names = {"stated_total", "sum", "remainder", "amount", "low", "high", "activity_amount", *FUNDS}
     if isinstance(answer, list):
         return [amount for item in answer for amount in amounts_in(item)]
@@ -123,7 +123,7 @@ def test_every_trace_lies_between_its_bounds_and_adds_up(everything: dict[tuple[
 
 
 def test_each_activity_is_said_the_same_of_wherever_it_is_asked_for(everything: dict[tuple[str, str], Trace]) -> None:
-    def verdicts(kind: str) -> set[tuple[str, str, str, str, str]]:
+    def assessments(kind: str) -> set[tuple[str, str, str, str, str]]:
         return {
             (row["activity"], row["department"], row["evidence"], row.get("amount") or row["low"], row.get("high", ""))
             for (of, _), one in everything.items()
@@ -132,9 +132,9 @@ def test_each_activity_is_said_the_same_of_wherever_it_is_asked_for(everything: 
             if row["kind"] == "activity"
         }
 
-    said = verdicts("goal")
+    said = assessments("goal")
     assert len({(activity, department) for activity, department, *_ in said}) == len(said) == 177
-    assert all(verdicts(kind) == said for kind in ("area", "objective", "target", "activity", "department"))
+    assert all(assessments(kind) == said for kind in ("area", "objective", "target", "activity", "department"))
 
 
 def test_every_row_can_say_what_it_rests_on(izmir_in_memory: Store, everything: dict[tuple[str, str], Trace]) -> None:
@@ -151,7 +151,7 @@ def test_every_row_can_say_what_it_rests_on(izmir_in_memory: Store, everything: 
                 assert run_query(izmir_in_memory, f"ASK {{ {pattern} }}"), triple
 
 
-def test_both_ledgers_are_held_against_each_other_in_no_time(izmir_in_memory: Store) -> None:
+def test_the_ledgers_are_reconciled_quickly(izmir_in_memory: Store) -> None:
     began = time.perf_counter()
     analyse(izmir_in_memory)
     assert time.perf_counter() - began < 1
@@ -194,10 +194,10 @@ def test_departments_are_held_against_their_own_ledger(everything: dict[tuple[st
         if kind != "department":
             continue
         assert set(found.stated) == {(phase, "allFunds") for phase in PHASES}
-        certain = [one for one in found.attributions if one.verdict.evidence in ("proven", "implied", "labelled")]
-        assert [row for row in found.rows if found.counts(row)] == [one.row for one in certain]
-        if any(one.verdict.evidence == "proven" for one in certain):
-            spent = sum((one.verdict.amount or Decimal(0) for one in certain), Decimal(0))
+        certain = [one for one in found.attributions if one.assessment.evidence in ("proven", "implied", "labelled")]
+        assert [row for row in found.rows if found.is_counted(row)] == [one.row for one in certain]
+        if any(one.assessment.evidence == "proven" for one in certain):
+            spent = sum((one.assessment.amount or Decimal(0) for one in certain), Decimal(0))
             assert spent + found.transfers == found.stated["spent", "allFunds"]
 
 

@@ -100,7 +100,7 @@ def test_an_activity_states_its_own_line(city: Store) -> None:
 
 def test_a_department_is_held_against_what_is_its_alone(city: Store) -> None:
     found = trace(city, "46.1")
-    assert [(row.activity, found.counts(row)) for row in found.rows] == [("1", True), ("2", True), ("87", False)]
+    assert [(row.activity, found.is_counted(row)) for row in found.rows] == [("1", True), ("2", True), ("87", False)]
     assert found.sums[("spent", "allFunds")] == Decimal("80.15")
     assert (found.remainder, found.remainder_low) == (Decimal("9.85"), 0)
 

@@ -1,4 +1,4 @@
-"""What holds on a day: periods are half-open, and what the report doesn't date counts for its year and is uncertain."""
+"""Periods are half-open, and the reported year takes the place of missing bounds, with uncertainty."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pyoxigraph import Store
 
-from kentgraf.graph.people.days import Term, default_date, reported_years
+from kentgraf.graph.people.days import ReportedPeriod, default_date, reported_years
 from kentgraf.ontology.errors import NotInGraph
 
 DAYS = st.dates(date(2023, 1, 1), date(2027, 12, 31))
@@ -17,16 +17,16 @@ BOUNDS = st.none() | DAYS
 
 
 def test_a_period_ends_on_the_day_before_its_end() -> None:
-    term = Term(date(2025, 1, 1), date(2025, 4, 14), 2025)
-    assert term.holds(date(2025, 4, 13))
-    assert not term.holds(date(2025, 4, 14))
+    period = ReportedPeriod(date(2025, 1, 1), date(2025, 4, 14), 2025)
+    assert period.contains(date(2025, 4, 13))
+    assert not period.contains(date(2025, 4, 14))
 
 
 def test_what_has_no_days_counts_for_the_reported_year_only_and_is_uncertain() -> None:
-    term = Term(None, None, 2025)
-    assert term.is_uncertain
+    period = ReportedPeriod(None, None, 2025)
+    assert period.is_uncertain
     assert [
-        term.holds(day) for day in (date(2024, 12, 31), date(2025, 1, 1), date(2025, 12, 31), date(2026, 1, 1))
+        period.contains(day) for day in (date(2024, 12, 31), date(2025, 1, 1), date(2025, 12, 31), date(2026, 1, 1))
     ] == [
         False,
         True,
@@ -36,24 +36,24 @@ def test_what_has_no_days_counts_for_the_reported_year_only_and_is_uncertain() -
 
 
 def test_an_unknown_end_is_no_open_end() -> None:
-    term = Term(date(2025, 3, 1), None, 2025)
-    assert term.is_uncertain
-    assert term.holds(date(2025, 12, 31))
-    assert not term.holds(date(2026, 1, 1))
+    period = ReportedPeriod(date(2025, 3, 1), None, 2025)
+    assert period.is_uncertain
+    assert period.contains(date(2025, 12, 31))
+    assert not period.contains(date(2026, 1, 1))
 
 
 @given(start=BOUNDS, until=BOUNDS, day=DAYS)
-def test_a_term_holds_on_the_days_that_it_lists(start: date | None, until: date | None, day: date) -> None:
+def test_a_period_contains_the_days_that_it_lists(start: date | None, until: date | None, day: date) -> None:
     first, end = start or date(2025, 1, 1), until or date(2026, 1, 1)
     days = {first + timedelta(days=n) for n in range(max(0, (end - first).days))}
-    assert Term(start, until, 2025).holds(day) == (day in days)
+    assert ReportedPeriod(start, until, 2025).contains(day) == (day in days)
 
 
 @given(start=DAYS, change=DAYS, until=DAYS, day=DAYS)
-def test_two_terms_that_meet_hold_one_after_the_other(start: date, change: date, until: date, day: date) -> None:
+def test_adjacent_periods_contain_each_day_once(start: date, change: date, until: date, day: date) -> None:
     start, change, until = sorted((start, change, until))
-    holding = [Term(start, change, 2025).holds(day), Term(change, until, 2025).holds(day)]
-    assert sum(holding) == Term(start, until, 2025).holds(day)
+    holding = [ReportedPeriod(start, change, 2025).contains(day), ReportedPeriod(change, until, 2025).contains(day)]
+    assert sum(holding) == ReportedPeriod(start, until, 2025).contains(day)
 
 
 def test_the_day_that_is_meant_is_the_last_of_the_reported_year(city: Store) -> None:

@@ -1,4 +1,4 @@
-"""The real city's commissions: who sits there on the days around each change, and files that hold all of them."""
+"""The networks of the packaged graph on the days around each change, and their files."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ import pytest
 from pyoxigraph import Store
 
 from kentgraf.graph.exports.networks import WRITERS, as_node_link
-from kentgraf.graph.people.network import member_commission_graph, shared_commissions
+from kentgraf.graph.people.network import member_commission_graph, project_on_people
 
 TRANSPORT = "Ulaşım Komisyonu"
 YEARS_END = date(2025, 12, 31)
@@ -24,7 +24,7 @@ SVG = "{http://www.w3.org/2000/svg}"
 
 
 def sitting_on(store: Store, commission: str, day: date) -> dict[str, str]:
-    """The names and roles of a commission's members on a day."""
+    """Return the names and roles of a commission's members on a day."""
     graph = member_commission_graph(store, day)
     (body,) = (node for node, label in graph.nodes(data="label") if label == commission)
     return {graph.nodes[person]["label"]: graph.edges[person, body]["role"] for person in graph[body]}
@@ -37,7 +37,7 @@ def sitting(izmir_in_memory: Store) -> nx.Graph:
 
 @pytest.fixture(scope="module", params=["members", "people"])
 def network(request: pytest.FixtureRequest, sitting: nx.Graph) -> nx.Graph:
-    return sitting if request.param == "members" else shared_commissions(sitting)
+    return sitting if request.param == "members" else project_on_people(sitting)
 
 
 @pytest.mark.parametrize(
@@ -83,7 +83,7 @@ def test_people_share_what_counting_by_hand_gives(sitting: nx.Graph) -> None:
     for body, kind in sitting.nodes(data="kind"):
         if kind == "commission":
             by_hand.update(frozenset(pair) for pair in combinations(sitting[body], 2))
-    people = shared_commissions(sitting)
+    people = project_on_people(sitting)
     assert {frozenset((a, b)): weight for a, b, weight in people.edges(data="weight")} == dict(by_hand)
     assert all(len(data["commissions"]) == data["weight"] for *_, data in people.edges(data=True))
     for one, two, across in people.edges(data="cross_party"):
@@ -91,7 +91,7 @@ def test_people_share_what_counting_by_hand_gives(sitting: nx.Graph) -> None:
 
 
 def plain(graph: nx.Graph) -> tuple[dict[str, Any], dict[frozenset[str], Any]]:
-    """Nodes and edges with their attributes, lists joined; without what the readers of files add."""
+    """Return nodes and edges with their attributes, with lists joined and without attributes that readers add."""
 
     def kept(data: dict[str, Any]) -> dict[str, Any]:
         return {k: " | ".join(v) if isinstance(v, list) else v for k, v in data.items() if k not in ("id", "name")}

@@ -1,4 +1,4 @@
-"""Who sits with whom on a day: memberships end when they end, parties are those of the day, and what is uncertain says so."""
+"""Networks on a day have the memberships and parties that are valid on it, and mark uncertain ones."""
 
 from __future__ import annotations
 
@@ -13,14 +13,15 @@ from hypothesis import strategies as st
 from pyoxigraph import Literal, Quad, Store
 from support.kentova import FACTS, kentova
 
-from kentgraf.graph.people.network import default_date, member_commission_graph, shared_commissions
+from kentgraf.graph.people.days import default_date
+from kentgraf.graph.people.network import member_commission_graph, project_on_people
 from kentgraf.ontology.namespaces import term
 
 WINTER, AUTUMN = date(2025, 3, 1), date(2025, 10, 1)
 
 
 def seats(graph: nx.Graph) -> set[tuple[str, str, str]]:
-    """Who sits where as what, by names."""
+    """Return the names of person and commission, and the role, of each edge."""
     label = dict(graph.nodes(data="label"))
     pairs = ((one, two, data) for one, two, data in graph.edges(data=True))
     return {
@@ -118,7 +119,7 @@ def test_namesakes_stay_two_people(own_city: Store) -> None:
 
 
 def test_people_are_linked_by_the_commissions_that_they_share(city: Store) -> None:
-    people = shared_commissions(member_commission_graph(city, WINTER))
+    people = project_on_people(member_commission_graph(city, WINTER))
     label = dict(people.nodes(data="label"))
     links = {frozenset((label[a], label[b])): data for a, b, data in people.edges(data=True)}
     assert {pair: data["commissions"] for pair, data in links.items()} == {
@@ -148,7 +149,7 @@ MEMBERS = st.dictionaries(st.integers(0, 6), st.sets(st.integers(0, 7)), max_siz
 
 @given(seated=MEMBERS)
 def test_weights_are_what_counting_by_hand_gives(seated: dict[int, set[int]]) -> None:
-    projected = shared_commissions(graph_of(8, seated))
+    projected = project_on_people(graph_of(8, seated))
     assert set(projected) == {f"p{person}" for person in range(8)}
     for one, two in combinations(range(8), 2):
         together = [body for body, members in seated.items() if {one, two} <= members]
@@ -159,7 +160,7 @@ def test_weights_are_what_counting_by_hand_gives(seated: dict[int, set[int]]) ->
 
 @given(seated=MEMBERS)
 def test_the_weights_of_a_network_are_the_pairs_of_its_commissions(seated: dict[int, set[int]]) -> None:
-    weights = shared_commissions(graph_of(8, seated)).size(weight="weight")
+    weights = project_on_people(graph_of(8, seated)).size(weight="weight")
     assert weights == sum(len(members) * (len(members) - 1) // 2 for members in seated.values())
 
 

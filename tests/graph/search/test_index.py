@@ -1,4 +1,4 @@
-"""Whatever way a name is typed, the thing is found; the best fits come first."""
+"""Things are found by their names in any case, spelling or order of words, the best hits first."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyoxigraph import Store
 
-from kentgraf.graph.search.index import Entry, SearchIndex
+from kentgraf.graph.search.index import IndexEntry, SearchIndex
 from kentgraf.graph.sparql.queries import select
 from kentgraf.ontology.turkish import fold, upper
 
@@ -38,7 +38,7 @@ def test_turkish_letters_and_cases_find_the_same(index: SearchIndex) -> None:
         ("5.1.1", "5.1.1"),
     ],
 )
-def test_a_slip_or_another_order_finds_the_thing_first(index: SearchIndex, typed: str, name: str) -> None:
+def test_a_typo_or_another_order_finds_the_thing_first(index: SearchIndex, typed: str, name: str) -> None:
     best = index.find(typed)[0]
     assert name in index._names[best.iri]
 
@@ -91,7 +91,7 @@ def test_everybody_is_found_by_their_whole_name(index: SearchIndex, izmir_store:
 
 
 def slips(word: str) -> list[str]:
-    """A letter too few, too many, wrong, or out of its place, within the word."""
+    """Return a word with one letter deleted, inserted, replaced or swapped."""
     at = len(word) // 2
     return [
         word[:at] + word[at + 1 :],
@@ -101,7 +101,7 @@ def slips(word: str) -> list[str]:
     ]
 
 
-def test_a_slip_of_one_letter_still_finds_everybody(index: SearchIndex, izmir_store: Store) -> None:
+def test_a_typo_of_one_letter_still_finds_everybody(index: SearchIndex, izmir_store: Store) -> None:
     people = select(izmir_store, "SELECT ?p ?name WHERE { ?p a foaf:Person ; foaf:name ?name } ORDER BY ?p")
     for row in people[::7]:
         first, *_, last = fold(row["name"].value).split()
@@ -110,7 +110,7 @@ def test_a_slip_of_one_letter_still_finds_everybody(index: SearchIndex, izmir_st
             assert row["p"].value in iris(index, typed), typed
 
 
-def test_a_word_is_found_by_its_beginning_also_with_a_slip(index: SearchIndex) -> None:
+def test_a_word_is_found_by_its_prefix_also_with_a_typo(index: SearchIndex) -> None:
     for typed in ("ulas", "ulaşım kom", "ulsaı", "baskanlg"):
         assert iris(index, typed), typed
 
@@ -122,7 +122,7 @@ def test_a_code_finds_what_has_it_and_what_is_under_it(index: SearchIndex) -> No
 
 
 def test_what_is_given_besides_the_graph_is_found_too(izmir_store: Store) -> None:
-    more = SearchIndex(izmir_store, [Entry("page:/money", ("Para nereye gitti", "money"))])
+    more = SearchIndex(izmir_store, [IndexEntry("page:/money", ("Para nereye gitti", "money"))])
     assert more.find("money")[0].iri == "page:/money"
 
 

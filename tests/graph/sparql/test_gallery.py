@@ -1,4 +1,4 @@
-"""Every query of the gallery answers what its title promises: how many rows on the packaged city, and a fact among them."""
+"""Every query of the gallery has the expected number of rows on the packaged graph, and a known row among them."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import pytest
 from generate.queries import gallery_page
 from pyoxigraph import Store
 
-from kentgraf.graph.sparql.queries import list_queries, query_text, select, text_of
+from kentgraf.graph.sparql.queries import display_text, list_queries, query_text, select
 from kentgraf.loaders.load import load_source
 from kentgraf.loaders.tables.council import MemberRow
 from kentgraf.loaders.tables.indicators import IndicatorRow
@@ -61,10 +61,11 @@ ANSWERS: dict[str, tuple[int, str]] = {
 
 
 def rows_of(store: Store, name: str) -> list[str]:
-    """The answer's rows, cells joined by `|`."""
+    """Return the rows of a result as texts, cells joined by `|`."""
     found = select(store, query_text(name))
     return [
-        "|".join(text_of(cell) for cell in row).replace("https://w3id.org/kentgraf/shapes#", "kgsh:") for row in found
+        "|".join(display_text(cell) for cell in row).replace("https://w3id.org/kentgraf/shapes#", "kgsh:")
+        for row in found
     ]
 
 

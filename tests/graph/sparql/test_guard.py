@@ -1,4 +1,4 @@
-"""No query leaves the machine: SERVICE is refused however it is written, and the mere word is let through."""
+"""No query calls another host: SERVICE is refused however it is written, and the word is allowed where it is no keyword."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ BEFORE = st.sampled_from(
 
 
 class Listener:
-    """A host on this machine that counts who calls."""
+    """A local host that counts connections."""
 
     def __init__(self) -> None:
         self.calls = 0
@@ -108,7 +108,7 @@ def test_the_keyword_is_found_however_it_is_written(
         'SELECT * { ?s ?p """x\\"""" SERVICE <HOST> { ?s ?p ?o } }',
     ],
 )
-def test_tricks_are_refused(listener: Listener, query: str) -> None:
+def test_obfuscated_services_are_refused(listener: Listener, query: str) -> None:
     calls = listener.calls
     with pytest.raises(QueryRefused):
         ask(query.replace("HOST", listener.iri))
@@ -120,7 +120,7 @@ def test_the_refusal_says_what_is_refused(listener: Listener) -> None:
         ask(f"SELECT * {{ SERVICE <{listener.iri}> {{ ?s ?p ?o }} }}")
 
 
-def test_a_mistake_beside_the_mere_word_is_told_as_a_mistake() -> None:
+def test_a_syntax_error_beside_the_word_service_is_reported_as_one() -> None:
     with pytest.raises(QueryRefused, match="line 2, column"):
         ask("SELECT ?service {\n ?service ?p }")
 
@@ -129,7 +129,7 @@ def test_a_mistake_beside_the_mere_word_is_told_as_a_mistake() -> None:
     word=CASES,
     rest=st.text("abzAZ019_çğışüöİ", max_size=5),
 )
-def test_the_mere_word_is_let_through(word: str, rest: str) -> None:
+def test_the_word_service_is_allowed_where_it_is_no_keyword(word: str, rest: str) -> None:
     name = word + rest
     for query in (
         f"SELECT ?{name} WHERE {{ ?{name} ?p ?o }}",

@@ -1,4 +1,4 @@
-"""Queries: the usual prefixes are known, all graphs are searched together, and refusals are sentences about the user's text."""
+"""Queries have predefined prefixes and the union of all graphs, and errors are explained with the text of the query."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from pyoxigraph import Literal, NamedNode, Quad, QueryBoolean, QuerySolutions, Q
 from kentgraf.graph.sparql.queries import (
     GRAPH_FORMATS,
     TABLE_FORMATS,
+    display_rows,
     list_queries,
     load_query,
     query_text,
-    rows_for_people,
     run_query,
     select,
     serialize,
@@ -86,7 +86,7 @@ def test_a_query_that_chooses_its_graphs_is_asked_of_these(city: Store, clause: 
         'PREFIX from: <https://example.org/from#> SELECT ?x WHERE { ?x skos:notation "1" ; a kg:Goal OPTIONAL { ?x from:from ?y } }',
     ],
 )
-def test_the_mere_word_from_chooses_no_graphs(city: Store, text: str) -> None:
+def test_the_word_from_is_no_dataset_clause_where_it_is_no_keyword(city: Store, text: str) -> None:
     assert codes(city, text) == ["https://example.org/id/kentova/goal/1"]
 
 
@@ -202,10 +202,10 @@ def test_a_form_that_cannot_hold_the_answer_is_refused_with_those_that_can(city:
         serialize(run_query(city, query), form)
 
 
-def test_rows_for_people_shorten_iris_and_leave_blanks(city: Store) -> None:
+def test_display_rows_shorten_iris_and_leave_blanks(city: Store) -> None:
     result = run_query(city, "SELECT ?x ?y ?z WHERE { BIND(kg:Goal AS ?x) BIND('a' AS ?y) }")
     assert isinstance(result, QuerySolutions)
-    columns, rows = rows_for_people(result)
+    columns, rows = display_rows(result)
     assert (columns, list(rows)) == (["x", "y", "z"], [["kg:Goal", "a", ""]])
 
 

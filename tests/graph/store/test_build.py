@@ -1,4 +1,4 @@
-"""A build gives a whole graph or leaves the one before: whatever breaks off, readers keep their answers."""
+"""A build either completes or leaves the previous graph in place, and readers always see a complete graph."""
 
 from __future__ import annotations
 
@@ -18,8 +18,9 @@ from pyoxigraph import NamedNode, Quad, Store
 
 from kentgraf.graph.audit.report import audit
 from kentgraf.graph.sparql.queries import select
-from kentgraf.graph.store.build import build, default_store, has_graph, open_store
+from kentgraf.graph.store.build import build
 from kentgraf.graph.store.folder import current_build, new_build
+from kentgraf.graph.store.opening import has_graph, open_store
 from kentgraf.loaders.tables.package import TablePackage
 from kentgraf.loaders.tables.writing import write_package
 from kentgraf.ontology.errors import KentgrafError, ShapeViolation, SourceError, StoreError, TableError
@@ -39,7 +40,7 @@ print("done", flush=True)
 
 
 def base_of(directory: Path) -> str:
-    """The base of all seats in the graph that now holds; says too that the graph is whole."""
+    """Return the base of all seats in the current graph, and assert that the graph is complete."""
     seats = [row["seat"].value for row in select(open_store(directory), "SELECT ?seat { ?seat a kg:Seat }")]
     bases = {seat.partition("deniz/")[0] for seat in seats}
     assert (len(seats), len(bases)) == (10, 1)
@@ -67,12 +68,12 @@ def built_once(tmp_path_factory: pytest.TempPathFactory, invented_path: Path) ->
 
 @pytest.fixture
 def old(tmp_path: Path, built_once: Path) -> Path:
-    """A folder of its own where the invented graph was built under another base."""
+    """A folder with a build of the invented report under another base."""
     return Path(shutil.copytree(built_once, tmp_path / "store"))
 
 
 def damage(tables: Path, table: str, before: str, after: str) -> None:
-    """Change one place of one table."""
+    """Replace text in one table."""
     path = tables / f"{table}.csv"
     text = path.read_text(encoding="utf-8")
     assert text.count(before) == 1
@@ -92,7 +93,7 @@ def test_a_report_and_its_tables_give_the_same_facts(tables: Path, tmp_path: Pat
     facts = NamedNode(f"{DEFAULT_BASE}graph/deniz-2031")
     from_tables, from_report = (
         {quad.triple for quad in store.quads_for_pattern(None, None, None, facts)}
-        for store in (open_store(summary.directory), invented_store)
+        for store in (open_store(summary.location), invented_store)
     )
     assert from_tables == from_report
     assert len(from_report) > 1000
@@ -105,8 +106,8 @@ def test_the_descriptor_of_the_tables_may_be_named_instead_of_their_folder(table
 def test_a_build_says_what_it_did(tables: Path, tmp_path: Path) -> None:
     summary = build(tables, tmp_path / "store")
     assert summary.rows["members"] == 10
-    assert summary.triples == len(open_store(summary.directory))
-    told = Counter(finding.severity for finding in audit(open_store(summary.directory)).findings)
+    assert summary.triples == len(open_store(summary.location))
+    told = Counter(finding.severity for finding in audit(open_store(summary.location)).findings)
     assert summary.findings == told
     assert summary.warnings == told["warning"]
     assert summary.notes
@@ -155,19 +156,6 @@ def test_a_damaged_graph_says_how_to_make_it_anew(old: Path) -> None:
         file.write_bytes(b"nonsense")
     with pytest.raises(StoreError, match=r"can't be opened .*`kentgraf build` makes it anew"):
         open_store(old)
-
-
-def test_the_store_is_where_the_environment_says(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setenv("KENTGRAF_STORE", str(tmp_path / "mine"))
-    assert default_store() == tmp_path / "mine"
-
-
-@pytest.mark.parametrize("value", [None, ""])
-def test_the_store_is_below_the_working_folder_otherwise(monkeypatch: pytest.MonkeyPatch, value: str | None) -> None:
-    monkeypatch.delenv("KENTGRAF_STORE", raising=False)
-    if value is not None:
-        monkeypatch.setenv("KENTGRAF_STORE", value)
-    assert default_store() == Path(".kentgraf/store")
 
 
 def test_a_folder_that_is_a_file_is_refused_with_a_sentence(invented_path: Path, tmp_path: Path) -> None:
@@ -287,7 +275,7 @@ def test_a_clock_that_was_set_back_loses_no_build(old: Path, invented_path: Path
 
 
 def test_a_build_that_is_killed_leaves_the_graph_that_was_there(old: Path, invented_path: Path) -> None:
-    """The process ends at a random moment without a chance to tidy up; the graph is the old one or the whole new one."""
+    """After a process is killed at a random moment, the graph is the old one or the complete new one."""
     moments = random.Random(2025)
     command = [sys.executable, "-c", BUILD_WHEN_TOLD, str(invented_path), str(old)]
     with ExitStack() as running:

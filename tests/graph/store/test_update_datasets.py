@@ -1,11 +1,11 @@
-"""Graphs that the request of an update names are the ones that its WHERE parts are asked of, and no others."""
+"""The WHERE clauses of an update are evaluated on the dataset of its request."""
 
 from __future__ import annotations
 
 import pytest
 from pyoxigraph import NamedNode, Quad, Store
 
-from kentgraf.graph.store.update_datasets import with_dataset
+from kentgraf.graph.store.update_datasets import add_using_clauses
 from kentgraf.ontology.errors import QueryRefused
 
 ONE, TWO = "http://example.org/g/1", "http://example.org/g/2"
@@ -31,19 +31,19 @@ def store() -> Store:
     ],
 )  # fmt: skip
 def test_only_the_named_graphs_are_asked(store: Store, text: str, left: set[str]) -> None:
-    store.update(with_dataset(text, [ONE], [TWO]))
+    store.update(add_using_clauses(text, [ONE], [TWO]))
     copied = store.quads_for_pattern(None, None, None, NamedNode("http://example.org/new"))
     assert {quad.object.value for quad in copied if isinstance(quad.object, NamedNode)} == left
 
 
 def test_delete_where_deletes_what_it_finds_in_those_graphs(store: Store) -> None:
-    store.update(with_dataset("DELETE WHERE { GRAPH ?g { ?s ?p ?o } }", [], [TWO]))
+    store.update(add_using_clauses("DELETE WHERE { GRAPH ?g { ?s ?p ?o } }", [], [TWO]))
     assert [quad.graph_name for quad in store] == [NamedNode(ONE)]
 
 
 def test_an_update_of_which_no_graph_is_named_stays_as_it_is() -> None:
     text = "DELETE WHERE { ?a ?b ?c }"
-    assert with_dataset(text, [], []) == text
+    assert add_using_clauses(text, [], []) == text
 
 
 @pytest.mark.parametrize(
@@ -51,4 +51,4 @@ def test_an_update_of_which_no_graph_is_named_stays_as_it_is() -> None:
 )
 def test_graphs_named_twice_are_refused(text: str) -> None:
     with pytest.raises(QueryRefused, match="only one of them may"):
-        with_dataset(text, [ONE], [])
+        add_using_clauses(text, [ONE], [])
