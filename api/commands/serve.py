@@ -34,7 +34,7 @@ def serve(
     """Serve the SPARQL endpoint, linked data and pages."""
     import uvicorn  # here and not above, so that the other commands start without a web server
 
-    from kentgraf.api.middleware.connection_limits import patient_for
+    from kentgraf.api.middleware.uvicorn_protocol import make_http_protocol
     from kentgraf.api.query_service.settings import read_settings, with_values
     from kentgraf.api.server import create_app
 
@@ -53,7 +53,7 @@ def serve(
     say(f"Kentgraf is at http://{name}:{listener.getsockname()[1]}/ (stop it with Ctrl+C).")
     config = uvicorn.Config(
         app,
-        http=patient_for(settings.request_seconds, settings.longest_headers),
+        http=make_http_protocol(settings.request_seconds, settings.longest_headers),
         ws="none",
         log_level="warning",
         server_header=False,

@@ -16,7 +16,7 @@ import uvicorn
 from starlette.testclient import TestClient
 from support.served import serving
 
-from kentgraf.api.middleware.connection_limits import patient_for
+from kentgraf.api.middleware.uvicorn_protocol import make_http_protocol
 from kentgraf.api.query_service.settings import Settings, read_settings
 from kentgraf.api.server import create_app
 from kentgraf.graph.sparql.tokens import refuse_loads, refuse_services
@@ -97,7 +97,7 @@ def test_long_queries_and_bodies_are_refused(narrow: TestClient) -> None:
 
 def test_a_head_that_never_ends_is_refused(store_dir: Path) -> None:
     listener = socket.create_server(("127.0.0.1", 0))
-    config = uvicorn.Config(create_app(store_dir), log_level="critical", http=patient_for(5.0, 4000))
+    config = uvicorn.Config(create_app(store_dir), log_level="critical", http=make_http_protocol(5.0, 4000))
     running = uvicorn.Server(config)
     thread = threading.Thread(target=running.run, kwargs={"sockets": [listener]}, daemon=True)
     thread.start()
