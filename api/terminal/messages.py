@@ -1,8 +1,8 @@
-"""What is said to the person at the terminal: progress, warnings and summaries, all on standard error."""
+"""Messages for the person at the terminal: progress, warnings and summaries, all on standard error."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
 from rich.box import SIMPLE_HEAD
@@ -11,12 +11,28 @@ from rich.progress import BarColumn, MofNCompleteColumn, SpinnerColumn, TaskID, 
 from rich.progress import Progress as Bars
 from rich.table import Table
 
+from kentgraf.api.i18n.numbers import format_number
 from kentgraf.ontology.progress import SILENT, Progress
 
 
-def say(text: str) -> None:
-    """One sentence or list for the person; never mistaken for markup, never cut."""
+def print_message(text: str) -> None:
+    """Print a sentence or a list as it is: neither read as markup nor wrapped."""
     Console(stderr=True).print(text, markup=False, highlight=False, soft_wrap=True)
+
+
+def print_row_counts(counts: Mapping[str, int]) -> None:
+    """Print how many rows each table has."""
+    table = Table(box=SIMPLE_HEAD, pad_edge=False)
+    table.add_column("table")
+    table.add_column("rows", justify="right")
+    for name, rows in counts.items():
+        table.add_row(name, format_number(rows))
+    Console(stderr=True).print(table)
+
+
+def format_seconds(seconds: float) -> str:
+    """Return a duration with one decimal, such as `3,0 s`."""
+    return f"{seconds:.1f} s".replace(".", ",")
 
 
 class _BarProgress:
@@ -40,8 +56,8 @@ class _BarProgress:
 
 
 @contextmanager
-def shown_progress() -> Iterator[Progress]:
-    """Progress on standard error while the work lasts; silent when that is no terminal."""
+def progress_bars() -> Iterator[Progress]:
+    """Show progress on standard error while the block runs; show nothing where that is not a terminal."""
     console = Console(stderr=True)
     if not console.is_terminal:
         yield SILENT
@@ -55,13 +71,3 @@ def shown_progress() -> Iterator[Progress]:
     )
     with Bars(*columns, console=console, transient=True) as bars:
         yield _BarProgress(bars)
-
-
-def say_table(columns: tuple[str, str], rows: Sequence[tuple[str, str]]) -> None:
-    """Two columns, the second of them numbers."""
-    table = Table(box=SIMPLE_HEAD, pad_edge=False)
-    table.add_column(columns[0])
-    table.add_column(columns[1], justify="right")
-    for row in rows:
-        table.add_row(*row)
-    Console(stderr=True).print(table)
