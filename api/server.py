@@ -19,8 +19,8 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.gzip import GZipMiddleware
 
 from kentgraf.api.charts import plotly_bundle as library
-from kentgraf.api.i18n.json_encoding import dump_json
 from kentgraf.api.json_api import answers, routes
+from kentgraf.api.json_api.encoding import dump_json
 from kentgraf.api.json_api.openapi import describe_interface
 from kentgraf.api.middleware import health as operations
 from kentgraf.api.middleware.access_log import Watch, WatchedApp

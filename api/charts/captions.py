@@ -8,7 +8,7 @@ from decimal import Decimal
 from kentgraf.api.charts.figures import round_money
 from kentgraf.api.charts.money import Bar, Bound
 from kentgraf.api.charts.plan import Ratings
-from kentgraf.api.i18n.numbers import format_money, format_number, write_percent
+from kentgraf.api.i18n.numbers import format_money, format_number, format_percent
 from kentgraf.api.i18n.texts import Texts
 
 Parts = Sequence[tuple[str, Decimal, Decimal]]
@@ -34,7 +34,7 @@ def tell_goals(goals: Sequence[tuple[Bar, Parts]], language: str) -> str:
 
 def _how_sure(parts: Parts, language: str) -> str:
     t = Texts(language)
-    words = [f"{t(f'money.{evidence}')} {write_percent(percent, language)}" for evidence, _, percent in parts]
+    words = [f"{t(f'money.{evidence}')} {format_percent(percent, language)}" for evidence, _, percent in parts]
     return t("charts.sure", parts=", ".join(words))
 
 
@@ -66,7 +66,7 @@ def tell_largest(bars: Sequence[Bar], language: str) -> str:
         count=len(bars),
         name=largest.title,
         amount=round_money(largest.amount, language),
-        percent=write_percent(percent, language),
+        percent=format_percent(percent, language),
     )
 
 

@@ -31,7 +31,7 @@ from kentgraf.api.charts.figures import (
     wrap,
 )
 from kentgraf.api.charts.sankey_layout import Flow
-from kentgraf.api.i18n.numbers import format_money, write_percent
+from kentgraf.api.i18n.numbers import format_money, format_percent
 from kentgraf.api.i18n.texts import Texts
 
 EVIDENCE: Final = ("proven", "implied", "labelled", "shared", "contradicted", "unlabelled")
@@ -188,7 +188,7 @@ def draw_goals(goals: Sequence[tuple[Bar, Sequence[tuple[str, Decimal, Decimal]]
             [
                 hover(
                     f"{bar.code} {bar.title}",
-                    f"{t(f'money.{evidence}')}: {format_money(amount, language)} TL ({write_percent(percent, language)})",
+                    f"{t(f'money.{evidence}')}: {format_money(amount, language)} TL ({format_percent(percent, language)})",
                     t(f"money.means.{evidence}"),
                 ),
                 bar.link,
@@ -272,7 +272,7 @@ def draw_areas(title: str, bars: Sequence[Bar], language: str) -> Figure | None:
                 hover(
                     bar.title,
                     f"{format_money(bar.amount, language)} TL",
-                    write_percent((bar.amount * 100 / whole).quantize(Decimal("0.1")), language),
+                    format_percent((bar.amount * 100 / whole).quantize(Decimal("0.1")), language),
                 ),
                 bar.link,
                 exact(bar.amount),

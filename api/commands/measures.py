@@ -14,8 +14,8 @@ from kentgraf.api.commands.options import (
     day_or_default,
     open_graph,
 )
-from kentgraf.api.i18n.dates import read_day
-from kentgraf.api.i18n.json_encoding import dump_json
+from kentgraf.api.i18n.dates import parse_date
+from kentgraf.api.json_api.encoding import dump_json
 from kentgraf.api.terminal.measures_table import render_changes, render_measures, write_measures_csv
 from kentgraf.api.terminal.output import write_text
 from kentgraf.graph.people.measures import changes_between, measure
@@ -34,7 +34,7 @@ def measures(
     graph = open_graph(store)
     day = day_or_default(on, graph)
     found = measure(graph, day)
-    changes = changes_between(graph, read_day(since), day) if since is not None else []
+    changes = changes_between(graph, parse_date(since), day) if since is not None else []
     if form is OutputFormatWithCsv.JSON:
         answer = {**found.as_dict(), "since": since, "changes": [change.as_dict() for change in changes]}
         write_text(dump_json(answer, indent=2))

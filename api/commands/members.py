@@ -10,7 +10,7 @@ from kentgraf.api.commands.options import (
     day_or_default,
     open_graph,
 )
-from kentgraf.api.i18n.json_encoding import dump_json
+from kentgraf.api.json_api.encoding import dump_json
 from kentgraf.api.terminal.output import write_text
 from kentgraf.api.terminal.people_tables import render_members
 from kentgraf.graph.people.as_of import members_on, strength_on

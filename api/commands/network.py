@@ -10,7 +10,7 @@ import typer
 from pyoxigraph import Store
 
 from kentgraf.api.commands.options import DayOption, OutOption, StoreOption, day_or_default, open_graph
-from kentgraf.api.i18n.dates import read_day
+from kentgraf.api.i18n.dates import parse_date
 from kentgraf.api.terminal.messages import print_message
 from kentgraf.api.terminal.output import write_bytes
 from kentgraf.graph.exports.dynamic_networks import spell_graph, to_dynamic_gexf, to_edge_list
@@ -74,8 +74,8 @@ def _serialize_span(graph: Store, on: str | None, until: str, form: NetworkForma
 
     Raises QueryRefused for a format that has no spells, and for a span that ends before it begins.
     """
-    start = read_day(on) if on is not None else default_date(graph).replace(month=1, day=1)
-    last = read_day(until)
+    start = parse_date(on) if on is not None else default_date(graph).replace(month=1, day=1)
+    last = parse_date(until)
     if last < start:
         raise QueryRefused(f"The span ends on {last.isoformat()}, before it begins on {start.isoformat()}.")
     spells = spell_graph(graph, start, last + timedelta(days=1))

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 from pyoxigraph import Store
 
-from kentgraf.api.i18n.dates import read_day
+from kentgraf.api.i18n.dates import parse_date
 from kentgraf.api.terminal.messages import print_message
 from kentgraf.graph.people.days import default_date
 from kentgraf.graph.store.location import Place, read_place
@@ -72,7 +72,7 @@ def day_or_default(on: str | None, graph: Store) -> date:
     Raises QueryRefused for a text that is not a date.
     """
     if on is not None:
-        return read_day(on)
+        return parse_date(on)
     day = default_date(graph)
     print_message(f"On {day.isoformat()}, the last day that the source reports; --on chooses another.")
     return day

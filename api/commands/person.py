@@ -7,8 +7,8 @@ from typing import Annotated
 import typer
 
 from kentgraf.api.commands.options import DayOption, FormatOption, OutputFormat, StoreOption, open_graph
-from kentgraf.api.i18n.dates import read_day
-from kentgraf.api.i18n.json_encoding import dump_json
+from kentgraf.api.i18n.dates import parse_date
+from kentgraf.api.json_api.encoding import dump_json
 from kentgraf.api.terminal.messages import print_message
 from kentgraf.api.terminal.output import write_text
 from kentgraf.api.terminal.people_tables import render_person
@@ -23,7 +23,7 @@ def person(
 ) -> None:
     """Show everything that a person is or was; with --on, only what holds on that day."""
     graph = open_graph(store)
-    day = read_day(on) if on is not None else None
+    day = parse_date(on) if on is not None else None
     label, found = person_history(graph, name, day)
     if form is OutputFormat.JSON:
         holdings = [holding.as_dict() for holding in found]

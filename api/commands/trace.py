@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from kentgraf.api.commands.options import FormatWithCsvOption, OutputFormatWithCsv, StoreOption, open_graph
-from kentgraf.api.i18n.json_encoding import dump_json
+from kentgraf.api.json_api.encoding import dump_json
 from kentgraf.api.terminal.output import write_text
 from kentgraf.api.terminal.trace_table import render_trace, write_trace_csv
 from kentgraf.graph.money.trace import trace as trace_money

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from kentgraf.api.commands.options import FormatOption, OutputFormat, StoreOption, open_graph
-from kentgraf.api.i18n.json_encoding import dump_json
+from kentgraf.api.json_api.encoding import dump_json
 from kentgraf.api.terminal import exit_status
 from kentgraf.api.terminal.output import write_text
 from kentgraf.graph.audit.verify import verify as verify_quotations

@@ -11,7 +11,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request, Response
 from fastapi import Path as PathParameter
 
-from kentgraf.api.i18n.dates import read_day
+from kentgraf.api.i18n.dates import parse_date
 from kentgraf.api.json_api.routes import answer_json
 from kentgraf.api.json_api.schemas import (
     AuditAnswer,
@@ -50,7 +50,7 @@ Explain = Annotated[bool, Query(description="Also tell what each row rests on: t
 
 
 def _day(request: Request, on: str | None) -> date:
-    return read_day(on) if on else default_date(current_publication(request).store)
+    return parse_date(on) if on else default_date(current_publication(request).store)
 
 
 @router.get("/trace/{code}", summary="Where a goal's money went", response_model=TraceAnswer)
@@ -74,7 +74,7 @@ def give_network(
 def give_measures(request: Request, on: Day = None, since: Since = None) -> Response:
     """Degree, betweenness, k-core, community and ranks of everybody, links across parties; with `since`, the change."""
     store, day = current_publication(request).store, _day(request, on)
-    changes = changes_between(store, read_day(since), day) if since else []
+    changes = changes_between(store, parse_date(since), day) if since else []
     return answer_json({**measure(store, day).as_dict(), "since": since, "changes": [c.as_dict() for c in changes]})
 
 
@@ -103,7 +103,7 @@ def give_body(request: Request, name: Name, on: Day = None) -> Response:
 @router.get("/person", summary="A person over time, or on a day", response_model=PersonAnswer)
 def give_person(request: Request, name: Name, on: Day = None) -> Response:
     """Seats, memberships, offices and parties with their periods; without a day, all that the graph knows."""
-    day = read_day(on) if on else None
+    day = parse_date(on) if on else None
     label, found = person_history(current_publication(request).store, name, day)
     holdings = [holding.as_dict() for holding in found]
     return answer_json({"on": day.isoformat() if day else None, "name": label, "holdings": holdings})

@@ -7,7 +7,7 @@ from typing import Any
 
 from fastapi import APIRouter, Request, Response
 
-from kentgraf.api.i18n.json_encoding import dump_json
+from kentgraf.api.json_api.encoding import dump_json
 from kentgraf.api.query_service.publication import Kind, Source, current_publication
 from kentgraf.graph.sparql.queries import list_queries
 

@@ -21,7 +21,7 @@ from typing import Any, ClassVar, Final, cast
 
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol, RequestResponseCycle
 
-from kentgraf.api.i18n.json_encoding import dump_json
+from kentgraf.api.json_api.encoding import dump_json
 
 RELIED_ON: Final[dict[type, tuple[str, ...]]] = {
     HttpToolsProtocol: (

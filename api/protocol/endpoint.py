@@ -16,6 +16,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from kentgraf.api.charts.result_charts import KINDS, Offer, choose, offer_chart
+from kentgraf.api.i18n.texts import LANGUAGES
 from kentgraf.api.pages.frame.rendering import Links, page_language, render_page
 from kentgraf.api.protocol.request_body import read_body
 from kentgraf.api.protocol.service_description import SERVICE_PREFIXES, describe_service
@@ -25,7 +26,7 @@ from kentgraf.api.query_service.answer_cache import changes_each_time
 from kentgraf.api.query_service.content_negotiation import choose_media_type, names_any
 from kentgraf.api.query_service.evaluation import Answer, Job, NotAcceptable, PageAnswer
 from kentgraf.api.query_service.http_status import status_of
-from kentgraf.api.query_service.publication import LANGUAGES, Publication, current_publication
+from kentgraf.api.query_service.publication import Publication, current_publication
 from kentgraf.api.query_service.result_formats import (
     GRAPH_FORMS,
     HTML,

@@ -9,8 +9,8 @@ from typing import Any, Final
 
 from pyoxigraph import Literal, NamedNode, Quad, Store, Triple
 
-from kentgraf.api.i18n.dates import write_days_in, write_moment
-from kentgraf.api.i18n.labels import Labels, Node, reading_order
+from kentgraf.api.i18n.dates import format_dates_in, format_datetime
+from kentgraf.api.i18n.labels import Labels, Node, natural_sort_key
 from kentgraf.api.i18n.numbers import format_number
 from kentgraf.ontology.namespaces import term
 
@@ -98,7 +98,7 @@ def triples_about(store: Store, iri: NamedNode) -> list[Triple]:
 
 def describe(store: Store, iri: NamedNode, language: str, page: int = 1) -> Description:
     """What the graph says about `iri`, ready to be shown in `language`; of long lists the part for that `page`, from 1 on."""
-    labels = Labels(store, language, besides=iri)
+    labels = Labels(store, language, omitted=iri)
     lines = tuple(sorted(_read_lines(store, iri), key=lambda line: (line.number, line.fragment)))
     shown_as_lines = {line.iri for line in lines}
     incoming = (
@@ -132,7 +132,7 @@ def _group(statements: Iterable[tuple[NamedNode, Node]], labels: Labels, languag
     groups = []
     for predicate_iri, values in by_predicate.items():
         shown = sorted(values, key=str)[(page - 1) * MOST_VALUES : page * MOST_VALUES]
-        texts = sorted((_value(v, labels, language) for v in shown), key=lambda v: reading_order(v.text))
+        texts = sorted((_value(v, labels, language) for v in shown), key=lambda v: natural_sort_key(v.text))
         named = Value(labels.of(NamedNode(predicate_iri)), predicate_iri)
         groups.append(Group(named, tuple(texts), len(values)))
     return tuple(sorted(groups, key=_place))
@@ -140,7 +140,7 @@ def _group(statements: Iterable[tuple[NamedNode, Node]], labels: Labels, languag
 
 def _place(group: Group) -> tuple[int, Any]:
     """What a thing is stands first, then the rest by name, and the proof last."""
-    return _PLACES.get(group.predicate.iri or "", len(_FIRST)), reading_order(group.predicate.text)
+    return _PLACES.get(group.predicate.iri or "", len(_FIRST)), natural_sort_key(group.predicate.text)
 
 
 def _value(node: Node, labels: Labels, language: str) -> Value:
@@ -156,8 +156,8 @@ def _written(literal: Literal, language: str) -> str:
     if literal.datatype == _DECIMAL:
         return format_number(Decimal(literal.value), language=language)
     if literal.datatype == _DAY:
-        return write_days_in(literal.value, language)
-    return write_moment(literal.value, language) if literal.datatype == _MOMENT else literal.value
+        return format_dates_in(literal.value, language)
+    return format_datetime(literal.value, language) if literal.datatype == _MOMENT else literal.value
 
 
 def _fragments(store: Store, iri: NamedNode) -> Iterable[NamedNode]:

@@ -11,7 +11,7 @@ from fastapi import HTTPException, Request, Response
 from pyoxigraph import RdfFormat, parse
 from starlette.concurrency import run_in_threadpool
 
-from kentgraf.api.i18n.json_encoding import dump_json
+from kentgraf.api.json_api.encoding import dump_json
 from kentgraf.api.query_service.content_negotiation import choose_media_type, names_any
 from kentgraf.api.query_service.ipc import pack, unpack
 from kentgraf.api.query_service.publication import Publisher

@@ -13,6 +13,7 @@ from fastapi import Request
 from pyoxigraph import Literal, NamedNode, QuerySolution, Store
 
 from kentgraf.api.i18n.labels import Labels
+from kentgraf.api.i18n.texts import LANGUAGES
 from kentgraf.api.query_service.answer_cache import AnswerCache
 from kentgraf.api.query_service.scheduler import QueryWorkers
 from kentgraf.api.query_service.settings import Settings
@@ -23,7 +24,6 @@ from kentgraf.graph.store.versions import Versions, current_version, opened_by_w
 from kentgraf.ontology.errors import StoreError
 from kentgraf.ontology.namespaces import DEFAULT_BASE
 
-LANGUAGES: Final = ("tr", "en")
 _LOOK_FOR_BUILDS: Final = 0.3
 _log = logging.getLogger("kentgraf.api")
 

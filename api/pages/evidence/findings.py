@@ -9,16 +9,16 @@ from typing import Any, Final
 from fastapi import APIRouter, Request, Response
 from pyoxigraph import NamedNode
 
-from kentgraf.api.i18n.json_encoding import dump_json
 from kentgraf.api.i18n.labels import Labels
-from kentgraf.api.i18n.texts import Texts
+from kentgraf.api.i18n.texts import LANGUAGES, Texts
+from kentgraf.api.json_api.encoding import dump_json
 from kentgraf.api.pages.evidence.source_lines import SourceLine, lines_of
 from kentgraf.api.pages.evidence.source_links import line_links
 from kentgraf.api.pages.frame.entity_pages import Portrait, portrays
 from kentgraf.api.pages.frame.errors import Refused
 from kentgraf.api.pages.frame.rendering import Links, page_language, render_page
 from kentgraf.api.query_service.build_cache import once_per_build
-from kentgraf.api.query_service.publication import LANGUAGES, Publication, current_publication
+from kentgraf.api.query_service.publication import Publication, current_publication
 from kentgraf.graph.audit.report import AuditReport, Checked, Finding, Severity, audit
 from kentgraf.graph.sparql.queries import query_text, select
 from kentgraf.ontology.turkish import fold

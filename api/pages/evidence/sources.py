@@ -10,7 +10,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from pyoxigraph import Literal, NamedNode
 
-from kentgraf.api.i18n.labels import Labels, reading_order
+from kentgraf.api.i18n.labels import Labels, natural_sort_key
 from kentgraf.api.pages.evidence.source_lines import SourceLine, checksums_of, lines_of, raw_text
 from kentgraf.api.pages.evidence.source_links import line_links, source_name
 from kentgraf.api.pages.frame.errors import Refused
@@ -128,7 +128,7 @@ def _facts(publication: Publication, labels: Labels, line: SourceLine) -> tuple[
     facts = [
         Fact(node.value, labels.of(node), labels.of_kind(node) or "", _printed(publication, node)) for node in nodes
     ]
-    return tuple(sorted(facts, key=lambda fact: (reading_order(fact.kind), reading_order(fact.label), fact.iri)))
+    return tuple(sorted(facts, key=lambda fact: (natural_sort_key(fact.kind), natural_sort_key(fact.label), fact.iri)))
 
 
 def _printed(publication: Publication, fact: NamedNode) -> str:

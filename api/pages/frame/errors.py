@@ -8,7 +8,7 @@ from fastapi import Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
-from kentgraf.api.i18n.dates import NoDay
+from kentgraf.api.i18n.dates import InvalidDate
 from kentgraf.api.i18n.texts import Texts
 from kentgraf.graph.money.trace_subjects import UnknownCode
 
@@ -36,8 +36,8 @@ def sentence_of(request: Request, error: Exception, language: str = _ENGLISH) ->
             return t("refused.method", path=request.url.path, method=request.method)
         case HTTPException():
             return str(error.detail)
-        case NoDay():
-            return t("refused.day" if error.is_written_well else "refused.noday", text=error.text)
+        case InvalidDate():
+            return t("refused.day" if error.is_well_formed else "refused.noday", text=error.text)
         case UnknownCode() if language != _ENGLISH:
             return t("refused.code", code=error.code)
         case RequestValidationError() if language != _ENGLISH:

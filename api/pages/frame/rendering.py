@@ -14,12 +14,12 @@ from pyoxigraph import NamedNode
 
 from kentgraf.api.charts.figures import leads, write_figure
 from kentgraf.api.charts.plotly_bundle import library
-from kentgraf.api.i18n.dates import last_day, write_day, write_days_in, write_moment
+from kentgraf.api.i18n.dates import format_date, format_dates_in, format_datetime, last_day
 from kentgraf.api.i18n.numbers import format_number
-from kentgraf.api.i18n.texts import Texts
+from kentgraf.api.i18n.texts import LANGUAGES, Texts
 from kentgraf.api.pages.frame.site_pages import NAVIGATION, page_at
 from kentgraf.api.query_service.content_negotiation import choose_language
-from kentgraf.api.query_service.publication import LANGUAGES, Publication, current_publication
+from kentgraf.api.query_service.publication import Publication, current_publication
 
 _PAGE_HEADERS = {
     "Content-Security-Policy": (
@@ -176,9 +176,9 @@ def _render(template: str, language: str, **shown: Any) -> str:
     words = {
         "t": Texts(language),
         "number": number,
-        "day": partial(write_day, language=language),
-        "dated": partial(write_days_in, language=language),
-        "moment": partial(write_moment, language=language),
+        "day": partial(format_date, language=language),
+        "dated": partial(format_dates_in, language=language),
+        "moment": partial(format_datetime, language=language),
         "language": language,
     }
     return _environment().get_template(template).render(**words, **shown)

@@ -14,7 +14,7 @@ from pyoxigraph import NamedNode
 from kentgraf.api.charts.captions import tell_largest
 from kentgraf.api.charts.money import EVIDENCE, Bar, draw_areas
 from kentgraf.api.charts.treemap import HEIGHT, WIDTH, draw_treemap
-from kentgraf.api.i18n.numbers import write_percent
+from kentgraf.api.i18n.numbers import format_percent
 from kentgraf.api.i18n.texts import Texts
 from kentgraf.api.pages.frame.csv_files import csv_answer
 from kentgraf.api.pages.frame.entity_pages import Portrait, portrays
@@ -129,7 +129,7 @@ def portray_department(request: Request, publication: Publication, iri: NamedNod
             "targets": {target.code: target.iri for target in plan_of(publication).of_kind("target")},
             "heads": heads,
             "lines": answer["lines"],
-            "percent": partial(write_percent, language=page_language(request)),
+            "percent": partial(format_percent, language=page_language(request)),
             "decimal": Decimal,
         },
         way=((Links(request, publication).local("/departments"), Texts(page_language(request))("departments.title")),),

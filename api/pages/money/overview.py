@@ -13,7 +13,7 @@ from fastapi.responses import HTMLResponse
 from kentgraf.api.charts.captions import tell_bounds, tell_flow, tell_goals
 from kentgraf.api.charts.money import EVIDENCE, Bar, Bound, Names, draw_bounds, draw_flow, draw_goals
 from kentgraf.api.charts.sankey_layout import WIDTH, Flow, draw_flows
-from kentgraf.api.i18n.numbers import write_percent
+from kentgraf.api.i18n.numbers import format_percent
 from kentgraf.api.i18n.texts import Texts
 from kentgraf.api.pages.frame.csv_files import csv_answer
 from kentgraf.api.pages.frame.rendering import Links, page_language, render_page
@@ -126,7 +126,7 @@ def show_money(request: Request, goal: str | None = None) -> HTMLResponse:
             "left_out": left_out,
             "most": max((_upper(row) for row in rows), default=Decimal(0)),
         }
-    return render_page(request, "money.html", percent=partial(write_percent, language=language), **shown)
+    return render_page(request, "money.html", percent=partial(format_percent, language=language), **shown)
 
 
 @router.api_route("/money.csv", methods=["GET", "HEAD"])

@@ -12,7 +12,7 @@ from fastapi.responses import HTMLResponse
 from pyoxigraph import NamedNode
 
 from kentgraf.api.charts.hemicycle import draw_hemicycle
-from kentgraf.api.i18n.dates import read_day
+from kentgraf.api.i18n.dates import parse_date
 from kentgraf.api.i18n.labels import Labels
 from kentgraf.api.i18n.texts import Texts
 from kentgraf.api.pages.frame.csv_files import csv_answer
@@ -77,7 +77,7 @@ def _years(publication: Publication) -> frozenset[int]:
 def days_of(request: Request, publication: Publication) -> Days:
     """The day that the address asks for by `on`, else the last one reported. QueryRefused for what is no day."""
     asked = request.query_params.get("on")
-    day = read_day(asked) if asked else default_date(publication.store)
+    day = parse_date(asked) if asked else default_date(publication.store)
     known = _changes(publication)
     before = max((d for d in known if d < day), default=None)
     after = min((d for d in known if d > day), default=None)

@@ -7,7 +7,7 @@ from typing import Any
 from fastapi import Request
 from pyoxigraph import NamedNode
 
-from kentgraf.api.i18n.plan_values import PlanWords
+from kentgraf.api.i18n.plan_values import PlanFormatter
 from kentgraf.api.i18n.texts import Texts
 from kentgraf.api.pages.evidence.findings import findings_of
 from kentgraf.api.pages.evidence.source_links import first_line, line_links
@@ -117,7 +117,7 @@ def _named_in_way(t: Texts, element: Element) -> str:
 def _common(request: Request, publication: Publication, plan: Plan) -> dict[str, object]:
     return {
         "plan": plan,
-        "words": PlanWords(page_language(request)),
+        "fmt": PlanFormatter(page_language(request)),
         "line_of": line_links(Links(request, publication), publication),
         "first_line": first_line,
         "phases": PHASES,
@@ -127,7 +127,7 @@ def _common(request: Request, publication: Publication, plan: Plan) -> dict[str,
 
 def explain_rating(plan: Plan, result: Result, language: str) -> str:
     """Why the computed rating of a result comes out so: the share reached, against the thresholds."""
-    t, words, scale = Texts(language), PlanWords(language), plan.scale
+    t, words, scale = Texts(language), PlanFormatter(language), plan.scale
     share, rating = result.share, result.computed
     if share is None or rating is None:
         return t("plan.why.none")

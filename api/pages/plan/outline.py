@@ -12,7 +12,7 @@ from fastapi.responses import HTMLResponse
 from kentgraf.api.charts.captions import tell_ratings
 from kentgraf.api.charts.figures import Figure
 from kentgraf.api.charts.plan import Ratings, count_ratings, draw_ratings
-from kentgraf.api.i18n.plan_values import PlanWords
+from kentgraf.api.i18n.plan_values import PlanFormatter
 from kentgraf.api.i18n.texts import Texts
 from kentgraf.api.pages.frame.csv_files import csv_answer
 from kentgraf.api.pages.frame.errors import Refused
@@ -76,7 +76,7 @@ def show_strategy(request: Request, rating: str = "", sort: str = "plan") -> HTM
         request,
         "strategy.html",
         plan=plan,
-        words=PlanWords(page_language(request)),
+        fmt=PlanFormatter(page_language(request)),
         goals=sorted(goals, key=weakest_first) if sort == "rating" else goals,
         weakest=weakest_of(goals),
         chosen=chosen,

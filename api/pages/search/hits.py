@@ -14,12 +14,12 @@ from fastapi import Request
 from pyoxigraph import NamedNode
 
 from kentgraf.api.i18n.labels import Labels
-from kentgraf.api.i18n.texts import Texts
+from kentgraf.api.i18n.texts import LANGUAGES, Texts
 from kentgraf.api.pages.evidence.findings import findings_of
 from kentgraf.api.pages.frame.rendering import Links, page_language
 from kentgraf.api.pages.frame.site_pages import SITE_PAGES, page_at
 from kentgraf.api.query_service.build_cache import once_per_build
-from kentgraf.api.query_service.publication import LANGUAGES, Publication
+from kentgraf.api.query_service.publication import Publication
 from kentgraf.graph.search.index import Entry, Found, SearchIndex, fits
 from kentgraf.ontology.turkish import fold
 from kentgraf.shapes.rule_titles import title_of

@@ -11,9 +11,9 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 from pyoxigraph import NamedNode
 
-from kentgraf.api.i18n.dates import write_day
+from kentgraf.api.i18n.dates import format_date
 from kentgraf.api.i18n.labels import Labels
-from kentgraf.api.i18n.plan_values import PlanWords
+from kentgraf.api.i18n.plan_values import PlanFormatter
 from kentgraf.api.pages.evidence.findings import findings_of
 from kentgraf.api.pages.evidence.source_lines import checksums_of
 from kentgraf.api.pages.frame.rendering import page_language, render_page
@@ -90,10 +90,10 @@ def show_about(request: Request) -> HTMLResponse:
         evidence=evidence_of(publication),
         people=report.people,
         plan=plan,
-        words=PlanWords(language),
+        fmt=PlanFormatter(language),
         named=named,
         moment_day=lambda moment: day_of_moment(moment, language),
-        year_end=lambda year: write_day(date(year, 12, 31), language),
+        year_end=lambda year: format_date(date(year, 12, 31), language),
     )
 
 
@@ -107,4 +107,4 @@ def day_of_moment(moment: str, language: str) -> str:
         day = datetime.fromisoformat(moment.replace("Z", "+00:00")).date()
     except ValueError:
         return moment
-    return write_day(day, language)
+    return format_date(day, language)

@@ -7,9 +7,10 @@ from xml.sax.saxutils import escape
 
 from fastapi import APIRouter, Request, Response
 
+from kentgraf.api.i18n.texts import LANGUAGES
 from kentgraf.api.pages.frame.rendering import Links
 from kentgraf.api.pages.frame.site_pages import SITE_PAGES
-from kentgraf.api.query_service.publication import LANGUAGES, current_publication
+from kentgraf.api.query_service.publication import current_publication
 from kentgraf.graph.sparql.queries import select
 
 _SITEMAPS: Final = "http://www.sitemaps.org/schemas/sitemap/0.9"

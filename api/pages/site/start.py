@@ -15,7 +15,7 @@ from kentgraf.api.charts.captions import tell_largest
 from kentgraf.api.charts.hemicycle import draw_hemicycle
 from kentgraf.api.charts.money import Bar, draw_bars
 from kentgraf.api.i18n.labels import Labels
-from kentgraf.api.i18n.plan_values import PlanWords
+from kentgraf.api.i18n.plan_values import PlanFormatter
 from kentgraf.api.i18n.texts import Texts
 from kentgraf.api.pages.frame.rendering import Links, page_language, render_page
 from kentgraf.api.pages.people.council_on_day import council_on
@@ -128,7 +128,7 @@ def show_start(request: Request) -> HTMLResponse:
         spending_told=tell_largest(bars, language),
         goal_ratings=ratings_of(publication, links, language),
         plan=plan_of(publication),
-        words=PlanWords(language),
+        fmt=PlanFormatter(language),
         bar_of=bar_of,
         examples=list_queries()[:_EXAMPLES],
     )

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kentgraf.api.i18n.dates import read_day
-from kentgraf.api.i18n.json_encoding import dump_json
+from kentgraf.api.i18n.dates import parse_date
 from kentgraf.api.i18n.numbers import format_column, format_money, format_number
+from kentgraf.api.json_api.encoding import dump_json
 from kentgraf.ontology.errors import QueryRefused
 
 
@@ -51,10 +51,10 @@ def test_money_is_exact_in_json() -> None:
 
 @pytest.mark.parametrize("text", ["2025-04-14", "14.04.2025", " 14.4.2025 "])
 def test_a_day_can_be_typed_in_both_ways(text: str) -> None:
-    assert read_day(text) == date(2025, 4, 14)
+    assert parse_date(text) == date(2025, 4, 14)
 
 
 @pytest.mark.parametrize("text", ["", "2025", "31.02.2025", "2025-13-01", "14/04/2025", "٢٠٢٥-٠٤-١٤", "0000-01-01"])
 def test_what_is_no_day_gets_a_sentence(text: str) -> None:
     with pytest.raises(QueryRefused, match=r"day"):
-        read_day(text)
+        parse_date(text)

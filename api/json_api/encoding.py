@@ -1,4 +1,4 @@
-"""JSON as it leaves the house: money stays exact (decimals are strings), days are ISO days, Turkish letters are letters."""
+"""The JSON encoding of all answers: decimals are strings of exact digits, dates are ISO dates, letters aren't escaped."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from pyoxigraph import NamedNode
 
 
 def dump_json(value: Any, *, indent: int | None = None) -> str:
-    """`value` as JSON text: data classes and pydantic models become objects, a Decimal its exact digits as a string.
+    """Return `value` as JSON; dataclasses and pydantic models become objects.
 
-    Raises TypeError for what has no form in JSON.
+    Raises TypeError for a type that has no encoding.
     """
-    return json.dumps(value, default=_plain, ensure_ascii=False, indent=indent, allow_nan=False)
+    return json.dumps(value, default=_encode, ensure_ascii=False, indent=indent, allow_nan=False)
 
 
-def _plain(value: Any) -> Any:
+def _encode(value: Any) -> Any:
     if isinstance(value, Decimal):
         return format(value, "f")
     if isinstance(value, date):
