@@ -29,7 +29,7 @@ ROOMS = {
         "commands",
         "cli.py",
     ),
-    "api/pages": ("frame", "evidence", "plan", "people", "money", "search", "site"),
+    "api/pages": ("layout", "sources", "findings", "plan", "people", "money", "search", "site"),
 }
 """The rooms of each folder, each after those that it may import from. `graph/queries` and the like hold no Python."""
 

@@ -35,7 +35,7 @@ def serve(
     import uvicorn  # here and not above: the help of all commands loads without a web server
 
     from kentgraf.api.middleware.uvicorn_protocol import make_http_protocol
-    from kentgraf.api.query_service.settings import read_settings, with_values
+    from kentgraf.api.query_service.settings import override, read_settings
     from kentgraf.api.server import create_app
 
     location = store_location(store)
@@ -45,7 +45,7 @@ def serve(
         print_message(f"There is no graph in {location} yet; building it from the packaged tables.")
         build(store=store)
     given = {"query_seconds": query_seconds, "workers": workers, "wait_seconds": wait_seconds}
-    settings = with_values(read_settings(), given)
+    settings = override(read_settings(), given)
     if access_log:
         _write_access_log()
     app = create_app(location, settings)

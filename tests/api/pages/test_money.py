@@ -14,8 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from support.page_habits import assert_only_own_scripts
 
-from kentgraf.api.charts.sankey_layout import Flow, draw_flows
-from kentgraf.api.charts.treemap import HEIGHT, WIDTH, draw_treemap
+from kentgraf.api.charts.sankey_layout import Flow, layout_sankey
+from kentgraf.api.charts.treemap_layout import HEIGHT, WIDTH, layout_treemap
 from kentgraf.api.i18n.numbers import format_money
 
 BROWSER = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
@@ -106,7 +106,7 @@ def test_a_code_that_nothing_has_gets_a_page(client: httpx.Client) -> None:
 @given(st.lists(st.tuples(st.sampled_from("abcd"), st.sampled_from("xyz"), st.integers(0, 10**9)), max_size=12))
 def test_a_picture_keeps_every_amount_and_puts_nothing_outside(parts: list[tuple[str, str, int]]) -> None:
     flows = [Flow(middle, end, "proven", Decimal(amount)) for middle, end, amount in parts]
-    picture = draw_flows("start", flows)
+    picture = layout_sankey("start", flows)
     total = sum(amount for *_, amount in parts)
     for column in (0, 1, 2):
         assert sum(node.amount for node in picture.nodes if node.column == column) == total
@@ -145,12 +145,12 @@ def test_a_department_opens_with_its_ledger_and_its_activities(client: httpx.Cli
 
 @given(st.lists(st.integers(0, 10**12), max_size=40))
 def test_tiles_fill_the_picture_in_proportion_and_dont_overlap(numbers: list[int]) -> None:
-    tiles = draw_treemap([Decimal(number) for number in numbers])
-    assert sorted(tile.place for tile in tiles) == [place for place, number in enumerate(numbers) if number > 0]
+    tiles = layout_treemap([Decimal(number) for number in numbers])
+    assert sorted(tile.index for tile in tiles) == [place for place, number in enumerate(numbers) if number > 0]
     total = sum(numbers)
     for tile in tiles:
         share = tile.width * tile.height / (WIDTH * HEIGHT)
-        assert abs(share - numbers[tile.place] / total) < 0.002
+        assert abs(share - numbers[tile.index] / total) < 0.002
         assert -0.1 <= tile.x <= tile.x + tile.width <= WIDTH + 0.2
         assert -0.1 <= tile.y <= tile.y + tile.height <= HEIGHT + 0.2
 

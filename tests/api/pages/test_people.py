@@ -12,8 +12,8 @@ import httpx
 import pytest
 from support.page_habits import assert_only_own_scripts
 
-from kentgraf.api.charts.hemicycle import draw_hemicycle
-from kentgraf.api.pages.people.body_changes import changes_of
+from kentgraf.api.charts.hemicycle_layout import layout_hemicycle
+from kentgraf.api.pages.people.body_changes import list_changes
 from kentgraf.graph.people.as_of import Holding
 
 HOLDING = Holding(
@@ -127,7 +127,7 @@ def test_the_search_finds_by_any_spelling_and_escapes_what_was_typed(client: htt
 
 @pytest.mark.parametrize("seats", [0, 1, 2, 9, 50, 184, 600])
 def test_every_seat_has_a_place_of_its_own_within_the_picture(seats: int) -> None:
-    picture = draw_hemicycle(seats)
+    picture = layout_hemicycle(seats)
     assert len(picture.seats) == seats
     assert len({(seat.x, seat.y) for seat in picture.seats}) == seats
     for seat in picture.seats:
@@ -178,14 +178,14 @@ def test_each_change_leads_to_its_line_and_to_the_members_of_its_day(client: htt
 
 def test_a_body_whose_days_are_not_known_has_no_changes() -> None:
     unknown = replace(HOLDING, start=date(2025, 1, 1), until=date(2026, 1, 1), start_known=False, until_known=False)
-    assert changes_of([unknown]) == []
+    assert list_changes([unknown]) == []
 
 
 def test_someone_who_stays_in_another_role_neither_came_nor_left() -> None:
     day = date(2025, 4, 14)
     before = replace(HOLDING, role="chair", until=day, until_known=True)
     after = replace(HOLDING, role="member", start=day, start_known=True)
-    [change] = changes_of([before, after])
+    [change] = list_changes([before, after])
     assert (change.came, change.left, change.members) == ((), (), 1)
     assert change.others == ((before, after),)
 

@@ -16,8 +16,8 @@ from fastapi.testclient import TestClient
 from support.page_habits import assert_only_own_scripts
 
 from kentgraf.api.i18n.numbers import format_money
-from kentgraf.api.pages.plan.entities import explain_rating
-from kentgraf.api.pages.plan.outline import bar_of
+from kentgraf.api.pages.plan.indicator import explain_rating
+from kentgraf.api.pages.plan.ratings import make_bar
 from kentgraf.api.server import create_app
 from kentgraf.graph.plan.tree import Plan, read_plan
 from kentgraf.graph.sparql.queries import select
@@ -159,10 +159,10 @@ def test_an_activity_tells_in_words_how_sure_its_money_is(client: httpx.Client) 
 
 def test_a_bar_is_a_hundred_wide_and_leaves_nothing_out(plan: Plan) -> None:
     for goal in plan.of_kind("goal"):
-        pieces = bar_of(goal.shares(plan.scale))
+        pieces = make_bar(goal.shares(plan.scale))
         assert sum(piece.width for piece in pieces) == 100
         assert sum(piece.count for piece in pieces) == len(list(goal.below("indicator")))
-    assert bar_of([(rating, 0) for rating in plan.scale.ratings]) == []
+    assert make_bar([(rating, 0) for rating in plan.scale.ratings]) == []
 
 
 @pytest.fixture(scope="module")

@@ -10,7 +10,7 @@ import time
 import httpx
 import pytest
 
-from kentgraf.api.pages.search.hits import mark
+from kentgraf.api.pages.search.hits import highlight
 from kentgraf.graph.sparql.queries import select
 from kentgraf.graph.store.build import open_store
 from kentgraf.ontology.turkish import lower, upper
@@ -93,9 +93,9 @@ def test_the_parts_of_a_name_are_the_name_and_mark_what_fits(client: httpx.Clien
     for hit in hits(client, "ulasim komisyonu"):
         assert "".join(part["text"] for part in hit["parts"]) == hit["name"]  # type: ignore[attr-defined]
         assert any(part["fits"] for part in hit["parts"])  # type: ignore[attr-defined]
-    assert [part.text for part in mark("İtfaiye Dairesi", "itfaye") if part.fits] == ["İtfaiye"]
-    assert [part.text for part in mark("Kentsel Dönüşüm", "donus") if part.fits] == ["Dönüş"]
-    assert mark("Ağ", "") == mark("Ağ", "zzz")
+    assert [part.text for part in highlight("İtfaiye Dairesi", "itfaye") if part.fits] == ["İtfaiye"]
+    assert [part.text for part in highlight("Kentsel Dönüşüm", "donus") if part.fits] == ["Dönüş"]
+    assert highlight("Ağ", "") == highlight("Ağ", "zzz")
 
 
 def test_the_page_of_results_groups_them_by_kind_and_marks_what_fits(client: httpx.Client) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
-from kentgraf.api.query_service.build_cache import once_per_day
+from kentgraf.api.query_service.build_cache import cached_per_day
 
 FIRST = date(2025, 1, 1)
 
@@ -17,7 +17,7 @@ class Graph:
 def test_a_day_is_made_once_for_each_graph_and_the_days_asked_for_last_are_kept() -> None:
     made: list[tuple[Any, date]] = []
 
-    @once_per_day
+    @cached_per_day
     def picture(graph: Any, day: date) -> str:
         made.append((graph, day))
         return day.isoformat()

@@ -226,7 +226,7 @@ def test_long_lists_come_in_pages_that_lead_to_each_other(store_dir: Path) -> No
 
 
 def test_a_thing_of_many_triples_comes_to_programs_in_parts(store_dir: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("kentgraf.api.protocol.linked_data.MOST_TRIPLES", 10)
+    monkeypatch.setattr("kentgraf.api.protocol.linked_data.MAX_TRIPLES", 10)
     with TestClient(create_app(store_dir)) as client:
         accept = {"Accept": "application/n-triples"}
         whole: list[str] = []
@@ -236,7 +236,7 @@ def test_a_thing_of_many_triples_comes_to_programs_in_parts(store_dir: Path, mon
             assert len(part.text.splitlines()) <= 10
             whole += part.text.splitlines()
             address = part.links.get("next", {}).get("url")
-        monkeypatch.setattr("kentgraf.api.protocol.linked_data.MOST_TRIPLES", 10_000)
+        monkeypatch.setattr("kentgraf.api.protocol.linked_data.MAX_TRIPLES", 10_000)
         at_once = client.get("/id/izmir/goal/5", headers={**accept, "Cache-Control": "no-cache"}).text.splitlines()
         assert sorted(whole) == sorted(at_once)
         assert len(whole) > 10
