@@ -1,1 +1,1 @@
-"""The commands of the command line: in each module one function of the same name, whose docstring is the command's help."""
+"""The commands of the command line: each module has one function of the same name, with the help as its docstring."""

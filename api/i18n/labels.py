@@ -79,22 +79,27 @@ class Labels:
         """Return the label of `node`, or its prefixed name or the end of its IRI if the graph has none."""
         label = self._found.get(node.value)
         if label is None:
-            label = self._own(node) or self._foreign(node) or self._line(node) or self._join(node)
+            label = (
+                self._own_label(node)
+                or self._vocabulary_label(node)
+                or self._line_label(node)
+                or self._joined_label(node)
+            )
             label = label or short_name(node.value)
             self._found[node.value] = label
         return label
 
-    def of_kind(self, node: NamedNode) -> str | None:
+    def class_label(self, node: NamedNode) -> str | None:
         """Return the labels of the most specific classes of `node`, separated by commas; None if it has no class."""
-        return ", ".join(dict.fromkeys(self.of(kind) for kind in self.kinds_of(node))) or None
+        return ", ".join(dict.fromkeys(self.of(one) for one in self.classes_of(node))) or None
 
-    def kinds_of(self, node: NamedNode) -> list[NamedNode]:
+    def classes_of(self, node: NamedNode) -> list[NamedNode]:
         """Return the most specific classes of `node` in the order of their labels, without their superclasses."""
-        kinds = {kind for kind in self._objects(node, _TYPE) if isinstance(kind, NamedNode)}
-        superclasses = {above for kind in kinds for above in self._objects(kind, _SUBCLASS_OF) if above != kind}
-        return sorted(kinds - superclasses, key=lambda kind: natural_sort_key(self.of(kind)))
+        classes = {one for one in self._objects(node, _TYPE) if isinstance(one, NamedNode)}
+        superclasses = {above for one in classes for above in self._objects(one, _SUBCLASS_OF) if above != one}
+        return sorted(classes - superclasses, key=lambda one: natural_sort_key(self.of(one)))
 
-    def _own(self, node: NamedNode) -> str | None:
+    def _own_label(self, node: NamedNode) -> str | None:
         for predicate in _NAMING:
             texts = [t for t in self._objects(node, predicate) if isinstance(t, Literal)]
             if texts:
@@ -110,16 +115,16 @@ class Labels:
 
     def _with_code(self, node: NamedNode, label: str) -> str:
         """Return `label` after the code of `node`, if it is a goal, an activity or the like, which people know by their codes."""
-        if _CODED.isdisjoint(kind for kind in self._objects(node, _TYPE) if isinstance(kind, NamedNode)):
+        if _CODED.isdisjoint(one for one in self._objects(node, _TYPE) if isinstance(one, NamedNode)):
             return label
         codes = sorted(code.value for code in self._objects(node, _NOTATION) if isinstance(code, Literal))
         return f"{codes[0]} {label}" if codes else label
 
-    def _foreign(self, node: NamedNode) -> str | None:
-        labels = _foreign_labels().get(shorten(node.value))
+    def _vocabulary_label(self, node: NamedNode) -> str | None:
+        labels = _vocabulary_labels().get(shorten(node.value))
         return labels.get(self._language) if labels else None
 
-    def _join(self, node: NamedNode) -> str | None:
+    def _joined_label(self, node: NamedNode) -> str | None:
         """Return the labels and figures of what `node` links, separated by dots."""
         parts = [self._label_of_part(thing) for thing in self._associated(node) if thing != self._omitted]
         for predicate in _LINKING:
@@ -146,10 +151,10 @@ class Labels:
         """Return the own label of a thing that another links, never a joined one, which could recur without end."""
         label = self._parts.get(node.value)
         if label is None:
-            label = self._parts[node.value] = self._own(node) or short_name(node.value)
+            label = self._parts[node.value] = self._own_label(node) or short_name(node.value)
         return label
 
-    def _line(self, node: NamedNode) -> str | None:
+    def _line_label(self, node: NamedNode) -> str | None:
         if _SOURCE_LINE not in self._objects(node, _TYPE):
             return None
         numbers = [number.value for number in self._objects(node, _LINE) if isinstance(number, Literal)]
@@ -193,5 +198,5 @@ def short_name(iri: str) -> str:
 
 
 @cache
-def _foreign_labels() -> dict[str, dict[str, str]]:
-    return tomllib.loads((files("kentgraf.api.i18n") / "foreign_labels.toml").read_text("utf-8"))
+def _vocabulary_labels() -> dict[str, dict[str, str]]:
+    return tomllib.loads((files("kentgraf.api.i18n") / "vocabulary_labels.toml").read_text("utf-8"))

@@ -1,1 +1,1 @@
-"""The pages for people: a room for each part of the site, and the layout that they share."""
+"""The pages for people: a package for each part of the site, and the layout that they share."""

@@ -141,8 +141,8 @@ def _render_entity(
 def _class_breadcrumbs(request: Request, snapshot: GraphSnapshot, iri: NamedNode) -> Breadcrumbs:
     """Return the page about the first of the most specific classes of an entity."""
     labels = Labels(snapshot.store, page_language(request))
-    kinds = labels.kinds_of(iri)
-    return tuple((Links(request, snapshot).description(kind.value), labels.of(kind)) for kind in kinds[:1])
+    classes = labels.classes_of(iri)
+    return tuple((Links(request, snapshot).description(one.value), labels.of(one)) for one in classes[:1])
 
 
 def _section(breadcrumbs: Breadcrumbs) -> str:

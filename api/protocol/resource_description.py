@@ -111,7 +111,7 @@ def describe(store: Store, iri: NamedNode, language: str, page: int = 1) -> Desc
     return Description(
         iri=iri.value,
         label=labels.of(iri),
-        kind=labels.of_kind(iri),
+        kind=labels.class_label(iri),
         can_be_traced=any(quad.object in _TRACED for quad in store.quads_for_pattern(iri, _TYPE, None, None)),
         outgoing=tuple(group for group in groups[0] if group.values),
         incoming=tuple(group for group in groups[1] if group.values),

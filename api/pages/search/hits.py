@@ -107,7 +107,7 @@ def make_hits(request: Request, snapshot: GraphSnapshot, found: Iterable[Found],
         else:
             node = NamedNode(one.iri)
             name = labels.of(node)
-            kind = labels.of_kind(node) or ""
+            kind = labels.class_label(node) or ""
             hits.append(Hit(one.iri, name, kind, links.thing(one.iri), highlight(name, asked)))
     return hits
 

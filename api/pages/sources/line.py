@@ -83,7 +83,9 @@ def _read_facts(snapshot: GraphSnapshot, labels: Labels, line: SourceLine) -> tu
         for quad in snapshot.store.quads_for_pattern(None, _QUOTED_FROM, NamedNode(line.iri), None)
         if isinstance(quad.subject, NamedNode)
     }
-    facts = [Fact(node.value, labels.of(node), labels.of_kind(node) or "", _printed(snapshot, node)) for node in nodes]
+    facts = [
+        Fact(node.value, labels.of(node), labels.class_label(node) or "", _printed(snapshot, node)) for node in nodes
+    ]
     return tuple(sorted(facts, key=lambda fact: (natural_sort_key(fact.kind), natural_sort_key(fact.label), fact.iri)))
 
 
