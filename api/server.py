@@ -38,8 +38,7 @@ from kentgraf.api.pages.search import search
 from kentgraf.api.pages.search.suggestions import suggest, words_of_url
 from kentgraf.api.pages.site import about, docs, sitemap, start
 from kentgraf.api.pages.sources import line, source
-from kentgraf.api.protocol import dataset_description, graph_store, linked_data
-from kentgraf.api.protocol.endpoint import TRUNCATED_HEADER, SparqlMiddleware
+from kentgraf.api.protocol import dataset_description, endpoint, graph_store, linked_data
 from kentgraf.api.protocol.http_status import status_of
 from kentgraf.api.protocol.updates import violation_response
 from kentgraf.api.query_service.content_negotiation import accepts_by_name
@@ -53,6 +52,7 @@ _MIN_COMPRESSED_SIZE: Final = 1000
 _COMPRESSION_LEVEL: Final = 5
 _JSON: Final = "application/json"
 _ROUTES: Final = (
+    endpoint,
     plotly_bundle,
     start,
     trace,
@@ -75,7 +75,7 @@ _ROUTES: Final = (
     dataset_description,
     health,
 )
-"""The modules with a router."""
+"""The modules with a router, in the order in which their paths are compared: the endpoint first, since speed counts there."""
 _ENTITY_PAGES: Final = (activity, body, department, element, finding, indicator, person)
 """The modules that register pages of entities when they are imported."""
 _log = logging.getLogger("kentgraf.api")
@@ -103,7 +103,6 @@ def create_app(store: Place, settings: Settings | None = None) -> FastAPI:
     app.state.update_lock = asyncio.Lock()
     app.openapi = partial(describe_api, app)  # type: ignore[method-assign]
     # the last one added is the outermost
-    app.add_middleware(SparqlMiddleware, handle_error=_handle_error)
     app.add_middleware(GZipMiddleware, minimum_size=_MIN_COMPRESSED_SIZE, compresslevel=_COMPRESSION_LEVEL)
     app.add_middleware(ETagMiddleware, snapshots=snapshots, max_age=limits.max_age)
     app.add_middleware(
@@ -111,7 +110,7 @@ def create_app(store: Place, settings: Settings | None = None) -> FastAPI:
         allow_origins=["*"],
         allow_methods=["GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS"],
         allow_headers=["Accept", "Authorization", "Content-Type", "If-None-Match"],
-        expose_headers=["ETag", "Link", "Retry-After", TRUNCATED_HEADER],
+        expose_headers=["ETag", "Link", "Retry-After", endpoint.TRUNCATED_HEADER],
     )
     app.add_middleware(UrlNormalizationMiddleware)
     app.add_middleware(MonitoringMiddleware, metrics=app.state.metrics)
@@ -157,12 +156,6 @@ _ERROR_HANDLERS: Final[dict[type[Exception], Callable[[Request, Exception], Resp
     HTTPException: _handle_http_exception,
     RequestValidationError: _handle_invalid_parameters,
 }
-"""The handlers of exceptions, subclasses before their superclasses."""
-
-
-def _handle_error(request: Request, error: Exception) -> Response | None:
-    """Return the response to an exception by `_ERROR_HANDLERS`; None if it has no handler."""
-    return next((handle(request, error) for kind, handle in _ERROR_HANDLERS.items() if isinstance(error, kind)), None)
 
 
 def _handle_fault(request: Request, error: Exception) -> Response:

@@ -6,13 +6,12 @@ page with a form and the result as a table. Updates are taken if the server has 
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import lru_cache
 from typing import Final
 
-from fastapi import HTTPException, Request, Response
+from fastapi import APIRouter, HTTPException, Request, Response
 from starlette.concurrency import run_in_threadpool
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import Receive, Scope, Send
 
 from kentgraf.api.i18n.texts import LANGUAGES
 from kentgraf.api.pages.layout.rendering import page_language
@@ -49,32 +48,6 @@ _FORMATS_BY_KIND: Final = (SELECT_FORMATS, RDF_FORMATS)
 _VARY: Final = {"Vary": "Accept"}
 
 
-class SparqlMiddleware:
-    """Answers requests to the endpoint before the router, which costs a short query more than its evaluation.
-
-    `handle_error` returns the response to an exception as the application's own handlers do, or None for a fault.
-    """
-
-    def __init__(self, app: ASGIApp, handle_error: Callable[[Request, Exception], Response | None]) -> None:
-        self._app = app
-        self._handle_error = handle_error
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer a request to the endpoint, and pass others on."""
-        if scope["type"] != "http" or str(scope["path"]).removeprefix(scope.get("root_path", "")) not in _PATHS:
-            await self._app(scope, receive, send)
-            return
-        request = Request(scope, receive, send)
-        try:
-            response = await handle_sparql(request)
-        except Exception as error:
-            handled = self._handle_error(request, error)
-            if handled is None:
-                raise
-            response = handled
-        await response(scope, receive, send)
-
-
 async def handle_sparql(request: Request) -> Response:
     """Return the response to a request of the protocol. Raises HTTPException and KentgrafError for refused requests."""
     if request.method not in _METHODS:
@@ -96,6 +69,19 @@ async def handle_sparql(request: Request) -> Response:
     if asked is None:
         return await run_in_threadpool(_answer_without_query, request)
     return await _answer_query(request, asked, settings)
+
+
+class _SparqlApp:
+    """The endpoint as an ASGI application, to which the router passes all methods."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        response = await handle_sparql(Request(scope, receive, send))
+        await response(scope, receive, send)
+
+
+router = APIRouter(include_in_schema=False)
+for _path in _PATHS:
+    router.add_route(_path, _SparqlApp(), include_in_schema=False)  # type: ignore[arg-type]
 
 
 async def _answer_query(request: Request, asked: QueryRequest, settings: Settings) -> Response:
