@@ -73,28 +73,6 @@ def test_the_sankey_diagram_of_a_goal_shows_its_stated_total(client: httpx.Clien
         assert Decimal(sankey["node"]["customdata"][0][2]) == Decimal(told["stated_total"])
 
 
-def test_ratings_in_the_csv_are_those_that_sparql_counts(client: httpx.Client) -> None:
-    rows = list(csv.DictReader(io.StringIO(client.get("/strategy.csv").text)))
-    for side in ("printed", "computed"):
-        asked = f"SELECT ?r (COUNT(?x) AS ?n) WHERE {{ ?x a kg:IndicatorResult ; kg:{side}Rating ?r }} GROUP BY ?r"
-        counted = client.get("/sparql", params={"query": asked, "format": "json"}).json()["results"]["bindings"]
-        for one in counted:
-            name = one["r"]["value"].rpartition("#")[2]
-            assert sum(int(row[side]) for row in rows if row["rating"] == name) == int(one["n"]["value"])
-
-
-def test_the_council_comes_as_csv_with_the_parties_of_the_day(client: httpx.Client) -> None:
-    told = client.get("/api/members", params={"on": "2025-03-01"}).json()
-    rows = list(csv.DictReader(io.StringIO(client.get("/council.csv?on=2025-03-01").text)))
-    assert {row["person"] for row in rows} == {member["person"] for member in told["members"]}
-    strength = {party: sum(row["party_name"] == party for row in rows) for party in {row["party_name"] for row in rows}}
-    assert {name: seats for name, seats in told["strength"].items() if name in strength} == {
-        name: seats for name, seats in strength.items() if name in told["strength"]
-    }
-    only = list(csv.DictReader(io.StringIO(client.get("/council.csv?on=2025-03-01&party=MHP").text)))
-    assert {row["party"] for row in only} == {"MHP"}
-
-
 def test_a_link_carries_the_query_and_its_chart(client: httpx.Client) -> None:
     asked = {"query": QUERY, "chart": "line", "x": "name", "y": "spent", "lang": "en"}
     page = client.get("/sparql", params=asked, headers=BROWSER).text

@@ -1,4 +1,4 @@
-"""A client that still sends its request when it is answered gets the answer, and can't hold a connection by sending on."""
+"""A client that is answered before its request is complete gets the answer, and can't hold the connection by sending on."""
 
 from __future__ import annotations
 
@@ -145,7 +145,7 @@ def test_a_kept_connection_ends_when_no_further_request_comes() -> None:
 
 
 @pytest.mark.parametrize("connection", ["close", "keep-alive"])
-def test_a_client_that_stops_sending_is_let_go(connection: str) -> None:
+def test_a_client_that_stops_sending_is_disconnected(connection: str) -> None:
     lingering = Lingering(idle_seconds=0.3, total_seconds=PATIENCE)
     with serving(lingering) as running, socket.create_connection(running.address, timeout=PATIENCE) as client:
         client.sendall(head(BODY_BYTES, connection) + PIECE)
@@ -154,7 +154,7 @@ def test_a_client_that_stops_sending_is_let_go(connection: str) -> None:
 
 
 @pytest.mark.parametrize("connection", ["close", "keep-alive"])
-def test_a_client_that_drips_its_body_is_let_go(connection: str) -> None:
+def test_a_client_that_sends_its_body_byte_by_byte_is_disconnected(connection: str) -> None:
     lingering = Lingering(idle_seconds=PATIENCE, total_seconds=0.5)
     with serving(lingering) as running, socket.create_connection(running.address, timeout=PATIENCE) as client:
         client.sendall(head(BODY_BYTES, connection))
@@ -168,7 +168,7 @@ def test_a_client_that_drips_its_body_is_let_go(connection: str) -> None:
 
 
 @pytest.mark.parametrize("connection", ["close", "keep-alive"])
-def test_a_client_that_sends_without_end_is_let_go(connection: str) -> None:
+def test_a_client_that_sends_without_end_is_disconnected(connection: str) -> None:
     limit = 1_000_000
     lingering = Lingering(max_bytes=limit)
     with serving(lingering) as running, socket.create_connection(running.address, timeout=PATIENCE) as client:
@@ -200,7 +200,7 @@ def test_a_client_that_sends_on_after_a_refused_head_gets_the_refusal() -> None:
         assert (status, b"4000 bytes" in body) == (431, True)
 
 
-def test_an_answer_to_a_whole_request_closes_at_once() -> None:
+def test_the_connection_of_a_complete_request_closes_at_once() -> None:
     lingering = Lingering(idle_seconds=PATIENCE, total_seconds=PATIENCE)
     with serving(lingering) as running, socket.create_connection(running.address, timeout=PATIENCE) as client:
         client.sendall(head(10, "close") + b"#" * 10)

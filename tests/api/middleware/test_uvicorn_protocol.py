@@ -1,4 +1,4 @@
-"""What our HTTP protocol relies on inside uvicorn is still there: these tests say what to look at when uvicorn changes."""
+"""The internals of uvicorn that our HTTP protocol relies on are as they were; otherwise these tests name what has changed."""
 
 from __future__ import annotations
 
@@ -92,7 +92,7 @@ def test_an_answer_ends_in_the_order_that_lingering_relies_on() -> None:
     assert events[-3:] == ["write 'hello'", "close", "response complete: True"], LOOK_AT
 
 
-def test_a_cycle_knows_whether_its_request_is_whole() -> None:
+def test_a_cycle_knows_whether_its_request_is_complete() -> None:
     early, _ = asyncio.run(answered(HttpToolsProtocol, REQUEST))
     assert (early.cycle.more_body, early.cycle.keep_alive) == (True, False), LOOK_AT
     whole, _ = asyncio.run(answered(HttpToolsProtocol, REQUEST + b"#" * 10))

@@ -1,4 +1,4 @@
-"""The habits of every page: where one is, clean addresses to hand on, titles, languages, readable colours, a map for crawlers."""
+"""What all pages share: breadcrumbs, navigation, canonical URLs, titles, languages, contrast, the sitemap."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def meta(page: str, name: str) -> str:
 
 
 @pytest.mark.parametrize("path", [path for path in PAGES if path != "/"])
-def test_every_page_below_the_first_says_where_one_is(client: httpx.Client, path: str) -> None:
+def test_every_page_below_the_start_page_has_breadcrumbs(client: httpx.Client, path: str) -> None:
     links, here = crumbs(read(client, path))
     assert links[0] == "/"
     assert here
@@ -63,12 +63,12 @@ def test_every_page_below_the_first_says_where_one_is(client: httpx.Client, path
         assert client.get(link, headers=BROWSER).status_code == 200, link
 
 
-def test_the_first_page_has_no_way_to_it(client: httpx.Client) -> None:
+def test_the_start_page_has_no_breadcrumbs(client: httpx.Client) -> None:
     assert 'class="crumbs"' not in read(client, "/")
 
 
 @pytest.mark.parametrize("path", [path for _, entries in NAVIGATION for path, _ in entries])
-def test_the_navigation_marks_the_page_that_one_is_on(client: httpx.Client, path: str) -> None:
+def test_the_navigation_marks_the_current_page(client: httpx.Client, path: str) -> None:
     marked = re.findall(r'<a href="([^"]*)" aria-current="(\w+)">', read(client, path).partition("<main")[0])
     assert marked == [(path, "page")]
 
@@ -82,13 +82,13 @@ def test_the_navigation_marks_the_page_that_one_is_on(client: httpx.Client, path
         ("/id/izmir/goal/5?lang=tr", "/strategy?lang=tr"),
     ],
 )
-def test_the_navigation_marks_the_part_that_a_page_belongs_to(client: httpx.Client, path: str, section: str) -> None:
+def test_the_navigation_marks_the_section_of_a_page(client: httpx.Client, path: str, section: str) -> None:
     marked = re.findall(r'<a href="([^"]*)" aria-current="(\w+)">', read(client, path).partition("<main")[0])
     assert marked == [(section, "true")]
 
 
 @pytest.mark.parametrize("language", ["tr", "en"])
-def test_titles_and_descriptions_tell_pages_apart(client: httpx.Client, language: str) -> None:
+def test_titles_and_descriptions_are_unique(client: httpx.Client, language: str) -> None:
     pages = [read(client, path, language) for path in PAGES if "?on=" not in path]
     titles = [re.findall(r"<title>(.*?)</title>", page, re.DOTALL)[0] for page in pages]
     assert len(set(titles)) == len(titles)
@@ -99,7 +99,7 @@ def test_titles_and_descriptions_tell_pages_apart(client: httpx.Client, language
     assert len(set(rooms)) == len(rooms)
 
 
-def test_the_address_to_hand_on_holds_what_the_page_shows_and_nothing_else(client: httpx.Client) -> None:
+def test_the_canonical_url_holds_only_parameters_that_the_page_depends_on(client: httpx.Client) -> None:
     page = read(client, "/council?on=2025-03-01&party=MHP&utm_source=x")
     canonical = html.unescape(re.findall(r'<link rel="canonical" href="([^"]*)">', page)[0])
     assert canonical == f"{client.base_url}".rstrip("/") + "/council?on=2025-03-01&party=MHP"
@@ -114,7 +114,7 @@ def test_the_address_to_hand_on_holds_what_the_page_shows_and_nothing_else(clien
 
 
 @pytest.mark.parametrize("path", [*PAGES, "/network?party=MHP", "/findings?rule=ratings-agree"])
-def test_a_language_that_was_asked_for_goes_along_everywhere(client: httpx.Client, path: str) -> None:
+def test_a_language_in_the_url_is_kept_in_all_links(client: httpx.Client, path: str) -> None:
     address = f"{path}{'&' if '?' in path else '?'}lang=en"
     page = read(client, address, "tr")
     assert '<html lang="en">' in page
@@ -131,7 +131,7 @@ def test_a_language_that_was_asked_for_goes_along_everywhere(client: httpx.Clien
 
 
 @pytest.mark.parametrize("path", PAGES)
-def test_a_language_that_was_not_asked_for_stays_out_of_addresses(client: httpx.Client, path: str) -> None:
+def test_no_link_names_a_language_without_one_in_the_url(client: httpx.Client, path: str) -> None:
     page = read(client, path).partition("<body>")[2]
     assert 'name="lang"' not in page
     others = re.findall(r'href="[^"]*lang=[^"]*"', page)
@@ -139,13 +139,13 @@ def test_a_language_that_was_not_asked_for_stays_out_of_addresses(client: httpx.
 
 
 @pytest.mark.parametrize("path", [*PAGES, "/robots.txt", "/sitemap.xml", "/static/favicon.svg", "/static/search.js"])
-def test_what_can_be_read_can_be_asked_about(client: httpx.Client, path: str) -> None:
+def test_every_page_answers_head_requests(client: httpx.Client, path: str) -> None:
     asked = client.head(path, headers=BROWSER)
     assert asked.status_code == 200
     assert not asked.content
 
 
-def test_crawlers_are_told_where_to_go(client: httpx.Client) -> None:
+def test_crawlers_find_the_sitemap_and_what_is_disallowed(client: httpx.Client) -> None:
     told = client.get("/robots.txt").text
     assert "Disallow: /sparql?\n" in told
     where = re.findall(r"^Sitemap: (.*)$", told, re.MULTILINE)[0]
@@ -161,7 +161,7 @@ def test_crawlers_are_told_where_to_go(client: httpx.Client) -> None:
             assert f'<html lang="{language}">' in page.text
 
 
-def test_all_own_addresses_hold_when_the_site_is_served_under_a_path(store_dir: str) -> None:
+def test_all_links_work_under_a_root_path(store_dir: str) -> None:
     with TestClient(create_app(store_dir), root_path="/kent") as under:
         page = under.get("/kent/council", headers=BROWSER)
         assert page.status_code == 200
@@ -191,7 +191,7 @@ def luminance(colour: str) -> float:
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_every_text_can_be_read_on_what_it_stands_on(scheme: str) -> None:
+def test_every_text_has_enough_contrast_with_its_background(scheme: str) -> None:
     sheet = (files("kentgraf.api") / "static" / "style.css").read_text("utf-8")
     named = colours(sheet)[scheme]
     texts = ("ink", "soft", "accent", "wrong", "rank1", "rank2", "rank3", "rank4", "rank5")

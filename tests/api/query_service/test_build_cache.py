@@ -1,4 +1,4 @@
-"""What is kept for readers who come again: made once for a graph and a day, and never without end."""
+"""Values are computed once per build and day, and the cache is bounded."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ class Graph:
     """Stands in for what is served; only that it is another object each time counts."""
 
 
-def test_a_day_is_made_once_for_each_graph_and_the_days_asked_for_last_are_kept() -> None:
+def test_a_value_is_computed_once_per_build_and_day_and_the_last_days_are_kept() -> None:
     made: list[tuple[Any, date]] = []
 
     @cached_per_day

@@ -1,4 +1,4 @@
-"""A client gets the form that it likes best."""
+"""A client gets the media type and the language that it prefers."""
 
 from __future__ import annotations
 
@@ -31,11 +31,11 @@ BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,*/*;
         (";;,,", None),
     ],
 )
-def test_the_best_liked_form_is_sent(accept: str | None, expected: str | None) -> None:
+def test_the_preferred_media_type_is_chosen(accept: str | None, expected: str | None) -> None:
     assert choose_media_type(accept, OFFERED) == expected
 
 
-def test_a_form_asked_for_by_name_is_told_from_anything_goes() -> None:
+def test_a_named_media_type_is_distinguished_from_a_wildcard() -> None:
     assert accepts_by_name(BROWSER, ["text/html"])
     assert not accepts_by_name("*/*", ["text/html"])
     assert not accepts_by_name("text/html;q=0", ["text/html"])
@@ -53,5 +53,5 @@ def test_a_form_asked_for_by_name_is_told_from_anything_goes() -> None:
         ("en;q=0", "tr"),
     ],
 )
-def test_a_reader_gets_the_language_that_the_browser_asks_for(accept_language: str | None, expected: str) -> None:
+def test_the_preferred_language_is_chosen(accept_language: str | None, expected: str) -> None:
     assert choose_language(accept_language, ["tr", "en"]) == expected

@@ -1,4 +1,4 @@
-"""`kentgraf serve` as a user starts it: it builds what it needs, says where it is, and shows each new build."""
+"""`kentgraf serve` as a user starts it: it builds a missing graph, prints its address, and serves each new build."""
 
 from __future__ import annotations
 
@@ -45,9 +45,7 @@ def _serving(store: Path) -> Iterator[str]:
         process.wait()
 
 
-def test_it_builds_first_if_there_is_no_graph_and_goes_over_to_a_new_build_without_a_failed_request(
-    tmp_path: Path, invented_path: Path
-) -> None:
+def test_serve_builds_a_missing_graph_and_reloads_without_a_failed_request(tmp_path: Path, invented_path: Path) -> None:
     with _serving(tmp_path) as address:
         assert httpx.get(f"{address}/api/summary").json()["sources"][0]["year"] == 2025
         goals = {"query": "SELECT (COUNT(*) AS ?n) WHERE { ?x a kg:Goal }"}
@@ -63,13 +61,13 @@ def test_it_builds_first_if_there_is_no_graph_and_goes_over_to_a_new_build_witho
             answer = response.text
 
 
-def test_a_client_that_keeps_its_connection_gets_each_answer_at_once(store_dir: Path) -> None:
+def test_answers_on_a_kept_connection_are_not_delayed(store_dir: Path) -> None:
     with _serving(store_dir) as address, httpx.Client(base_url=address) as asking:
         seconds = [asking.get("/healthz").elapsed.total_seconds() for _ in range(21)]
     assert sorted(seconds)[len(seconds) // 2] < 0.03
 
 
-def test_a_worker_that_was_ended_while_it_had_nothing_to_do_costs_nobody_an_answer(store_dir: Path) -> None:
+def test_an_idle_worker_that_was_killed_loses_no_answer(store_dir: Path) -> None:
     with serving(store_dir) as served, httpx.Client(base_url=served.address) as asking:
         assert asking.get("/sparql", params={"query": "ASK {}"}).status_code == 200
         workers = [worker for maker in children_of(served.process.pid) for worker in children_of(maker)]
@@ -80,7 +78,7 @@ def test_a_worker_that_was_ended_while_it_had_nothing_to_do_costs_nobody_an_answ
         assert asking.get("/sparql", params={"query": "ASK { ?s ?p ?o }"}).json()["boolean"] is True
 
 
-def test_a_port_that_is_taken_gets_a_sentence(store_dir: Path) -> None:
+def test_a_port_in_use_gets_a_message(store_dir: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = str(taken.getsockname()[1])
         done = subprocess.run(
@@ -95,7 +93,7 @@ def test_a_port_that_is_taken_gets_a_sentence(store_dir: Path) -> None:
     assert "Traceback" not in done.stderr
 
 
-def test_a_reader_that_leaves_early_is_no_error(store_dir: Path) -> None:
+def test_a_closed_pipe_is_no_error(store_dir: Path) -> None:
     with subprocess.Popen(
         [*COMMAND, "export"],
         stdout=subprocess.PIPE,

@@ -1,4 +1,4 @@
-"""The commands and the pages on a graph that lives on another server: typed as an address, answered as from a folder."""
+"""The commands and the pages give the same answers from a graph on another server as from a folder."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def far(elsewhere: Address) -> Iterator[TestClient]:
     ],
     ids=lambda arguments: arguments[0],
 )
-def test_a_command_answers_from_a_server_as_from_a_folder(
+def test_commands_give_the_same_answers_from_a_server_as_from_a_folder(
     arguments: tuple[str, ...], run: Run, elsewhere: Address
 ) -> None:
     here, there = run(*arguments), run(*arguments, "--store", elsewhere.url)
@@ -69,7 +69,7 @@ def test_a_command_answers_from_a_server_as_from_a_folder(
     assert (there.returncode, there.stdout, there.stderr) == (here.returncode, here.stdout, here.stderr)
 
 
-def test_a_server_of_kentgraf_can_be_asked_by_the_commands(run: Run, server: str) -> None:
+def test_commands_can_query_a_kentgraf_server(run: Run, server: str) -> None:
     """It takes no updates, so it is only asked; its graphs are known by what its datasets name as their parts."""
     here = run("trace", "87", "--format", "json")
     assert run("trace", "87", "--format", "json", "--store", server).stdout == here.stdout
@@ -78,7 +78,7 @@ def test_a_server_of_kentgraf_can_be_asked_by_the_commands(run: Run, server: str
     assert "takes no updates" in refused.stderr
 
 
-def test_a_variable_names_the_server_too_and_build_puts_the_graph_there(run: Run, tmp_path: Path) -> None:
+def test_build_uploads_to_the_server_that_the_environment_names(run: Run, tmp_path: Path) -> None:
     with oxigraph_server(tmp_path) as url:
         built = run("build", env={"KENTGRAF_STORE": url})
         assert built.returncode == 0, built.stderr
@@ -87,7 +87,7 @@ def test_a_variable_names_the_server_too_and_build_puts_the_graph_there(run: Run
     assert asked.stdout.strip() == "true"
 
 
-def test_a_server_that_is_not_there_is_one_sentence_and_status_2(run: Run) -> None:
+def test_an_unreachable_server_is_one_message_and_status_2(run: Run) -> None:
     found = run("trace", "5", "--store", f"http://127.0.0.1:{free_port()}")
     assert found.returncode == 2
     assert found.stderr.startswith("kentgraf: http://127.0.0.1:")
@@ -104,7 +104,7 @@ def test_pages_are_the_same_as_from_a_folder(path: str, far: TestClient, client:
     assert there.text.replace("http://testserver", own) == here.text
 
 
-def test_queries_from_outside_are_handed_on_and_still_fenced(far: TestClient, client: httpx.Client) -> None:
+def test_queries_are_forwarded_within_the_limits(far: TestClient, client: httpx.Client) -> None:
     text = f"SELECT ?p ?o {{ <{GOAL}> ?p ?o }} ORDER BY ?p ?o"
     wish = {"Accept": "text/csv"}
     there = far.get("/sparql", params={"query": text}, headers=wish)
@@ -116,7 +116,7 @@ def test_queries_from_outside_are_handed_on_and_still_fenced(far: TestClient, cl
     assert written.status_code == 400
 
 
-def test_a_new_build_is_picked_up_while_the_server_runs(far: TestClient, elsewhere: Address, store_dir: Path) -> None:
+def test_a_new_build_is_served_without_a_restart(far: TestClient, elsewhere: Address, store_dir: Path) -> None:
     wish = {"Accept": "text/turtle"}
     before = far.get("/id/izmir/goal/5", headers=wish)
     held = far.get("/id/izmir/goal/5", headers=wish | {"If-None-Match": before.headers["etag"]})

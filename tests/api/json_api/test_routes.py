@@ -1,4 +1,4 @@
-"""The JSON interface answers what the command line answers, for the same day."""
+"""The JSON API gives the same answers as the command line."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def test_a_trace_adds_up(get: Ask) -> None:
     assert get("trace/99.9").status_code == 404
 
 
-def test_who_governs_is_answered_for_a_day(get: Ask) -> None:
+def test_council_bodies_and_persons_are_as_of_a_day(get: Ask) -> None:
     answer = get("members", on="2025-03-06").json()
     assert answer["strength"]["Bağımsız"] == 3
     assert len(answer["members"]) == 184
@@ -36,14 +36,14 @@ def test_who_governs_is_answered_for_a_day(get: Ask) -> None:
     assert [h["organisation"]["name"] for h in person["holdings"] if h["kind"] == "PartyAffiliation"] == ["Bağımsız"]
 
 
-def test_a_name_that_leads_nowhere_is_a_404_and_a_wrong_day_a_400(get: Ask) -> None:
+def test_an_unknown_name_is_a_404_and_an_invalid_date_a_400(get: Ask) -> None:
     assert get("person", name="Zeus").status_code == 404
     refused = get("members", on="gestern")
     assert refused.status_code == 400
     assert "2025-04-14" in refused.json()["error"]
 
 
-def test_networks_measures_and_findings_are_there(get: Ask) -> None:
+def test_networks_measures_and_findings_are_answered(get: Ask) -> None:
     network = get("network", on="2025-03-01").json()
     assert len(network["edges"]) == 24 * 9
     people = get("network", on="2025-03-01", people="true").json()
