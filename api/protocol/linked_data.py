@@ -16,8 +16,9 @@ from kentgraf.api.i18n.labels import Labels
 from kentgraf.api.pages.layout.entity_pages import Breadcrumbs, make_entity_page
 from kentgraf.api.pages.layout.errors import LocalizedError
 from kentgraf.api.pages.layout.links import Links
+from kentgraf.api.pages.layout.pagination import count_pages
 from kentgraf.api.pages.layout.rendering import page_language, render_page
-from kentgraf.api.protocol.resource_description import MAX_TRIPLES, count_pages, describe, is_known, triples_about
+from kentgraf.api.protocol.resource_description import MAX_TRIPLES, describe, is_known, triples_about
 from kentgraf.api.query_service.content_negotiation import choose_media_type
 from kentgraf.api.query_service.result_formats import (
     HTML,

@@ -12,6 +12,7 @@ from pyoxigraph import Literal, NamedNode, Quad, Store, Triple
 from kentgraf.api.i18n.dates import format_dates_in, format_datetime
 from kentgraf.api.i18n.labels import Labels, Node, natural_sort_key
 from kentgraf.api.i18n.numbers import format_number
+from kentgraf.api.pages.layout.pagination import count_pages
 from kentgraf.ontology.namespaces import term
 
 _PART_OF: Final = term("dcterms:isPartOf")
@@ -118,11 +119,6 @@ def describe(store: Store, iri: NamedNode, language: str, page: int = 1) -> Desc
         lines=lines if page == 1 else (),
         pages=max((count_pages(group.count, MAX_VALUES) for both in groups for group in both), default=1),
     )
-
-
-def count_pages(count: int, size: int) -> int:
-    """Return the number of pages of `size` that a list of `count` takes, at least one."""
-    return max(1, -(-count // size))
 
 
 def _group(statements: Iterable[tuple[NamedNode, Node]], labels: Labels, language: str, page: int) -> tuple[Group, ...]:

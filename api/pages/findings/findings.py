@@ -11,7 +11,7 @@ from kentgraf.api.json_api.encoding import dump_json
 from kentgraf.api.pages.findings.context import finding_context
 from kentgraf.api.pages.findings.data import Findings, graph_findings
 from kentgraf.api.pages.findings.filters import SEVERITIES, FindingFilter, read_filter
-from kentgraf.api.pages.layout.errors import LocalizedError
+from kentgraf.api.pages.layout.pagination import count_pages, read_page_number
 from kentgraf.api.pages.layout.rendering import page_language, render_page
 from kentgraf.api.query_service.snapshot import current_snapshot
 from kentgraf.graph.audit.report import AuditReport, Checked, Severity
@@ -38,10 +38,8 @@ def show_findings(request: Request, rule: str = "", severity: str = "", q: str =
     findings = graph_findings(snapshot)
     chosen = read_filter(findings, rule, severity, q)
     found = chosen.apply(findings)
-    pages = max(1, -(-len(found) // _PAGE_SIZE))
-    number = int(page[:9]) if page.isascii() and page.isdigit() else 0
-    if not 1 <= number <= pages:
-        raise LocalizedError(404, "refused.page", page=page, pages=pages)
+    pages = count_pages(len(found), _PAGE_SIZE)
+    number = read_page_number(page, pages)
     severities = [
         (one, len(FindingFilter(chosen.rule, one, chosen.words).apply(findings))) for one in ("", *SEVERITIES)
     ]

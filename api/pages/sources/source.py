@@ -10,6 +10,7 @@ from fastapi.responses import RedirectResponse, Response
 
 from kentgraf.api.pages.layout.errors import LocalizedError
 from kentgraf.api.pages.layout.links import Links
+from kentgraf.api.pages.layout.pagination import count_pages, read_page_number
 from kentgraf.api.pages.layout.rendering import render_page
 from kentgraf.api.pages.sources.line_links import line_links, source_name
 from kentgraf.api.pages.sources.source_lines import SourceLine, raw_text, source_checksums, source_lines
@@ -32,10 +33,8 @@ def show_source(request: Request, of: str = "", page: str = "1", line: str = "")
         return RedirectResponse(Links(request, snapshot).local(f"/source/{quote(line.strip(), safe='')}", **kept), 303)
     source = find_source(snapshot, of)
     lines = text_lines(snapshot, source)
-    pages = max(1, -(-len(lines) // _PAGE_SIZE))
-    number = int(page[:9]) if page.isascii() and page.isdigit() else 0
-    if not 1 <= number <= pages:
-        raise LocalizedError(404, "refused.page", page=page, pages=pages)
+    pages = count_pages(len(lines), _PAGE_SIZE)
+    number = read_page_number(page, pages)
     return render_page(
         request,
         "source.html",
