@@ -157,6 +157,7 @@ class _LimitedHttpProtocol(HttpToolsProtocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Stop all timers, and tell the application that nobody waits for its answers."""
+        self._must_close = True
         self._stop_head_timer()
         self._stop_lingering()
         self._abandon_answers()
@@ -186,10 +187,11 @@ class _LimitedHttpProtocol(HttpToolsProtocol):
         self._start_head_timer()
 
     def on_headers_complete(self) -> None:
-        """The head is whole."""
+        """The head is whole. Nothing is done for a request that follows one after which the connection is closed."""
         self._stop_head_timer()
         self._is_in_head, self._header_bytes = False, 0
-        super().on_headers_complete()
+        if not self._must_close:
+            super().on_headers_complete()
 
     def on_message_complete(self) -> None:
         """The request is whole; if it was answered before, the connection is closed or awaits the next one."""

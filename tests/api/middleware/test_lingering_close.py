@@ -25,13 +25,23 @@ ANSWER = b"refused"
 
 
 async def refuse_unread(scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG001 - the body stays unread
-    """Answer without reading the body, as an application does for a media type that it doesn't take; slowly at `/slow`."""
+    """Answer without reading the body, as an application does for a media type that it doesn't take.
+
+    The answer comes slowly at `/slow`, and closes the connection at `/last`.
+    """
     assert scope["type"] == "http"
+    paths.append(scope["path"])
     if scope["path"] == "/slow":
         await asyncio.sleep(1.4)
-    length = str(len(ANSWER)).encode()
-    await send({"type": "http.response.start", "status": 415, "headers": [(b"content-length", length)]})
+    headers = [(b"content-length", str(len(ANSWER)).encode())]
+    if scope["path"] == "/last":
+        headers.append((b"connection", b"close"))
+    await send({"type": "http.response.start", "status": 415, "headers": headers})
     await send({"type": "http.response.body", "body": ANSWER})
+
+
+paths: list[str] = []
+"""The paths of the requests that the application has received."""
 
 
 @dataclass(frozen=True)
@@ -75,8 +85,8 @@ def serving(lingering: Lingering, loop: str = "auto", keep_alive: int = 20) -> I
     assert not thread.is_alive()
 
 
-def head(length: int, connection: str) -> bytes:
-    return f"POST / HTTP/1.1\r\nHost: x\r\nConnection: {connection}\r\nContent-Length: {length}\r\n\r\n".encode()
+def head(length: int, connection: str, path: str = "/") -> bytes:
+    return f"POST {path} HTTP/1.1\r\nHost: x\r\nConnection: {connection}\r\nContent-Length: {length}\r\n\r\n".encode()
 
 
 def send_slowly(client: socket.socket, length: int) -> None:
@@ -119,6 +129,17 @@ def test_a_kept_connection_takes_the_next_request_after_a_refused_body() -> None
             client.sendall(head(BODY_BYTES, "keep-alive"))
             send_slowly(client, BODY_BYTES)
             assert read_answer(client) == (415, ANSWER)
+
+
+@pytest.mark.parametrize(("connection", "path"), [("close", "/"), ("keep-alive", "/last")])
+def test_a_request_after_one_that_closes_the_connection_is_not_carried_out(connection: str, path: str) -> None:
+    with serving(Lingering()) as running, socket.create_connection(running.address, timeout=PATIENCE) as client:
+        client.sendall(head(10, connection, path))
+        assert read_answer(client) == (415, ANSWER)
+        client.sendall(b"#" * 10 + b"GET /too-late HTTP/1.1\r\nHost: x\r\n\r\n")
+        running.seconds_until_free()
+        time.sleep(0.1)
+    assert "/too-late" not in paths
 
 
 def test_a_request_that_follows_a_refused_body_at_once_has_all_its_time() -> None:
