@@ -9,7 +9,7 @@ PEERS ?= .venv-bench
 # scripts beside the tests import each other as the tests do
 SCRIPT = PYTHONPATH=tests $(BIN)/python
 
-.PHONY: run test browser check format tables docs conformance bench bench-endpoint bench-engines screenshots pictures fuzz clean
+.PHONY: run test browser check format tables docs conformance bench bench-endpoint bench-engines screenshots pictures snapshot fuzz clean
 
 run: $(READY)
 	$(BIN)/kentgraf serve --port $(PORT)
@@ -73,6 +73,11 @@ screenshots: $(READY) browser
 # the pictures in the README
 pictures: $(READY) browser
 	$(SCRIPT) tests/tools/screenshots.py --for-readme
+
+# writes everything that Kentgraf gives away into the folder OUT, to compare two versions by diff -r
+snapshot: $(READY)
+	@test -n "$(OUT)" || { echo "make snapshot OUT=DIR"; exit 2; }
+	$(BIN)/python tests/tools/snapshot_outputs.py $(BIN)/kentgraf $(OUT)
 
 fuzz: $(READY)
 	$(SCRIPT) tests/fuzz/reports.py

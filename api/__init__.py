@@ -1,1 +1,1 @@
-"""The outside faces of the graph: command line, SPARQL Protocol, linked data, JSON and web pages."""
+"""The interfaces of the graph: command line, SPARQL Protocol, linked data, JSON API and web pages."""

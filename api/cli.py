@@ -1,6 +1,6 @@
-"""The command line. Each command is a few lines: read what was typed, ask a lower room, write the answer.
+"""The command line: `main` runs the command that was typed, and turns errors into a message and an exit status.
 
-Here, and nowhere else, an error of ours becomes its sentence on standard error and its exit status.
+Each command is a function of its own module in `commands/`.
 """
 
 from __future__ import annotations
@@ -12,20 +12,28 @@ from typing import Annotated, Final
 
 import typer
 
-from kentgraf.api.commands.options import STATUS_BROKEN_SHAPE
-from kentgraf.api.terminal.messages import say
+from kentgraf.api.terminal import exit_status
 from kentgraf.api.terminal.output import write_text
+from kentgraf.api.terminal.stderr import print_message
 from kentgraf.ontology.errors import KentgrafError, ShapeViolation
 
-STATUS_WRONG_USE: Final = 2
-ROOMS: Final = {
-    "build": ("extract", "build"),
-    "ask": ("query", "trace", "network", "measures", "audit"),
-    "export": ("export",),
-    "people": ("members", "body", "person", "show", "verify"),
-    "serve": ("serve",),
-}
-"""The modules of commands, and the commands of each: a command that is typed loads no more than its own module."""
+COMMANDS: Final = (
+    "extract",
+    "build",
+    "query",
+    "trace",
+    "network",
+    "measures",
+    "audit",
+    "export",
+    "members",
+    "body",
+    "person",
+    "show",
+    "verify",
+    "serve",
+)
+"""The names of the commands in the order of the help. Each is a module of `commands` and the function of that name in it."""
 
 app = typer.Typer(
     name="kentgraf",
@@ -37,11 +45,12 @@ app = typer.Typer(
 
 
 def load_commands(typed: str | None) -> None:
-    """Make the command that was typed known, or all of them where it is none: for the help, and to name a slip."""
-    rooms = [room for room, commands in ROOMS.items() if typed in commands]
-    for room in rooms or ROOMS:
-        for command in import_module(f"kentgraf.api.commands.{room}").COMMANDS:
-            app.command()(command)
+    """Register the command `typed`, or all of them if it is none: for the help, and for the message on a wrong name.
+
+    Only the module of a command that was typed is imported, so that it starts without what the others need.
+    """
+    for name in (typed,) if typed in COMMANDS else COMMANDS:
+        app.command()(getattr(import_module(f"kentgraf.api.commands.{name}"), name))
 
 
 def _show_version(wanted: bool) -> None:
@@ -51,31 +60,31 @@ def _show_version(wanted: bool) -> None:
 
 
 @app.callback()
-def choose(
+def set_options(
     show_version: Annotated[
         bool,
         typer.Option("--version", help="Show the version and stop.", is_eager=True, callback=_show_version),
     ] = False,
 ) -> None:
     """A knowledge graph of a city's governance and strategy, read from its yearly activity report."""
-    # the docstring is the help; typer acts on the option by itself
+    # the docstring is the help; the option's own callback does the work
     del show_version
 
 
 def main() -> None:
-    """Run the command that was typed. Exit status: 0 done; 1 the data breaks a shape; 2 wrong use or unreadable input."""
+    """Run the command that was typed and exit with one of the statuses in `terminal.exit_status`, or 0."""
     load_commands(next((word for word in sys.argv[1:] if not word.startswith("-")), None))
     try:
         app()
     except ShapeViolation as violation:
-        say(f"The data breaks the shapes:\n{violation}")
-        sys.exit(STATUS_BROKEN_SHAPE)
+        print_message(f"The data breaks the shapes:\n{violation}")
+        sys.exit(exit_status.FAILED)
     except KentgrafError as error:
-        say(f"kentgraf: {error}")
-        sys.exit(STATUS_WRONG_USE)
+        print_message(f"kentgraf: {error}")
+        sys.exit(exit_status.WRONG_USE)
     except OSError as error:
-        say(f"kentgraf: {error.filename or 'input'}: {error.strerror or error}.")
-        sys.exit(STATUS_WRONG_USE)
+        print_message(f"kentgraf: {error.filename or 'input'}: {error.strerror or error}.")
+        sys.exit(exit_status.WRONG_USE)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""The HTTP face put together: which rooms answer which paths, and how a refusal becomes a status and a sentence."""
+"""The web application: its middleware and routes, and the responses to errors."""
 
 from __future__ import annotations
 
@@ -18,68 +18,74 @@ from starlette.exceptions import HTTPException
 from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.gzip import GZipMiddleware
 
-from kentgraf.api.charts import plotly_bundle as library
-from kentgraf.api.i18n.json_encoding import dump_json
-from kentgraf.api.json_api import answers, routes
-from kentgraf.api.json_api.openapi import describe_interface
-from kentgraf.api.middleware import health as operations
-from kentgraf.api.middleware.access_log import Watch, WatchedApp
-from kentgraf.api.middleware.etag import TaggedApp
-from kentgraf.api.middleware.url_normalization import TidyAddresses
-from kentgraf.api.pages.evidence import findings, sources
-from kentgraf.api.pages.frame.errors import Refused, sentence_of
-from kentgraf.api.pages.frame.rendering import Links, page_language, render_page
-from kentgraf.api.pages.money import departments, traces
-from kentgraf.api.pages.money import overview as money
-from kentgraf.api.pages.people import governance as people
-from kentgraf.api.pages.people import network
-from kentgraf.api.pages.plan import outline as plan
+from kentgraf.api.charts import plotly_bundle
+from kentgraf.api.json_api import routes
+from kentgraf.api.json_api.encoding import dump_json
+from kentgraf.api.json_api.openapi import describe_api
+from kentgraf.api.middleware import health
+from kentgraf.api.middleware.etag import ETagMiddleware
+from kentgraf.api.middleware.metrics import RequestMetrics
+from kentgraf.api.middleware.monitoring import MonitoringMiddleware
+from kentgraf.api.middleware.url_normalization import UrlNormalizationMiddleware
+from kentgraf.api.pages.findings import finding, findings
+from kentgraf.api.pages.layout.errors import LocalizedError, error_message
+from kentgraf.api.pages.layout.links import page_path
+from kentgraf.api.pages.layout.rendering import page_language, render_page
+from kentgraf.api.pages.money import department, departments, money, trace
+from kentgraf.api.pages.people import bodies, body, council, network, person
+from kentgraf.api.pages.plan import activity, element, indicator, strategy
 from kentgraf.api.pages.search import search
-from kentgraf.api.pages.search.suggestions import suggest, words_asked
-from kentgraf.api.pages.site import about, crawlers, docs, start
-from kentgraf.api.protocol import graph_store, linked_data
-from kentgraf.api.protocol.endpoint import CUT, EndpointApp
-from kentgraf.api.protocol.updates import refuse_violation
-from kentgraf.api.query_service.content_negotiation import names_any
-from kentgraf.api.query_service.http_status import status_of
-from kentgraf.api.query_service.publication import Publisher, current_publication
+from kentgraf.api.pages.search.suggestions import suggest, words_of_url
+from kentgraf.api.pages.site import about, docs, sitemap, start
+from kentgraf.api.pages.sources import line, source
+from kentgraf.api.protocol import dataset_description, endpoint, graph_store, linked_data
+from kentgraf.api.protocol.http_status import status_of
+from kentgraf.api.protocol.updates import violation_response
+from kentgraf.api.query_service.content_negotiation import accepts_by_name
 from kentgraf.api.query_service.result_formats import HTML
 from kentgraf.api.query_service.settings import Settings, read_settings
+from kentgraf.api.query_service.snapshot import SnapshotManager, current_snapshot
 from kentgraf.graph.store.location import StoreLocation
 from kentgraf.ontology.errors import KentgrafError, ShapeViolation
 
-_WORTH_PACKING: Final = 1000
-_PACKING: Final = 5
+_MIN_COMPRESSED_SIZE: Final = 1000
+_COMPRESSION_LEVEL: Final = 5
 _JSON: Final = "application/json"
-_ROOMS: Final = (
-    library,
+_ROUTES: Final = (
+    endpoint,
+    plotly_bundle,
     start,
-    traces,
+    trace,
     docs,
-    crawlers,
-    people,
+    sitemap,
+    council,
+    bodies,
     network,
     money,
     departments,
-    plan,
+    strategy,
     findings,
-    sources,
+    source,
+    line,
     about,
     search,
     graph_store,
     linked_data,
     routes,
-    answers,
-    operations,
+    dataset_description,
+    health,
 )
+"""The modules with a router, in the order in which their paths are compared: the endpoint first, since speed counts there."""
+_ENTITY_PAGES: Final = (activity, body, department, element, finding, indicator, person)
+"""The modules that register pages of entities when they are imported."""
 _log = logging.getLogger("kentgraf.api")
 
 
 def create_app(store: StoreLocation, settings: Settings | None = None) -> FastAPI:
-    """The application that serves the graph in `store`, a folder or the address of a server, within the limits of `settings`;
-    read-only unless those name a token for changes.
+    """Return the application that serves the graph in `store`, a folder or the address of a SPARQL server.
 
-    Raises StoreError when there is no graph.
+    `settings` default to those of the environment. Without a token in them the graph can't be changed. Raises StoreError
+    when there is no graph.
     """
     app = FastAPI(
         title="Kentgraf",
@@ -87,93 +93,87 @@ def create_app(store: StoreLocation, settings: Settings | None = None) -> FastAP
         summary="A city's governance and strategy as a knowledge graph.",
         docs_url=None,
         redoc_url=None,
-        lifespan=_close_at_the_end,
+        lifespan=_close_snapshots,
     )
     limits = settings or read_settings()
-    publisher = Publisher(store, limits)
+    snapshots = SnapshotManager(store, limits)
     app.state.settings = limits
-    app.state.publisher = publisher
-    app.state.watch = Watch()
-    app.state.one_change_at_a_time = asyncio.Lock()
-    app.openapi = partial(describe_interface, app)  # type: ignore[method-assign]
-    app.add_middleware(EndpointApp, refuse=_answer_refusal)
-    app.add_middleware(GZipMiddleware, minimum_size=_WORTH_PACKING, compresslevel=_PACKING)
-    app.add_middleware(TaggedApp, publisher=publisher, max_age=limits.max_age)
+    app.state.snapshots = snapshots
+    app.state.metrics = RequestMetrics()
+    app.state.update_lock = asyncio.Lock()
+    app.openapi = partial(describe_api, app)  # type: ignore[method-assign]
+    # the last one added is the outermost
+    app.add_middleware(GZipMiddleware, minimum_size=_MIN_COMPRESSED_SIZE, compresslevel=_COMPRESSION_LEVEL)
+    app.add_middleware(ETagMiddleware, snapshots=snapshots, max_age=limits.max_age)
     app.add_middleware(
         CORSMiddleware,
         allow_origins=["*"],
         allow_methods=["GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS"],
         allow_headers=["Accept", "Authorization", "Content-Type", "If-None-Match"],
-        expose_headers=["ETag", "Link", "Retry-After", CUT],
+        expose_headers=["ETag", "Link", "Retry-After", endpoint.TRUNCATED_HEADER],
     )
-    app.add_middleware(TidyAddresses)
-    app.add_middleware(WatchedApp, watch=app.state.watch)
-    for room in _ROOMS:
-        app.include_router(room.router)
+    app.add_middleware(UrlNormalizationMiddleware)
+    app.add_middleware(MonitoringMiddleware, metrics=app.state.metrics)
+    for module in _ROUTES:
+        app.include_router(module.router)
     app.mount("/static", StaticFiles(directory=str(files("kentgraf.api") / "static")), name="static")
-    for kind, answer in _REFUSALS.items():
-        app.add_exception_handler(kind, answer)
-    app.add_exception_handler(Exception, _answer_own_fault)
+    for kind, handler in _ERROR_HANDLERS.items():
+        app.add_exception_handler(kind, handler)
+    app.add_exception_handler(Exception, _handle_fault)
     return app
 
 
 @asynccontextmanager
-async def _close_at_the_end(app: FastAPI) -> AsyncIterator[None]:
+async def _close_snapshots(app: FastAPI) -> AsyncIterator[None]:
     yield
-    app.state.publisher.close()
+    app.state.snapshots.close()
 
 
-def _answer_violation(request: Request, error: Exception) -> Response:
+def _handle_violation(request: Request, error: Exception) -> Response:
     assert isinstance(error, ShapeViolation)
-    return refuse_violation(request, error)
+    return violation_response(request, error)
 
 
-def _answer_kentgraf_error(request: Request, error: Exception) -> Response:
+def _handle_kentgraf_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, KentgrafError)
     retry = getattr(error, "retry_after", None)
-    return _refuse(request, status_of(error), error, {"Retry-After": str(retry)} if retry else None)
+    return _error_response(request, status_of(error), error, {"Retry-After": str(retry)} if retry else None)
 
 
-def _answer_http_exception(request: Request, error: Exception) -> Response:
+def _handle_http_exception(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
-    return _refuse(request, error.status_code, error, dict(error.headers or {}))
+    return _error_response(request, error.status_code, error, dict(error.headers or {}))
 
 
-def _answer_wrong_parameters(request: Request, error: Exception) -> Response:
+def _handle_invalid_parameters(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
-    return _refuse(request, 400, error)
+    return _error_response(request, 400, error)
 
 
-_REFUSALS: Final[dict[type[Exception], Callable[[Request, Exception], Response]]] = {
-    ShapeViolation: _answer_violation,
-    KentgrafError: _answer_kentgraf_error,
-    HTTPException: _answer_http_exception,
-    RequestValidationError: _answer_wrong_parameters,
+_ERROR_HANDLERS: Final[dict[type[Exception], Callable[[Request, Exception], Response]]] = {
+    ShapeViolation: _handle_violation,
+    KentgrafError: _handle_kentgraf_error,
+    HTTPException: _handle_http_exception,
+    RequestValidationError: _handle_invalid_parameters,
 }
-"""What is answered to what is raised, the narrower kinds before those that hold them."""
 
 
-def _answer_refusal(request: Request, error: Exception) -> Response | None:
-    """The answer to what a request was refused with; None for what is no refusal."""
-    return next((answer(request, error) for kind, answer in _REFUSALS.items() if isinstance(error, kind)), None)
-
-
-def _answer_own_fault(request: Request, error: Exception) -> Response:
+def _handle_fault(request: Request, error: Exception) -> Response:
     _log.error("failed on %s %s", request.method, request.url.path, exc_info=error)
-    return _refuse(request, 500, Refused(500, "refused.fault"))
+    return _error_response(request, 500, LocalizedError(500, "refused.fault"))
 
 
-def _refuse(request: Request, status: int, error: Exception, headers: dict[str, str] | None = None) -> Response:
-    """A page for a browser, with what is near to what is not there; `{"error": …}` for everybody else."""
-    if not names_any(request.headers.get("accept"), [HTML]) or Links.path_of(request).startswith("/api/"):
-        return Response(dump_json({"error": sentence_of(request, error)}), status, headers, _JSON)
+def _error_response(request: Request, status: int, error: Exception, headers: dict[str, str] | None = None) -> Response:
+    """Return a page for a browser, with suggestions on 404, and `{"error": …}` for other clients."""
+    if not accepts_by_name(request.headers.get("accept"), [HTML]) or page_path(request).startswith("/api/"):
+        return Response(dump_json({"error": error_message(request, error)}), status, headers, _JSON)
     return render_page(
         request,
         "error.html",
         status=status,
         headers=headers,
-        sentence=sentence_of(request, error, page_language(request)),
-        near=suggest(request, current_publication(request), error) if status == 404 else [],
-        words=words_asked(request) if status == 404 else "",
+        sentence=error_message(request, error, page_language(request)),
+        near=suggest(request, current_snapshot(request), error) if status == 404 else [],
+        words=words_of_url(request) if status == 404 else "",
         is_missing=status == 404,
     )

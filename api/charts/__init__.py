@@ -1,1 +1,1 @@
-"""Figures: what is drawn, in which colours, and the sentence that says what it shows."""
+"""Charts: figures that Plotly draws in the browser, layouts of the SVG that the server draws, and captions."""

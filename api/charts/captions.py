@@ -1,51 +1,48 @@
-"""What a figure shows, in a sentence made from the same data: for those who don't see it, and for those who do."""
+"""Captions: sentences that say what a figure shows, for readers who see it and for those who don't."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
 
-from kentgraf.api.charts.figures import round_money
-from kentgraf.api.charts.money import Bar, Bound
-from kentgraf.api.charts.plan import Ratings
-from kentgraf.api.i18n.numbers import format_money, format_number, write_percent
+from kentgraf.api.charts.amounts import AmountBounds, EvidenceParts, NamedAmount
+from kentgraf.api.charts.rating_bars import RatingCount
+from kentgraf.api.charts.text import round_money
+from kentgraf.api.i18n.numbers import format_money, format_number, format_percent
 from kentgraf.api.i18n.texts import Texts
 
-Parts = Sequence[tuple[str, Decimal, Decimal]]
-"""How sure an amount is: evidence, amount and per cent of the whole."""
 
-
-def tell_flow(code: str, activities: int, whole: Decimal, parts: Parts, language: str) -> str:
-    """How much went to how many activities, and how sure that is."""
+def describe_flow(code: str, activities: int, whole: Decimal, parts: EvidenceParts, language: str) -> str:
+    """Return how much of a goal's money went to how many activities, and how sure that is."""
     t = Texts(language)
-    told = t("charts.flow", code=code, count=activities, amount=round_money(whole, language))
-    return f"{told} {_how_sure(parts, language)}" if parts else told
+    caption = t("charts.flow", code=code, count=activities, amount=round_money(whole, language))
+    return f"{caption} {_describe_evidence(parts, language)}" if parts else caption
 
 
-def tell_goals(goals: Sequence[tuple[Bar, Parts]], language: str) -> str:
-    """On which goal most was spent, and how sure that is."""
+def describe_goals(goals: Sequence[tuple[NamedAmount, EvidenceParts]], language: str) -> str:
+    """Return the goal on which most was spent, and how sure that is."""
     if not goals:
         return ""
     t = Texts(language)
-    bar, parts = max(goals, key=lambda goal: goal[0].amount)
-    told = t("charts.goals", count=len(goals), code=bar.code, amount=round_money(bar.amount, language))
-    return f"{told} {_how_sure(parts, language)}" if parts else told
+    largest, parts = max(goals, key=lambda goal: goal[0].amount)
+    caption = t("charts.goals", count=len(goals), code=largest.code, amount=round_money(largest.amount, language))
+    return f"{caption} {_describe_evidence(parts, language)}" if parts else caption
 
 
-def _how_sure(parts: Parts, language: str) -> str:
+def _describe_evidence(parts: EvidenceParts, language: str) -> str:
     t = Texts(language)
-    words = [f"{t(f'money.{evidence}')} {write_percent(percent, language)}" for evidence, _, percent in parts]
-    return t("charts.sure", parts=", ".join(words))
+    shares = [f"{t(f'money.{evidence}')} {format_percent(percent, language)}" for evidence, _, percent in parts]
+    return t("charts.sure", parts=", ".join(shares))
 
 
-def tell_bounds(bounds: Sequence[Bound], all_of_them: int, language: str) -> str:
-    """How many amounts have bounds, and which are the widest."""
+def describe_bounds(bounds: Sequence[AmountBounds], count: int, language: str) -> str:
+    """Return which of the bounds are the widest; `count` is the number of all, of which `bounds` are shown."""
     if not bounds:
         return ""
     widest = max(bounds, key=lambda bound: bound.high - bound.low)
     return Texts(language)(
         "charts.bounds.told",
-        count=all_of_them,
+        count=count,
         shown=len(bounds),
         activity=f"{widest.code} {widest.activity}",
         department=widest.department,
@@ -54,24 +51,24 @@ def tell_bounds(bounds: Sequence[Bound], all_of_them: int, language: str) -> str
     )
 
 
-def tell_largest(bars: Sequence[Bar], language: str) -> str:
-    """Who has most of an amount, and how much of all that is."""
-    whole = sum((bar.amount for bar in bars), Decimal(0))
+def describe_largest(amounts: Sequence[NamedAmount], language: str) -> str:
+    """Return the largest amount and its share of the whole."""
+    whole = sum((one.amount for one in amounts), Decimal(0))
     if not whole:
         return ""
-    largest = max(bars, key=lambda bar: bar.amount)
+    largest = max(amounts, key=lambda one: one.amount)
     percent = (largest.amount * 100 / whole).quantize(Decimal("0.1"))
     return Texts(language)(
         "charts.largest",
-        count=len(bars),
+        count=len(amounts),
         name=largest.title,
         amount=round_money(largest.amount, language),
-        percent=write_percent(percent, language),
+        percent=format_percent(percent, language),
     )
 
 
-def tell_ratings(counted: Sequence[Ratings], disputed: int, language: str) -> str:
-    """How the printed ratings are spread, and how many of them aren't those that are computed."""
+def describe_ratings(counted: Sequence[RatingCount], disputed: int, language: str) -> str:
+    """Return how many indicators have each printed rating, and how many of them are disputed by the computed one."""
     t = Texts(language)
     sums: dict[str, int] = {}
     for one in counted:

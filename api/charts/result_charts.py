@@ -1,4 +1,4 @@
-"""Charts of answers to SELECT: whether one suits, which one, and the figure of it."""
+"""Charts of the results of SELECT queries: the chart that is suggested or chosen, its figure and its caption."""
 
 from __future__ import annotations
 
@@ -8,134 +8,127 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Final
 
-from kentgraf.api.charts.figures import (
-    HOVER,
-    LABEL,
-    TITLED,
-    Figure,
-    Told,
-    exact,
-    figure,
-    hover,
-    number_axis,
-    plain_axis,
-    rows_axis,
-    size,
-    wrap,
-)
+from kentgraf.api.charts.axes import number_axis, row_axis, titled_axis
+from kentgraf.api.charts.figures import HOVER_TEMPLATE, MARGINS_WITH_TITLE, CustomData, Figure, make_figure
+from kentgraf.api.charts.text import LABEL_WIDTH, exact_text, hover_text, wrap
 from kentgraf.api.i18n.result_rows import Cell
 from kentgraf.api.i18n.texts import Texts
-from kentgraf.api.query_service.evaluation import PageAnswer
+from kentgraf.api.query_service.evaluation import PageResult
 
 KINDS: Final = ("none", "bar", "line", "scatter")
-_MOST_BARS: Final = 60
-_MOST_BARS_UNASKED: Final = 50
-_NO_AMOUNTS: Final = frozenset({"line", "otherline", "code", "number", "no", "id", "satır", "kod"})
-_LETTERS: Final = 3
-_MOST_POINTS: Final = 1000
+_MAX_BARS: Final = 60
+_MAX_BARS_SUGGESTED: Final = 50
+_CODE_COLUMNS: Final = frozenset({"line", "otherline", "code", "number", "no", "id", "satır", "kod"})
+"""Names of columns whose numbers are no amounts."""
+_MIN_LETTERS: Final = 3
+_MAX_POINTS: Final = 1000
 _DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
 _YEARS: Final = range(1000, 3000)
 
 
 @dataclass(frozen=True)
-class Choice:
-    """A chart of an answer: its kind, and the names of the columns that stand along and up."""
+class ChartChoice:
+    """A kind of chart and the names of the columns on its axes."""
 
     kind: str
     x: str = ""
     y: str = ""
 
 
-NO_CHART: Final = Choice("none")
+NO_CHART: Final = ChartChoice("none")
 
 
 @dataclass(frozen=True)
-class Offer:
-    """What a reader can choose from, and what is shown now."""
+class ChartOffer:
+    """The columns from which a reader can choose, and the chart that is shown."""
 
-    chosen: Choice
+    chosen: ChartChoice
     xs: tuple[str, ...]
     ys: tuple[str, ...]
     figure: Figure | None
-    told: str
+    caption: str
 
 
-def suits(columns: Sequence[str], numeric: Sequence[int], rows: Sequence[Sequence[Cell]]) -> Choice:
-    """The chart that suits an answer by itself; NO_CHART where none does.
+def suggest_chart(columns: Sequence[str], numeric: Sequence[int], rows: Sequence[Sequence[Cell]]) -> ChartChoice:
+    """Return the chart that suits a result: amounts by name as bars, by year or day as a line, by amount as points.
 
-    Amounts by a name are bars, by a year or day a line, and two amounts without a name are points. One row is no chart,
-    and neither are names that come again and again: which of their amounts to draw isn't ours to choose.
+    NO_CHART for a single row, and for names that recur, since it isn't clear which of their amounts to draw.
     """
     if len(rows) < 2 or not numeric:
         return NO_CHART
-    times = [place for place in range(len(columns)) if _is_time(columns[place], [row[place] for row in rows])]
+    times = [index for index in range(len(columns)) if _is_time(columns[index], [row[index] for row in rows])]
     amounts = [
-        place
-        for place in numeric
-        if place not in times and _varies(rows, place) and columns[place].lower() not in _NO_AMOUNTS
+        index
+        for index in numeric
+        if index not in times and _varies(rows, index) and columns[index].lower() not in _CODE_COLUMNS
     ]
     if not amounts:
         return NO_CHART
-    names = [place for place in range(len(columns)) if place not in numeric and place not in times]
-    telling = [place for place in names if _tells_apart(rows, place)]
-    if telling:
-        named = next((place for place in telling if _reads_well(rows, place)), telling[0])
-        fits = len(rows) <= _MOST_BARS_UNASKED
-        return Choice("bar", columns[named], columns[amounts[-1]]) if fits else NO_CHART
-    for place in times:
-        if _tells_apart(rows, place) and not names:
-            return Choice("line", columns[place], columns[amounts[-1]])
+    names = [index for index in range(len(columns)) if index not in numeric and index not in times]
+    unique = [index for index in names if _is_unique(rows, index)]
+    if unique:
+        named = next((index for index in unique if _has_words(rows, index)), unique[0])
+        fits = len(rows) <= _MAX_BARS_SUGGESTED
+        return ChartChoice("bar", columns[named], columns[amounts[-1]]) if fits else NO_CHART
+    for index in times:
+        if _is_unique(rows, index) and not names:
+            return ChartChoice("line", columns[index], columns[amounts[-1]])
     if len(amounts) > 1 and not names:
-        return Choice("scatter", columns[amounts[0]], columns[amounts[-1]])
+        return ChartChoice("scatter", columns[amounts[0]], columns[amounts[-1]])
     return NO_CHART
 
 
-def _tells_apart(rows: Sequence[Sequence[Cell]], place: int) -> bool:
-    """Whether every row has a text of its own in a column."""
-    texts = [row[place].text for row in rows]
+def _is_unique(rows: Sequence[Sequence[Cell]], index: int) -> bool:
+    """Return whether every row has a text in a column, and no two rows the same."""
+    texts = [row[index].text for row in rows]
     return all(texts) and len(set(texts)) == len(texts)
 
 
-def _reads_well(rows: Sequence[Sequence[Cell]], place: int) -> bool:
-    """Whether the texts of a column are words, and not codes."""
-    letters = sum(letter.isalpha() for row in rows for letter in row[place].text)
-    return letters >= _LETTERS * len(rows)
+def _has_words(rows: Sequence[Sequence[Cell]], index: int) -> bool:
+    """Return whether the texts of a column are words and not codes."""
+    letters = sum(letter.isalpha() for row in rows for letter in row[index].text)
+    return letters >= _MIN_LETTERS * len(rows)
 
 
-def choose(answer: PageAnswer, kind: str, x: str, y: str) -> Choice:
-    """What the address asks for, as far as the answer has it; else what suits."""
-    fitting = suits(answer.columns, answer.numeric, answer.rows)
-    numbers = [answer.columns[place] for place in answer.numeric]
-    if kind not in KINDS or not numbers or not answer.rows:
-        return fitting
+def choose_chart(result: PageResult, kind: str, x: str, y: str) -> ChartChoice:
+    """Return the chart that the parameters of a URL name, as far as the result allows it, else the suggested one."""
+    suggested = suggest_chart(result.columns, result.numeric, result.rows)
+    numbers = [result.columns[index] for index in result.numeric]
+    if kind not in KINDS or not numbers or not result.rows:
+        return suggested
     if kind == "none":
         return NO_CHART
-    others = [name for name in answer.columns if name != y]
-    along = x if x in answer.columns else fitting.x or (others or [answer.columns[0]])[0]
-    if kind == "scatter" and along not in numbers:
-        along = numbers[0]
-    return Choice(kind, along, y if y in numbers else fitting.y or numbers[-1])
+    others = [name for name in result.columns if name != y]
+    x_column = x if x in result.columns else suggested.x or (others or [result.columns[0]])[0]
+    if kind == "scatter" and x_column not in numbers:
+        x_column = numbers[0]
+    return ChartChoice(kind, x_column, y if y in numbers else suggested.y or numbers[-1])
 
 
-def offer_chart(answer: PageAnswer, choice: Choice, link: Callable[[str], str | None], language: str) -> Offer | None:
-    """The chart that was chosen with what else could be; None for an answer that no chart could show."""
-    numbers = tuple(answer.columns[place] for place in answer.numeric)
-    if not numbers or not answer.rows:
+def offer_chart(
+    result: PageResult, choice: ChartChoice, link: Callable[[str], str | None], language: str
+) -> ChartOffer | None:
+    """Return the chosen chart with the possible choices; None for a result that no chart can show.
+
+    `link` gives the URL of a thing by its IRI.
+    """
+    numbers = tuple(result.columns[index] for index in result.numeric)
+    if not numbers or not result.rows:
         return None
     if choice.kind == "none":
-        return Offer(choice, answer.columns, numbers, None, "")
-    x, y = answer.columns.index(choice.x), answer.columns.index(choice.y)
-    rows = [row for row in answer.rows if row[y].number is not None]
+        return ChartOffer(choice, result.columns, numbers, None, "")
+    x, y = result.columns.index(choice.x), result.columns.index(choice.y)
+    rows = [row for row in result.rows if row[y].number is not None]
     rows = [row for row in rows if choice.kind != "scatter" or row[x].number is not None]
-    rows = rows[: _MOST_BARS if choice.kind == "bar" else _MOST_POINTS]
+    rows = rows[: _MAX_BARS if choice.kind == "bar" else _MAX_POINTS]
     if not rows:
-        return Offer(choice, answer.columns, numbers, None, "")
-    drawn = _draw(choice, rows, x, y, answer.columns, link, language)
-    return Offer(choice, answer.columns, numbers, drawn, _tell(choice, rows, x, y, answer.count, language))
+        return ChartOffer(choice, result.columns, numbers, None, "")
+    figure = _draw(choice, rows, x, y, result.columns, link, language)
+    return ChartOffer(choice, result.columns, numbers, figure, _describe(choice, rows, x, y, result.count, language))
 
 
 def _draw(
-    choice: Choice,
+    choice: ChartChoice,
     rows: Sequence[Sequence[Cell]],
     x: int,
     y: int,
@@ -143,51 +136,51 @@ def _draw(
     link: Callable[[str], str | None],
     language: str,
 ) -> Figure:
-    told: list[Told] = []
+    custom: list[CustomData] = []
     for row in rows:
         lines = [f"{name}: {cell.text}" for name, cell in zip(columns, row, strict=True) if cell.text]
         thing = row[x].iri or next((cell.iri for cell in row if cell.iri), None)
-        told.append([hover(*lines[:8]), link(thing) if thing else None, exact(_number(row[y]))])
-    amounts = [size(_number(row[y])) for row in rows]
-    common: dict[str, Any] = {"customdata": told, "hovertemplate": HOVER}
+        custom.append([hover_text(*lines[:8]), link(thing) if thing else None, exact_text(_number(row[y]))])
+    amounts = [float(_number(row[y])) for row in rows]
+    common: dict[str, Any] = {"customdata": custom, "hovertemplate": HOVER_TEMPLATE}
     title = f"{choice.y} / {choice.x}"
     if choice.kind == "bar":
-        places = [float(place) for place in range(len(rows))]
-        labels = [wrap(row[x].text, LABEL, 2) for row in rows]
-        bars = {"type": "bar", "orientation": "h", "y": places, "x": amounts, **common}
-        return figure(
+        positions = [float(index) for index in range(len(rows))]
+        labels = [wrap(row[x].text, LABEL_WIDTH, 2) for row in rows]
+        bars = {"type": "bar", "orientation": "h", "y": positions, "x": amounts, **common}
+        return make_figure(
             [{**bars, "marker": {"color": "var(--accent)", "line": {"width": 0}}}],
             language,
             title,
             100 + 30 * len(rows),
-            margin=TITLED,
+            margin=MARGINS_WITH_TITLE,
             bargap=0.3,
-            xaxis=_amounts_axis(choice.y, [_number(row[y]) for row in rows], language),
-            yaxis=rows_axis(places, labels),
+            xaxis=_amount_axis(choice.y, [_number(row[y]) for row in rows], language),
+            yaxis=row_axis(positions, labels),
             showlegend=False,
         )
-    along: list[Any] = [row[x].text if row[x].number is None else size(_number(row[x])) for row in rows]
+    xs: list[Any] = [row[x].text if row[x].number is None else float(_number(row[x])) for row in rows]
     marker: dict[str, Any] = {"color": "var(--accent)", "size": 9, "line": {"width": 1, "color": "var(--card)"}}
     mode = "markers" if choice.kind == "scatter" else "lines+markers"
-    points: dict[str, Any] = {"type": "scatter", "mode": mode, "x": along, "y": amounts, "marker": marker, **common}
+    points: dict[str, Any] = {"type": "scatter", "mode": mode, "x": xs, "y": amounts, "marker": marker, **common}
     points["line"] = {"color": "var(--accent)", "width": 2}
-    return figure(
+    return make_figure(
         [points],
         language,
         title,
         420,
-        margin=TITLED,
-        xaxis={**_along_axis(choice.x, [row[x] for row in rows], language), "showgrid": False},
-        yaxis=_amounts_axis(choice.y, [_number(row[y]) for row in rows], language),
+        margin=MARGINS_WITH_TITLE,
+        xaxis={**_x_axis(choice.x, [row[x] for row in rows], language), "showgrid": False},
+        yaxis=_amount_axis(choice.y, [_number(row[y]) for row in rows], language),
         showlegend=False,
     )
 
 
-def _tell(choice: Choice, rows: Sequence[Sequence[Cell]], x: int, y: int, count: int, language: str) -> str:
-    """A sentence on what the chart shows: how many, the highest and the lowest."""
+def _describe(choice: ChartChoice, rows: Sequence[Sequence[Cell]], x: int, y: int, count: int, language: str) -> str:
+    """Return the caption: the highest and the lowest amount, and how many of `count` rows are shown, if not all."""
     t = Texts(language)
     highest, lowest = max(rows, key=lambda row: _number(row[y])), min(rows, key=lambda row: _number(row[y]))
-    told = t(
+    caption = t(
         "charts.answer",
         y=choice.y,
         x=choice.x,
@@ -196,34 +189,38 @@ def _tell(choice: Choice, rows: Sequence[Sequence[Cell]], x: int, y: int, count:
         low=lowest[y].text,
         at_low=lowest[x].text,
     )
-    return told if len(rows) == count else f"{told} {t('charts.answer.part', shown=len(rows), count=count)}"
+    return caption if len(rows) == count else f"{caption} {t('charts.answer.part', shown=len(rows), count=count)}"
 
 
-def _amounts_axis(title: str, numbers: Sequence[Decimal], language: str) -> dict[str, Any]:
-    """An axis that begins at zero, since bars of half a truth mislead."""
+def _amount_axis(title: str, numbers: Sequence[Decimal], language: str) -> dict[str, Any]:
+    """Return an axis that includes zero, since the lengths of bars would mislead otherwise."""
     return number_axis(title, min(Decimal(0), *numbers), max(Decimal(0), *numbers), language) | {"rangemode": "tozero"}
 
 
-def _along_axis(title: str, cells: Sequence[Cell], language: str) -> dict[str, Any]:
+def _x_axis(title: str, cells: Sequence[Cell], language: str) -> dict[str, Any]:
     if all(cell.number is not None for cell in cells):
         numbers = [_number(cell) for cell in cells]
         return number_axis(title, min(numbers), max(numbers), language)
     kind = "date" if all(_DAY.fullmatch(cell.text) for cell in cells) else "category"
-    return {**plain_axis(title), "type": kind, "tickformat": "%Y-%m-%d" if kind == "date" else ""}
+    return {**titled_axis(title), "type": kind, "tickformat": "%Y-%m-%d" if kind == "date" else ""}
 
 
 def _number(cell: Cell) -> Decimal:
     return Decimal(cell.number or 0)
 
 
-def _varies(rows: Sequence[Sequence[Cell]], place: int) -> bool:
-    return len({row[place].number for row in rows}) > 1
+def _varies(rows: Sequence[Sequence[Cell]], index: int) -> bool:
+    return len({row[index].number for row in rows}) > 1
 
 
 def _is_time(name: str, cells: Sequence[Cell]) -> bool:
-    """Whether a column holds days, or whole numbers that can be years and are called so."""
+    """Return whether a column holds ISO dates, or numbers that can be years under a name that says so."""
     filled = [cell for cell in cells if cell.text]
     if filled and all(_DAY.fullmatch(cell.text) for cell in filled):
         return True
-    called = any(word in name.lower() for word in ("year", "yil", "yıl"))
-    return bool(filled) and called and all(isinstance(cell.number, int) and cell.number in _YEARS for cell in filled)
+    is_called_year = any(word in name.lower() for word in ("year", "yil", "yıl"))
+    return (
+        bool(filled)
+        and is_called_year
+        and all(isinstance(cell.number, int) and cell.number in _YEARS for cell in filled)
+    )

@@ -1,70 +1,75 @@
-"""Amounts as areas of a rectangle: which part belongs to whom, as near to squares as can be (Bruls, Huizing, van Wijk 2000)."""
+"""A treemap of amounts."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
+from typing import Final
 
-WIDTH, HEIGHT = 1000.0, 520.0
+from kentgraf.api.charts.amounts import NamedAmount
+from kentgraf.api.charts.figures import HOVER_TEMPLATE, Figure, make_figure
+from kentgraf.api.charts.text import exact_text, hover_text, round_money, wrap
+from kentgraf.api.i18n.numbers import format_money, format_percent
 
-
-@dataclass(frozen=True)
-class Tile:
-    """The part of one amount, which stood at this place in the list."""
-
-    place: int
-    x: float
-    y: float
-    width: float
-    height: float
+_LETTERS_ACROSS, _LETTERS_ACROSS_NARROW = 75, 41
+"""About how many letters fit beside each other into a treemap, and into one on a phone."""
+_MIN_LETTERS: Final = 8
+_MAX_LETTERS: Final = 28
 
 
-def draw_treemap(amounts: Sequence[Decimal]) -> list[Tile]:
-    """Tiles whose areas are in proportion to the amounts; those of zero and less get none."""
-    order = sorted((place for place, amount in enumerate(amounts) if amount > 0), key=lambda p: (-amounts[p], p))
-    total = float(sum((amounts[place] for place in order), Decimal(0)))
-    areas = [(place, float(amounts[place]) / total * WIDTH * HEIGHT) for place in order] if total else []
-    tiles: list[Tile] = []
-    x, y, width, height = 0.0, 0.0, WIDTH, HEIGHT
-    while areas:
-        side = min(width, height)
-        row = _row(areas, side)
-        depth = sum(area for _, area in row) / side if side else 0.0
-        along = 0.0
-        for place, area in row:
-            length = area / depth if depth else 0.0
-            if width >= height:
-                tiles.append(_tile(place, x, y + along, depth, length))
-            else:
-                tiles.append(_tile(place, x + along, y, length, depth))
-            along += length
-        if width >= height:
-            x, width = x + depth, width - depth
-        else:
-            y, height = y + depth, height - depth
-        areas = areas[len(row) :]
-    return tiles
+def draw_treemap(title: str, amounts: Sequence[NamedAmount], language: str) -> Figure | None:
+    """Return a tile for each amount above zero; None if there is none.
+
+    The `customdata` of tiles also has the name with shorter lines, for narrow screens.
+    """
+    shown = [one for one in amounts if one.amount > 0]
+    if not shown:
+        return None
+    whole = sum((one.amount for one in shown), Decimal(0))
+    data = {
+        "type": "treemap",
+        "ids": [one.code for one in shown],
+        "labels": [wrap(one.title, _line_length(one.amount / whole, _LETTERS_ACROSS), 4) for one in shown],
+        "parents": [""] * len(shown),
+        "values": [float(one.amount) for one in shown],
+        "text": [round_money(one.amount, language) for one in shown],
+        "texttemplate": "%{label}<br>%{text}",
+        "customdata": [
+            [
+                hover_text(
+                    one.title,
+                    f"{format_money(one.amount, language)} TL",
+                    format_percent((one.amount * 100 / whole).quantize(Decimal("0.1")), language),
+                ),
+                one.link,
+                exact_text(one.amount),
+                wrap(one.title, _line_length(one.amount / whole, _LETTERS_ACROSS_NARROW), 5),
+            ]
+            for one in shown
+        ],
+        "hovertemplate": HOVER_TEMPLATE,
+        "marker": {
+            "colors": ["var(--tile)"] * len(shown),
+            "line": {"width": 0},
+            "pad": {"t": 0, "l": 0, "r": 0, "b": 0},
+        },
+        "root": {"color": "var(--card)"},
+        "tiling": {"pad": 2, "packing": "squarify"},
+        "pathbar": {"visible": False},
+        "textfont": {"color": "#ffffff"},
+        "insidetextfont": {"color": "#ffffff"},
+        "textposition": "top left",
+    }
+    return make_figure(
+        [data],
+        language,
+        title,
+        540,
+        margin={"l": 0, "r": 0, "t": 0, "b": 0},
+        uniformtext={"minsize": 10, "mode": "hide"},
+    )
 
 
-def _row(areas: Sequence[tuple[int, float]], side: float) -> Sequence[tuple[int, float]]:
-    """So many of the next areas as stand best in one row along a side."""
-    best = 1
-    for number in range(2, len(areas) + 1):
-        if _worst(areas[:number], side) > _worst(areas[:best], side):
-            break
-        best = number
-    return areas[:best]
-
-
-def _worst(row: Sequence[tuple[int, float]], side: float) -> float:
-    """How far the worst tile of a row is from a square."""
-    total = sum(area for _, area in row)
-    if not total or not side:
-        return float("inf")
-    depth = total / side
-    return max(max(depth * depth / area, area / (depth * depth)) for _, area in row)
-
-
-def _tile(place: int, x: float, y: float, width: float, height: float) -> Tile:
-    return Tile(place, round(x, 1), round(y, 1), round(width, 1), round(height, 1))
+def _line_length(share: Decimal, across: int) -> int:
+    """Return about how many letters fit into a tile with that share of the area of a treemap into which `across` fit."""
+    return max(_MIN_LETTERS, min(_MAX_LETTERS, int(share.sqrt() * across)))

@@ -1,1 +1,1 @@
-"""The commands of the command line, and what they write."""
+"""The commands of the command line: each module has one function of the same name, with the help as its docstring."""

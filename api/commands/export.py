@@ -1,4 +1,4 @@
-"""The command `export`: the graph, or what a format has a place for, as files for other programs."""
+"""The command `export`."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import typer
 from pyoxigraph import Store
 
 from kentgraf.api.commands.options import StoreOption, open_graph
-from kentgraf.api.terminal.output import write_answer
+from kentgraf.api.terminal.output import write_bytes
 from kentgraf.graph.exports.data_packages import to_zip
 from kentgraf.graph.exports.fiscal import fiscal_files
 from kentgraf.graph.exports.popolo import to_popolo
@@ -23,7 +23,7 @@ from kentgraf.ontology.errors import StoreError
 
 
 class ExportFormat(StrEnum):
-    """The forms of the whole graph: three without named graphs, three with them; then those that hold a part of it.
+    """The formats of an export: three of triples, three of quads, and those that hold a part of the graph.
 
     `popolo` has people and bodies, `stratml` the plan and its results, `fdp` the money, `csv` every table.
     """
@@ -68,27 +68,24 @@ def export(
     if form in _PACKAGES:
         _write_package(_PACKAGES[form](graph), out)
     elif form in _DOCUMENTS:
-        write_answer(_DOCUMENTS[form](graph), out)
+        write_bytes(_DOCUMENTS[form](graph), out)
     else:
         content = io.BytesIO()
         export_graph(graph, form.value, content)
-        write_answer(content.getvalue(), out)
+        write_bytes(content.getvalue(), out)
 
 
 def _write_package(files: Mapping[str, bytes], out: Path | None) -> None:
-    """As one zip to standard output or to a `.zip`, else into the folder `out`, whose other files stay as they are.
+    """Write the files as one zip, to standard output or to an `out` that ends in `.zip`, else into the folder `out`.
 
-    Raises StoreError when a file can't be written.
+    Other files in the folder stay. Raises StoreError when a file can't be written.
     """
     if out is None or out.suffix.lower() == ".zip":
-        write_answer(to_zip(files), out)
+        write_bytes(to_zip(files), out)
         return
     try:
         out.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise StoreError(f"Can't write into the folder {out}: {error.strerror}.") from error
     for name, content in files.items():
-        write_answer(content, out / name)
-
-
-COMMANDS: Final = (export,)
+        write_bytes(content, out / name)

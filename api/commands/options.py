@@ -1,21 +1,36 @@
-"""What several commands share: where the graph lives, where the answer goes, and which errors a day can have."""
+"""Options that several commands have in common, and what is read from them."""
 
 from __future__ import annotations
 
 from datetime import date
+from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Final
+from typing import Annotated
 
 import typer
 from pyoxigraph import Store
 
-from kentgraf.api.i18n.dates import read_day
-from kentgraf.api.terminal.messages import say
+from kentgraf.api.i18n.dates import parse_date
+from kentgraf.api.terminal.stderr import print_message
 from kentgraf.graph.people.days import default_date
 from kentgraf.graph.store.location import StoreLocation, default_location, parse_location
 from kentgraf.graph.store.opening import open_store
 
-STATUS_BROKEN_SHAPE: Final = 1
+
+class OutputFormat(StrEnum):
+    """The formats of a result that is a table or an object."""
+
+    TABLE = "table"
+    JSON = "json"
+
+
+class OutputFormatWithCsv(StrEnum):
+    """The formats of a result that also has rows of one kind."""
+
+    TABLE = "table"
+    JSON = "json"
+    CSV = "csv"
+
 
 StoreOption = Annotated[
     str | None,
@@ -30,22 +45,34 @@ OutOption = Annotated[
     Path | None,
     typer.Option("--out", metavar="FILE", help="File to write; standard output if not given.", show_default=False),
 ]
+DayOption = Annotated[
+    str | None,
+    typer.Option("--on", metavar="DATE", help="The day; the last one reported if not given.", show_default=False),
+]
+FormatOption = Annotated[OutputFormat, typer.Option("--format", help="Form of the answer.")]
+FormatWithCsvOption = Annotated[OutputFormatWithCsv, typer.Option("--format", help="Form of the answer.")]
 
 
-def place_of(store: str | None) -> StoreLocation:
-    """The folder or the address that was typed, else the usual one. Raises StoreError for what is no address."""
+def store_location(store: str | None) -> StoreLocation:
+    """Return the folder or address that `--store` names, or the default one.
+
+    Raises StoreError for an address that can't be read.
+    """
     return parse_location(store) if store else default_location()
 
 
 def open_graph(store: str | None) -> Store:
-    """The graph that a command asks. Raises StoreError, with the way to get one, when there is none."""
-    return open_store(place_of(store))
+    """Open the graph that `--store` names. Raises StoreError, which says how to build one, when there is none."""
+    return open_store(store_location(store))
 
 
-def day_or_last(on: str | None, graph: Store) -> date:
-    """The day that was asked for, else the last one reported, which is then said aloud. Raises QueryRefused for no day."""
+def day_or_default(on: str | None, graph: Store) -> date:
+    """Return the day that `--on` names, or the last one reported, which is then printed on standard error.
+
+    Raises QueryRefused for a text that is not a date.
+    """
     if on is not None:
-        return read_day(on)
+        return parse_date(on)
     day = default_date(graph)
-    say(f"On {day.isoformat()}, the last day that the source reports; --on chooses another.")
+    print_message(f"On {day.isoformat()}, the last day that the source reports; --on chooses another.")
     return day

@@ -1,16 +1,16 @@
-"""The command `serve`: the graph over HTTP, built first from the packaged tables if there is none."""
+"""The command `serve`. It builds the graph from the packaged tables first if there is none."""
 
 from __future__ import annotations
 
 import logging
 import socket
-from typing import Annotated, Final
+from typing import Annotated
 
 import typer
 
 from kentgraf.api.commands.build import build
-from kentgraf.api.commands.options import StoreOption, place_of
-from kentgraf.api.terminal.messages import say
+from kentgraf.api.commands.options import StoreOption, store_location
+from kentgraf.api.terminal.stderr import print_message
 from kentgraf.graph.store.location import export_login
 from kentgraf.graph.store.opening import has_graph
 from kentgraf.ontology.errors import StoreError
@@ -32,28 +32,28 @@ def serve(
     store: StoreOption = None,
 ) -> None:
     """Serve the SPARQL endpoint, linked data and pages."""
-    import uvicorn  # here and not above, so that the other commands start without a web server
+    import uvicorn  # here and not above: the help of all commands loads without a web server
 
-    from kentgraf.api.middleware.connection_limits import patient_for
-    from kentgraf.api.query_service.settings import read_settings, with_values
+    from kentgraf.api.middleware.uvicorn_protocol import make_http_protocol
+    from kentgraf.api.query_service.settings import override, read_settings
     from kentgraf.api.server import create_app
 
-    place = place_of(store)
-    export_login(place)
-    listener = _listen(host, port)
-    if not has_graph(place):
-        say(f"There is no graph in {place} yet; building it from the packaged tables.")
+    location = store_location(store)
+    export_login(location)
+    listener = _open_listener(host, port)
+    if not has_graph(location):
+        print_message(f"There is no graph in {location} yet; building it from the packaged tables.")
         build(store=store)
     given = {"query_seconds": query_seconds, "workers": workers, "wait_seconds": wait_seconds}
-    settings = with_values(read_settings(), given)
+    settings = override(read_settings(), given)
     if access_log:
-        _log_requests()
-    app = create_app(place, settings)
+        _write_access_log()
+    app = create_app(location, settings)
     name = f"[{host}]" if ":" in host else host
-    say(f"Kentgraf is at http://{name}:{listener.getsockname()[1]}/ (stop it with Ctrl+C).")
+    print_message(f"Kentgraf is at http://{name}:{listener.getsockname()[1]}/ (stop it with Ctrl+C).")
     config = uvicorn.Config(
         app,
-        http=patient_for(settings.request_seconds, settings.longest_headers),
+        http=make_http_protocol(settings.request_seconds, settings.longest_headers),
         ws="none",
         log_level="warning",
         server_header=False,
@@ -61,8 +61,8 @@ def serve(
     uvicorn.Server(config).run(sockets=[listener])
 
 
-def _log_requests() -> None:
-    """A line in the combined log format for each request, on standard error."""
+def _write_access_log() -> None:
+    """Write a line in the combined log format to standard error for each request."""
     from kentgraf.api.middleware.access_log import ACCESS_LOG
 
     handler = logging.StreamHandler()
@@ -72,19 +72,16 @@ def _log_requests() -> None:
     log.setLevel(logging.INFO)
 
 
-def _listen(host: str, port: int) -> socket.socket:
-    """A socket that listens at the address, taken before any work is done.
+def _open_listener(host: str, port: int) -> socket.socket:
+    """Return a socket that listens at the address.
 
-    Raises StoreError when the address is taken or is none of this machine's.
+    Raises StoreError when the address is in use or is none of this machine's.
     """
     try:
         family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
         listener = socket.create_server((host, port), family=family)
-        # without it, an answer in two parts waits for the client's word on the first: 40 ms a request
+        # without it, the second part of an answer waits for the client's ACK of the first, about 40 ms
         listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         return listener
     except OSError as error:
         raise StoreError(f"Can't listen at {host} port {port}: {error.strerror}.") from error
-
-
-COMMANDS: Final = (serve,)

@@ -1,1 +1,1 @@
-"""How numbers, days, names and sentences are written for people, in their language, and for programs."""
+"""Texts, numbers, dates and labels as people read them, in Turkish and English."""

@@ -1,10 +1,10 @@
-"""What a person reads instead of an IRI, in the language asked for."""
+"""Labels of things in the graph, which people read instead of their IRIs."""
 
 from __future__ import annotations
 
 import re
 import tomllib
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from functools import cache
 from importlib.resources import files
@@ -12,8 +12,8 @@ from typing import Final
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Store, Triple
 
-from kentgraf.api.i18n.dates import write_day, write_days_in
-from kentgraf.api.i18n.numbers import format_money, format_number
+from kentgraf.api.i18n.dates import format_date, format_dates_in, last_day
+from kentgraf.api.i18n.numbers import format_money, format_percent
 from kentgraf.ontology import turkish
 from kentgraf.ontology.namespaces import shorten, term
 
@@ -25,8 +25,8 @@ _NAMING: Final = tuple(
 _MESSAGE: Final = term("sh:resultMessage")
 _NOTATION: Final = term("skos:notation")
 _TYPE: Final = term("rdf:type")
-_BELOW: Final = term("rdfs:subClassOf")
-_JOINED: Final = tuple(
+_SUBCLASS_OF: Final = term("rdfs:subClassOf")
+_LINKING: Final = tuple(
     map(
         term,
         (
@@ -47,7 +47,7 @@ _JOINED: Final = tuple(
         ),
     )
 )
-_LED_TO_BY: Final = term("prov:qualifiedAssociation")
+_ASSOCIATION: Final = term("prov:qualifiedAssociation")
 _AMOUNT: Final = term("kg:amount")
 _DATE: Final = term("dcterms:date")
 _LINE: Final = term("kg:line")
@@ -61,123 +61,126 @@ _DIGITS: Final = re.compile(r"(\d+)")
 
 
 class Labels:
-    """Finds labels in one store, in one language.
+    """Finds the labels of things in one store and one language.
 
-    A thing without a label of its own (a membership, an amount) is called after what it joins. `besides` is what the
-    page is about, which need not be said again with every thing that is joined to it.
+    A thing without a label of its own, such as a membership or an amount, gets the labels of the things that it links.
+    `omitted` is left out of such labels: the thing that a page is about needn't be repeated on it.
     """
 
-    def __init__(self, store: Store, language: str, besides: NamedNode | None = None) -> None:
+    def __init__(self, store: Store, language: str, omitted: NamedNode | None = None) -> None:
         self._store = store
         self._language = language
         self._languages = (language, *_FALLBACK_LANGUAGES)
-        self._besides = besides
+        self._omitted = omitted
         self._found: dict[str, str] = {}
         self._parts: dict[str, str] = {}
 
     def of(self, node: NamedNode) -> str:
-        """The label of `node`; its prefixed name or the end of its IRI when the graph has none."""
+        """Return the label of `node`, or its prefixed name or the end of its IRI if the graph has none."""
         label = self._found.get(node.value)
         if label is None:
-            label = self._own(node) or self._foreign(node) or self._line(node) or self._join(node)
+            label = (
+                self._own_label(node)
+                or self._vocabulary_label(node)
+                or self._line_label(node)
+                or self._joined_label(node)
+            )
             label = label or short_name(node.value)
             self._found[node.value] = label
         return label
 
-    def of_kind(self, node: NamedNode) -> str | None:
-        """The labels of the narrowest classes of `node`, if it has any."""
-        return ", ".join(dict.fromkeys(self.of(kind) for kind in self.kinds_of(node))) or None
+    def class_label(self, node: NamedNode) -> str | None:
+        """Return the labels of the most specific classes of `node`, separated by commas; None if it has no class."""
+        return ", ".join(dict.fromkeys(self.of(one) for one in self.classes_of(node))) or None
 
-    def kinds_of(self, node: NamedNode) -> list[NamedNode]:
-        """The narrowest classes of `node`, by their labels: who is an economic code need not be called a code too."""
-        kinds = {kind for kind in self._objects(node, _TYPE) if isinstance(kind, NamedNode)}
-        wider = {above for kind in kinds for above in self._objects(kind, _BELOW) if above != kind}
-        return sorted(kinds - wider, key=lambda kind: reading_order(self.of(kind)))
+    def classes_of(self, node: NamedNode) -> list[NamedNode]:
+        """Return the most specific classes of `node` in the order of their labels, without their superclasses."""
+        classes = {one for one in self._objects(node, _TYPE) if isinstance(one, NamedNode)}
+        superclasses = {above for one in classes for above in self._objects(one, _SUBCLASS_OF) if above != one}
+        return sorted(classes - superclasses, key=lambda one: natural_sort_key(self.of(one)))
 
-    def _own(self, node: NamedNode) -> str | None:
+    def _own_label(self, node: NamedNode) -> str | None:
         for predicate in _NAMING:
             texts = [t for t in self._objects(node, predicate) if isinstance(t, Literal)]
             if texts:
                 text = min(texts, key=self._rank).value
-                told = write_days_in(text, self._language) if predicate == _MESSAGE else text
-                return self._with_code(node, told)
+                label = format_dates_in(text, self._language) if predicate == _MESSAGE else text
+                return self._with_code(node, label)
         return None
 
     def _rank(self, text: Literal) -> tuple[int, str]:
         language = text.language or ""
-        place = self._languages.index(language) if language in self._languages else len(self._languages)
-        return place, text.value
+        rank = self._languages.index(language) if language in self._languages else len(self._languages)
+        return rank, text.value
 
     def _with_code(self, node: NamedNode, label: str) -> str:
-        """Goals, activities and their like are known by their codes, so these stand first."""
-        if _CODED.isdisjoint(kind for kind in self._objects(node, _TYPE) if isinstance(kind, NamedNode)):
+        """Return `label` after the code of `node`, if it is a goal, an activity or the like, which people know by their codes."""
+        if _CODED.isdisjoint(one for one in self._objects(node, _TYPE) if isinstance(one, NamedNode)):
             return label
         codes = sorted(code.value for code in self._objects(node, _NOTATION) if isinstance(code, Literal))
         return f"{codes[0]} {label}" if codes else label
 
-    def _foreign(self, node: NamedNode) -> str | None:
-        labels = _foreign_labels().get(shorten(node.value))
+    def _vocabulary_label(self, node: NamedNode) -> str | None:
+        labels = _vocabulary_labels().get(shorten(node.value))
         return labels.get(self._language) if labels else None
 
-    def _join(self, node: NamedNode) -> str | None:
-        parts = [self._part(thing) for thing in self._leading_to(node) if thing != self._besides]
-        for predicate in _JOINED:
+    def _joined_label(self, node: NamedNode) -> str | None:
+        """Return the labels and figures of what `node` links, separated by dots."""
+        parts = [self._label_of_part(thing) for thing in self._associated(node) if thing != self._omitted]
+        for predicate in _LINKING:
             for value in self._objects(node, predicate):
                 if isinstance(value, Literal):
-                    parts.append(self._figure(predicate, value.value))
-                elif isinstance(value, NamedNode) and value not in (node, self._besides):
-                    parts.append(self._part(value))
+                    parts.append(self._format_figure(predicate, value.value))
+                elif isinstance(value, NamedNode) and value not in (node, self._omitted):
+                    parts.append(self._label_of_part(value))
         return " · ".join([*parts, *self._period(node)]) or None
 
-    def _leading_to(self, node: NamedNode) -> list[NamedNode]:
-        """What a thing between two others comes from, where only that one names it."""
-        leading = (quad.subject for quad in self._store.quads_for_pattern(None, _LED_TO_BY, node, None))
-        return [thing for thing in leading if isinstance(thing, NamedNode)]
+    def _associated(self, node: NamedNode) -> list[NamedNode]:
+        """Return the subjects of `prov:qualifiedAssociation` with `node` as object; the association doesn't link back."""
+        subjects = (quad.subject for quad in self._store.quads_for_pattern(None, _ASSOCIATION, node, None))
+        return [thing for thing in subjects if isinstance(thing, NamedNode)]
 
-    def _figure(self, predicate: NamedNode, text: str) -> str:
+    def _format_figure(self, predicate: NamedNode, text: str) -> str:
         if predicate == _AMOUNT:
             return format_money(Decimal(text), self._language)
         if predicate == _PERCENT:
-            number = format_number(Decimal(text), language=self._language)
-            return f"%{number}" if self._language == "tr" else f"{number}%"
-        return write_days_in(text, self._language) if predicate == _DATE else text
+            return format_percent(Decimal(text), self._language)
+        return format_dates_in(text, self._language) if predicate == _DATE else text
 
-    def _part(self, node: NamedNode) -> str:
-        """The label of what something joins: its own, for a label put together from others would never end."""
+    def _label_of_part(self, node: NamedNode) -> str:
+        """Return the own label of a thing that another links, never a joined one, which could recur without end."""
         label = self._parts.get(node.value)
         if label is None:
-            label = self._parts[node.value] = self._own(node) or short_name(node.value)
+            label = self._parts[node.value] = self._own_label(node) or short_name(node.value)
         return label
 
-    def _line(self, node: NamedNode) -> str | None:
+    def _line_label(self, node: NamedNode) -> str | None:
         if _SOURCE_LINE not in self._objects(node, _TYPE):
             return None
         numbers = [number.value for number in self._objects(node, _LINE) if isinstance(number, Literal)]
         return f"{self.of(_LINE)} {numbers[0]}" if numbers else None
 
     def _period(self, node: NamedNode) -> list[str]:
-        """The period as people write it, the last day included."""
+        """Return the period of `node` with its first and last day, if it has one."""
         first, end = (
             next((date.fromisoformat(d.value) for d in self._objects(node, predicate) if isinstance(d, Literal)), None)
             for predicate in (_FROM, _UNTIL)
         )
         if first is None and end is None:
             return []
-        last = end - timedelta(days=1) if end else None
-        return [f"{self._day(first)} – {self._day(last)}"]
+        last = last_day(end) if end else None
+        return [f"{self._format_bound(first)} – {self._format_bound(last)}"]
 
-    def _day(self, day: date | None) -> str:
-        if day is None:
-            return "…"
-        return write_day(day, self._language)
+    def _format_bound(self, day: date | None) -> str:
+        return "…" if day is None else format_date(day, self._language)
 
     def _objects(self, node: NamedNode, predicate: NamedNode) -> list[Node]:
         found = {quad.object for quad in self._store.quads_for_pattern(node, predicate, None, None)}
         return sorted(found, key=str)
 
 
-def reading_order(text: str) -> list[tuple[int, int, list[tuple[int, str]]]]:
-    """A key that sorts texts as a Turkish reader expects, and 1.10 after 1.2."""
+def natural_sort_key(text: str) -> list[tuple[int, int, list[tuple[int, str]]]]:
+    """Return a key that sorts texts by the Turkish alphabet, and numbers in them by value: 1.10 after 1.2."""
     return [
         (0, int(part), []) if part.isdecimal() else (1, 0, turkish.sort_key(part))
         for part in _DIGITS.split(text)
@@ -186,7 +189,7 @@ def reading_order(text: str) -> list[tuple[int, int, list[tuple[int, str]]]]:
 
 
 def short_name(iri: str) -> str:
-    """A prefixed name where one fits, else what stands after the last slashes of the IRI."""
+    """Return the prefixed name of an IRI, or its last two path segments where no prefix fits."""
     short = shorten(iri)
     if short != iri:
         return short
@@ -195,5 +198,5 @@ def short_name(iri: str) -> str:
 
 
 @cache
-def _foreign_labels() -> dict[str, dict[str, str]]:
-    return tomllib.loads((files("kentgraf.api.i18n") / "foreign_labels.toml").read_text("utf-8"))
+def _vocabulary_labels() -> dict[str, dict[str, str]]:
+    return tomllib.loads((files("kentgraf.api.i18n") / "vocabulary_labels.toml").read_text("utf-8"))

@@ -1,7 +1,4 @@
-"""Numbers as people read them in tables and pages: `1.234.567,89` in Turkish, `1,234,567.89` in English.
-
-Machines get exact decimal strings instead, which need no help.
-"""
+"""Numbers as people read them in tables and pages: `1.234.567,89` in Turkish, `1,234,567.89` in English."""
 
 from __future__ import annotations
 
@@ -11,10 +8,10 @@ _TURKISH = str.maketrans({",": ".", ".": ","})
 
 
 def format_number(number: Decimal | int, fraction_digits: int = 0, language: str = "tr") -> str:
-    """`number` with its thousands set apart.
+    """Return `number` with grouped thousands.
 
-    Digits are never dropped: `fraction_digits` only adds zeros. Whole numbers below 10000 are left as they are, so
-    that a year stays a year.
+    No digits are dropped: `fraction_digits` only adds zeros. Whole numbers below 10000 are not grouped, so that a year
+    stays readable.
 
     >>> format_number(Decimal("450219400.2"), 2)
     '450.219.400,20'
@@ -32,14 +29,14 @@ def format_number(number: Decimal | int, fraction_digits: int = 0, language: str
 
 
 def format_money(amount: Decimal, language: str = "tr") -> str:
-    """An amount of money: always with kuruş."""
+    """Return an amount of money with two decimals (kuruş)."""
     return format_number(amount, 2, language)
 
 
-def write_percent(percent: Decimal, language: str = "tr") -> str:
-    """A percentage with its sign where the language puts it.
+def format_percent(percent: Decimal, language: str = "tr") -> str:
+    """Return a percentage with its sign where the language puts it.
 
-    >>> write_percent(Decimal("94.9")), write_percent(Decimal("94.9"), "en")
+    >>> format_percent(Decimal("94.9")), format_percent(Decimal("94.9"), "en")
     ('%94,9', '94.9%')
     """
     number = format_number(percent, language=language)
@@ -47,7 +44,7 @@ def write_percent(percent: Decimal, language: str = "tr") -> str:
 
 
 def format_column(numbers: list[Decimal | int], language: str = "tr") -> list[str]:
-    """The numbers of one column, all with the fraction digits of the longest, so that the commas stand in line."""
+    """Return the numbers of a column with equally many decimals, so that the decimal separators are aligned."""
     digits = max((_fraction_digits(n) for n in numbers), default=0)
     return [format_number(n, digits, language) for n in numbers]
 

@@ -1,4 +1,4 @@
-"""The answer to a SELECT as rows of cells that a person reads, for the terminal and for pages."""
+"""The result of a SELECT as rows of cells for people, on the terminal and on pages."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _NUMBER_TYPES: Final = {PREFIXES["xsd"] + name for name in ("decimal", "integer"
 
 @dataclass(frozen=True)
 class Cell:
-    """One cell: its text, the IRI that it stands for if it is one, and the number that it is, exactly."""
+    """A cell: its text, its IRI if it holds one, and its exact number if it holds one."""
 
     text: str
     iri: str | None = None
@@ -26,47 +26,47 @@ class Cell:
 
     @property
     def is_number(self) -> bool:
-        """Whether it is a number."""
+        """Return whether the cell holds a number."""
         return self.number is not None
 
 
 @dataclass(frozen=True)
 class Rows:
-    """The first rows of an answer; `count` says how many there are in all."""
+    """The first rows of a result; `count` is the number of all rows."""
 
     columns: tuple[str, ...]
     rows: tuple[tuple[Cell, ...], ...]
     count: int
 
     def numeric(self) -> tuple[int, ...]:
-        """The places of the columns in which every filled cell is a number."""
-        filled = [[row[place] for row in self.rows if row[place].text] for place in range(len(self.columns))]
+        """Return the indices of the columns in which every cell that isn't empty holds a number."""
+        filled = [[row[index] for row in self.rows if row[index].text] for index in range(len(self.columns))]
         return tuple(n for n, cells in enumerate(filled) if cells and all(cell.is_number for cell in cells))
 
 
 def read_rows(
-    solutions: QuerySolutions, call: Callable[[NamedNode], str], most: int | None = None, language: str = "tr"
+    solutions: QuerySolutions, label_of: Callable[[NamedNode], str], limit: int | None = None, language: str = "tr"
 ) -> Rows:
-    """The solutions as rows, things called as `call` says, the numbers of each column written alike.
+    """Return the solutions as rows, with IRIs labelled by `label_of` and equally many decimals within a column.
 
-    At most `most` rows are kept; all are counted.
+    At most `limit` rows are kept; all are counted.
     """
     columns = tuple(variable.value for variable in solutions.variables)
     kept: list[list[Node | None]] = []
     count = 0
     for solution in solutions:
         count += 1
-        if most is None or count <= most:
+        if limit is None or count <= limit:
             kept.append(list(solution))
-    by_column = [_write_column([row[place] for row in kept], call, language) for place in range(len(columns))]
-    return Rows(columns, tuple(zip(*by_column, strict=True)) if kept and columns else tuple(() for _ in kept), count)
+    cells = [_format_column([row[index] for row in kept], label_of, language) for index in range(len(columns))]
+    return Rows(columns, tuple(zip(*cells, strict=True)) if kept and columns else tuple(() for _ in kept), count)
 
 
-def _write_column(nodes: list[Node | None], call: Callable[[NamedNode], str], language: str) -> list[Cell]:
+def _format_column(nodes: list[Node | None], label_of: Callable[[NamedNode], str], language: str) -> list[Cell]:
     numbers = [_number(node) for node in nodes]
-    written = iter(format_column([n for n in numbers if n is not None], language))
+    formatted = iter(format_column([n for n in numbers if n is not None], language))
     return [
-        _write(node, call) if number is None else Cell(next(written), number=number)
+        _format_node(node, label_of) if number is None else Cell(next(formatted), number=number)
         for node, number in zip(nodes, numbers, strict=True)
     ]
 
@@ -81,9 +81,9 @@ def _number(node: Node | None) -> Decimal | int | None:
     return number if node.datatype.value.endswith("decimal") else int(number)
 
 
-def _write(node: Node | None, call: Callable[[NamedNode], str]) -> Cell:
+def _format_node(node: Node | None, label_of: Callable[[NamedNode], str]) -> Cell:
     if node is None:
         return Cell("")
     if isinstance(node, NamedNode):
-        return Cell(call(node), node.value)
+        return Cell(label_of(node), node.value)
     return Cell(node.value if isinstance(node, Literal) else str(node))

@@ -1,1 +1,1 @@
-"""`/api/…`: answers for programs, and their description."""
+"""The JSON API under `/api/`: routes, schemas, encoding, and its OpenAPI description."""

@@ -1,59 +1,128 @@
-"""`/api/…`: the answers that take more than one query, as JSON. Money is a string of exact digits, days are ISO days."""
+"""The routes of the JSON API. Their docstrings and the names of their functions are part of its OpenAPI description.
+
+Money is a string of exact digits in TL, days are ISO dates.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
+from datetime import date
+from typing import Annotated
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Query, Request, Response
+from fastapi import Path as PathParameter
 
-from kentgraf.api.i18n.json_encoding import dump_json
-from kentgraf.api.query_service.publication import Kind, Source, current_publication
+from kentgraf.api.i18n.dates import parse_date
+from kentgraf.api.json_api.response import json_response
+from kentgraf.api.json_api.schemas import (
+    AuditAnswer,
+    BodyAnswer,
+    GalleryQuery,
+    MeasuresAnswer,
+    MembersAnswer,
+    NetworkAnswer,
+    PersonAnswer,
+    Summary,
+    TraceAnswer,
+)
+from kentgraf.api.query_service.snapshot import current_snapshot
+from kentgraf.graph.audit.report import audit
+from kentgraf.graph.exports.networks import as_node_link
+from kentgraf.graph.money.trace import trace
+from kentgraf.graph.people.as_of import body_on, members_on, person_history, strength_on
+from kentgraf.graph.people.days import default_date
+from kentgraf.graph.people.measures import changes_between, measure_network
+from kentgraf.graph.people.network import member_commission_graph, project_on_people
 from kentgraf.graph.sparql.queries import list_queries
 
 router = APIRouter(prefix="/api")
 
-
-@dataclass(frozen=True)
-class Refusal:
-    """Why there is no answer, as one sentence."""
-
-    error: str
-
-
-@dataclass(frozen=True)
-class Summary:
-    """What the graph holds: `base` is the address under which its things have their IRIs."""
-
-    base: str
-    triples: int
-    sources: tuple[Source, ...]
-    kinds: tuple[Kind, ...]
-
-
-@dataclass(frozen=True)
-class GalleryQuery:
-    """A query that ships with the graph; titles and descriptions by language."""
-
-    name: str
-    title: dict[str, str]
-    description: dict[str, str]
-    text: str
-
-
-def answer_json(value: Any) -> Response:
-    """A value as an answer in JSON."""
-    return Response(dump_json(value), media_type="application/json")
+Day = Annotated[
+    str | None, Query(description="A day, as 2025-04-14 or 14.04.2025; the last one reported if not given.")
+]
+Since = Annotated[str | None, Query(description="Also tell what changed on each commission since that day.")]
+Name = Annotated[str, Query(min_length=1, description="A name in any spelling, or a part of it.")]
+Code = Annotated[
+    str,
+    PathParameter(
+        description="Code of a goal, objective, target, activity or department: 5, 5.1, 5.1.1, 87, 46.35.1.42; or"
+        " `general-management`, `transfers`.",
+        examples=["5.1"],
+    ),
+]
+Explain = Annotated[bool, Query(description="Also tell what each row rests on: triples, lines, closed ledgers.")]
 
 
 @router.get("/summary", summary="What the graph holds", response_model=Summary)
 def give_summary(request: Request) -> Response:
     """The sources, when each was loaded, and how many things of each kind there are."""
-    publication = current_publication(request)
-    return answer_json(Summary(publication.base, publication.triples, publication.sources, publication.kinds))
+    snapshot = current_snapshot(request)
+    return json_response(Summary(snapshot.base, snapshot.triples, snapshot.sources, snapshot.kinds))
 
 
 @router.get("/queries", summary="The queries that ship with the graph", response_model=list[GalleryQuery])
 def give_queries() -> Response:
     """Each with its SPARQL text, ready for /sparql; the usual prefixes need no declaration there."""
-    return answer_json([GalleryQuery(q.name, q.title, q.description, q.text) for q in list_queries()])
+    return json_response([GalleryQuery(q.name, q.title, q.description, q.text) for q in list_queries()])
+
+
+def _day(request: Request, on: str | None) -> date:
+    """Return the day that `on` names, or the last one reported. Raises InvalidDate."""
+    return parse_date(on) if on else default_date(current_snapshot(request).store)
+
+
+@router.get("/trace/{code}", summary="Where a goal's money went", response_model=TraceAnswer)
+def give_trace(request: Request, code: Code, explain: Explain = False) -> Response:
+    """The subject, what the source states for it, its activities by department with evidence and lines, and the remainder."""
+    return json_response(trace(current_snapshot(request).store, code).as_dict(explained=explain))
+
+
+@router.get("/network", summary="Who sits with whom on a day", response_model=NetworkAnswer)
+def give_network(
+    request: Request,
+    on: Day = None,
+    people: Annotated[bool, Query(description="Link people by shared commissions instead.")] = False,
+) -> Response:
+    """People and commissions (or people linked by the commissions that they share) as node-link data."""
+    graph = member_commission_graph(current_snapshot(request).store, _day(request, on))
+    return json_response(as_node_link(project_on_people(graph) if people else graph))
+
+
+@router.get("/measures", summary="How people are linked on a day, and what changed", response_model=MeasuresAnswer)
+def give_measures(request: Request, on: Day = None, since: Since = None) -> Response:
+    """Degree, betweenness, k-core, community and ranks of everybody, links across parties; with `since`, the change."""
+    store, day = current_snapshot(request).store, _day(request, on)
+    changes = changes_between(store, parse_date(since), day) if since else []
+    return json_response(
+        {**measure_network(store, day).as_dict(), "since": since, "changes": [c.as_dict() for c in changes]}
+    )
+
+
+@router.get("/audit", summary="What the checks found", response_model=AuditAnswer)
+def give_audit(request: Request) -> Response:
+    """Every finding with its rule, severity, sentences, values and lines."""
+    return json_response(audit(current_snapshot(request).store).as_dict())
+
+
+@router.get("/members", summary="The council on a day", response_model=MembersAnswer)
+def give_members(request: Request, on: Day = None) -> Response:
+    """The members with district and party of that day, and the parties' strength."""
+    store, day = current_snapshot(request).store, _day(request, on)
+    found = [member.as_dict() for member in members_on(store, day)]
+    return json_response({"on": day.isoformat(), "strength": strength_on(store, day), "members": found})
+
+
+@router.get("/body", summary="A committee or commission on a day", response_model=BodyAnswer)
+def give_body(request: Request, name: Name, on: Day = None) -> Response:
+    """Who sits on it, in which role, since when and by which decision."""
+    day = _day(request, on)
+    label, found = body_on(current_snapshot(request).store, name, day)
+    return json_response({"on": day.isoformat(), "body": label, "members": [holding.as_dict() for holding in found]})
+
+
+@router.get("/person", summary="A person over time, or on a day", response_model=PersonAnswer)
+def give_person(request: Request, name: Name, on: Day = None) -> Response:
+    """Seats, memberships, offices and parties with their periods; without a day, all that the graph knows."""
+    day = parse_date(on) if on else None
+    label, found = person_history(current_snapshot(request).store, name, day)
+    holdings = [holding.as_dict() for holding in found]
+    return json_response({"on": day.isoformat() if day else None, "name": label, "holdings": holdings})

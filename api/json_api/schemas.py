@@ -1,16 +1,39 @@
-"""The shapes of the JSON API's answers, as its description gives them; what fills them lives in `graph`.
+"""The schemas of the JSON API's answers. Their names and docstrings are part of its OpenAPI description.
 
-Money is a string of exact digits in TL, days are ISO days, `line` and `lines` are those of the source.
+Money is a string of exact digits in TL, days are ISO dates, `line` and `lines` are those of the source.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any, NotRequired
 
-from typing_extensions import TypedDict  # pydantic asks for this one before Python 3.12
+from typing_extensions import TypedDict  # pydantic needs this one before Python 3.12
+
+from kentgraf.api.query_service.snapshot import Kind, Source
 
 Money = dict[str, dict[str, str]]
 """Amounts by phase (`initialBudget`, `netBudget`, `spent`), then by fund (`onBudget`, `offBudget`, `allFunds`)."""
+
+
+@dataclass(frozen=True)
+class Summary:
+    """What the graph holds: `base` is the address under which its things have their IRIs."""
+
+    base: str
+    triples: int
+    sources: tuple[Source, ...]
+    kinds: tuple[Kind, ...]
+
+
+@dataclass(frozen=True)
+class GalleryQuery:
+    """A query that ships with the graph; titles and descriptions by language."""
+
+    name: str
+    title: dict[str, str]
+    description: dict[str, str]
+    text: str
 
 
 class Named(TypedDict):

@@ -1,1 +1,1 @@
-"""What stands around every answer: connections, freshness, the access log, and what those who run a server ask for."""
+"""What is around every request: the HTTP protocol of connections, URL normalization, ETags, metrics, access log, health."""

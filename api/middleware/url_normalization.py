@@ -1,4 +1,7 @@
-"""Short addresses: a form without a script sends its empty fields too; its reader is sent on to the address without them."""
+"""URL normalization: a page that is requested with empty parameters redirects to its URL without them.
+
+A form that is sent without a script sends its empty fields too; the URL of a page should only hold what was chosen.
+"""
 
 from __future__ import annotations
 
@@ -20,17 +23,17 @@ _PAGES: Final = (
     "/search",
     "/trace",
 )
-_THINGS: Final = "/id/"
+_ENTITIES: Final = "/id/"
 
 
-class TidyAddresses:
-    """The application, asked with empty fields never: a page's address says only what was wished."""
+class UrlNormalizationMiddleware:
+    """Redirects requests for pages that have empty parameters (303)."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Send a reader of a page on to its tidy address; pass everything else on."""
+        """Redirect a request for a page with empty parameters, and pass others on."""
         query = scope.get("query_string", b"").decode("latin-1")
         if scope["type"] == "http" and scope["method"] in ("GET", "HEAD") and _has_empty(query) and _is_page(scope):
             kept = urlencode([(name, value) for name, value in parse_qsl(query, errors="replace") if value.strip()])
@@ -46,4 +49,4 @@ def _has_empty(query: str) -> bool:
 
 def _is_page(scope: Scope) -> bool:
     path = scope["path"].removeprefix(scope.get("root_path", "").rstrip("/"))
-    return path in _PAGES or path.startswith(_THINGS)
+    return path in _PAGES or path.startswith(_ENTITIES)

@@ -1,1 +1,1 @@
-"""The pages for people, one module for each place of the site, and what they share."""
+"""The pages for people: a package for each part of the site, and the layout that they share."""

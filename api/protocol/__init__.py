@@ -1,1 +1,1 @@
-"""What the standards of the web of data ask of a server: SPARQL Protocol, Graph Store Protocol, linked data."""
+"""The standards of the web of data: SPARQL Protocol, Graph Store Protocol, linked data, dataset description."""

@@ -1,6 +1,6 @@
-"""`/id/…`: everything in the graph at its own address, as a page or as data, by `Accept` or by suffix.
+"""`/id/…`: every entity of the graph at its own IRI, as a page or as data, chosen by `Accept` or by a suffix.
 
-`/describe?iri=…` shows the same for names that have no address here, such as terms of the vocabulary.
+`/describe?iri=…` returns the same for IRIs that have no address on this server, such as terms of the vocabulary.
 """
 
 from __future__ import annotations
@@ -13,33 +13,35 @@ from fastapi import APIRouter, HTTPException, Request, Response
 from pyoxigraph import NamedNode
 
 from kentgraf.api.i18n.labels import Labels
-from kentgraf.api.pages.frame.entity_pages import Way, portrait_of
-from kentgraf.api.pages.frame.errors import Refused
-from kentgraf.api.pages.frame.rendering import Links, page_language, render_page
-from kentgraf.api.protocol.resource_description import MOST_TRIPLES, describe, is_known, pages_of, triples_about
+from kentgraf.api.pages.layout.entity_pages import Breadcrumbs, make_entity_page
+from kentgraf.api.pages.layout.errors import LocalizedError
+from kentgraf.api.pages.layout.links import Links
+from kentgraf.api.pages.layout.pagination import count_pages
+from kentgraf.api.pages.layout.rendering import page_language, render_page
+from kentgraf.api.protocol.resource_description import MAX_TRIPLES, describe, is_known, triples_about
 from kentgraf.api.query_service.content_negotiation import choose_media_type
-from kentgraf.api.query_service.publication import Publication, current_publication
 from kentgraf.api.query_service.result_formats import (
-    GRAPH_FORMS,
     HTML,
-    Form,
+    RDF_FORMATS,
+    ResultFormat,
     content_type,
-    form_of_type,
-    offered_types,
-    write_triples,
+    format_of_media_type,
+    media_types_of,
+    serialize_triples,
 )
+from kentgraf.api.query_service.snapshot import GraphSnapshot, current_snapshot
 
 _PATH: Final = "/id/"
 _HTML_SUFFIX: Final = ".html"
-_OFFERED: Final = [HTML, *offered_types(GRAPH_FORMS)]
-_OFFERED_TO_PROGRAMS: Final = [*offered_types(GRAPH_FORMS), HTML]
+_OFFERED: Final = [HTML, *media_types_of(RDF_FORMATS)]
+_OFFERED_TO_PROGRAMS: Final = [*media_types_of(RDF_FORMATS), HTML]
 
 router = APIRouter(include_in_schema=False)
 
 
 @dataclass(frozen=True)
 class DataLink:
-    """One of the forms in which a page's data can be had."""
+    """A link to the data of a page in one of the formats."""
 
     title: str
     media_type: str
@@ -47,118 +49,134 @@ class DataLink:
 
 
 @router.api_route("/id/{path:path}", methods=["GET", "HEAD"])
-def show_thing(request: Request, path: str) -> Response:
-    """The thing whose IRI ends in `path`. HTTPException 406 if no form is acceptable; Refused, 404, for an unknown IRI."""
-    publication = current_publication(request)
+def show_entity(request: Request, path: str) -> Response:
+    """Return the entity whose IRI ends in `path`, with or without a suffix.
+
+    Raises HTTPException 406 if the client accepts no format, and LocalizedError, 404, for an unknown IRI.
+    """
+    snapshot = current_snapshot(request)
     raw = request.scope.get("raw_path", quote(request.url.path).encode()).decode("ascii", "replace")
     name = raw.partition(_PATH)[2] or path
-    iri = _find(publication, name)
+    iri = _find_iri(snapshot, name)
     if iri is not None:
-        return _show(request, publication, iri, _negotiate(request), name)
-    for suffix, media_type in [(_HTML_SUFFIX, HTML), *((form.suffix, form.media_type) for form in GRAPH_FORMS)]:
+        return _respond(request, snapshot, iri, _negotiate(request), name)
+    for suffix, media_type in [(_HTML_SUFFIX, HTML), *((form.suffix, form.media_type) for form in RDF_FORMATS)]:
         if name.endswith(suffix):
-            iri = _find(publication, name.removesuffix(suffix))
+            iri = _find_iri(snapshot, name.removesuffix(suffix))
             if iri is not None:
-                return _show(request, publication, iri, media_type, name.removesuffix(suffix))
-    raise Refused(404, "refused.thing", iri=f"{publication.base}{name}")
+                return _respond(request, snapshot, iri, media_type, name.removesuffix(suffix))
+    raise LocalizedError(404, "refused.thing", iri=f"{snapshot.base}{name}")
 
 
 @router.api_route("/describe", methods=["GET", "HEAD"])
 def show_description(request: Request, iri: str) -> Response:
-    """The same for any IRI of the graph, given as a parameter."""
-    publication = current_publication(request)
+    """Return the entity `iri`. Raises LocalizedError: 400 for a text that is not an IRI, 404 for an unknown one."""
+    snapshot = current_snapshot(request)
     try:
         node = NamedNode(iri)
     except ValueError:
-        raise Refused(400, "refused.iri", iri=iri) from None
-    if not is_known(publication.store, node):
-        raise Refused(404, "refused.thing", iri=iri)
-    return _show(request, publication, node, _negotiate(request), None)
+        raise LocalizedError(400, "refused.iri", iri=iri) from None
+    if not is_known(snapshot.store, node):
+        raise LocalizedError(404, "refused.thing", iri=iri)
+    return _respond(request, snapshot, node, _negotiate(request), None)
 
 
-def _find(publication: Publication, name: str) -> NamedNode | None:
-    """The IRI under the base that `name` (a path as it came over the wire) stands for, if the graph knows it."""
+def _find_iri(snapshot: GraphSnapshot, name: str) -> NamedNode | None:
+    """Return the known IRI under the base that `name`, a path as it was sent, stands for, escaped or not."""
     escaped = "/".join(quote(unquote(part), safe="-._~") for part in name.split("/"))
     for candidate in dict.fromkeys((escaped, name, unquote(name))):
         try:
-            iri = NamedNode(publication.base + candidate)
+            iri = NamedNode(snapshot.base + candidate)
         except ValueError:
             continue
-        if is_known(publication.store, iri):
+        if is_known(snapshot.store, iri):
             return iri
     return None
 
 
 def _negotiate(request: Request) -> str:
-    """The media type to send. A client that takes anything, such as a program without wishes, gets Turtle."""
+    """Return the media type to send: Turtle for a client without a preference, such as a program."""
     chosen = choose_media_type(request.headers.get("accept"), _OFFERED_TO_PROGRAMS)
     if chosen is None:
         raise HTTPException(406, f"This comes as {', '.join(_OFFERED)}, and as nothing else.")
     return chosen
 
 
-def _show(request: Request, publication: Publication, iri: NamedNode, media_type: str, name: str | None) -> Response:
-    forms = [DataLink(form.name, form.media_type, _data_href(request, name, iri, form)) for form in GRAPH_FORMS]
-    links = [f'<{link.href}>; rel="alternate"; type="{link.media_type}"' for link in forms]
-    page = _page(request)
+def _respond(request: Request, snapshot: GraphSnapshot, iri: NamedNode, media_type: str, name: str | None) -> Response:
+    """Return the page or the data of `iri`; `name` is its path under `/id/`, if it has one."""
+    data_links = [DataLink(form.name, form.media_type, _data_url(request, name, iri, form)) for form in RDF_FORMATS]
+    page = _read_page_number(request)
     if media_type == HTML:
-        described = describe(publication.store, iri, page_language(request), page)
-        links += _neighbours(request, page, described.pages)
-        headers = {"Link": ", ".join(links)}
-        portrait = portrait_of(request, publication, iri) if page == 1 else None
-        way = portrait.way if portrait and portrait.way else _way_by_kind(request, publication, iri)
-        return render_page(
-            request,
-            "thing.html",
-            headers=headers,
-            thing=described,
-            forms=forms,
-            page=page,
-            portrait=portrait,
-            way=way,
-            here=(portrait.here if portrait else None) or described.label,
-            section=_section(way),
-        )
-    triples = triples_about(publication.store, iri)
-    links += _neighbours(request, page, pages_of(len(triples), MOST_TRIPLES))
-    shown = triples[(page - 1) * MOST_TRIPLES : page * MOST_TRIPLES]
-    content = write_triples(shown, form_of_type(GRAPH_FORMS, media_type))
-    return Response(content, media_type=content_type(media_type), headers={"Link": ", ".join(links), "Vary": "Accept"})
+        return _render_entity(request, snapshot, iri, data_links, page)
+    triples = triples_about(snapshot.store, iri)
+    headers = {
+        "Link": _link_header(request, data_links, page, count_pages(len(triples), MAX_TRIPLES)),
+        "Vary": "Accept",
+    }
+    shown = triples[(page - 1) * MAX_TRIPLES : page * MAX_TRIPLES]
+    content = serialize_triples(shown, format_of_media_type(RDF_FORMATS, media_type))
+    return Response(content, media_type=content_type(media_type), headers=headers)
 
 
-def _way_by_kind(request: Request, publication: Publication, iri: NamedNode) -> Way:
-    """The way to a thing that no room of pages shows: by the page about its narrowest class."""
-    labels = Labels(publication.store, page_language(request))
-    kinds = labels.kinds_of(iri)
-    return tuple((Links(request, publication).description(kind.value), labels.of(kind)) for kind in kinds[:1])
+def _render_entity(
+    request: Request, snapshot: GraphSnapshot, iri: NamedNode, data_links: list[DataLink], page: int
+) -> Response:
+    description = describe(snapshot.store, iri, page_language(request), page)
+    link_header = _link_header(request, data_links, page, description.pages)
+    entity_page = make_entity_page(request, snapshot, iri) if page == 1 else None
+    breadcrumbs = (entity_page.breadcrumbs if entity_page else ()) or _class_breadcrumbs(request, snapshot, iri)
+    return render_page(
+        request,
+        "entity.html",
+        headers={"Link": link_header},
+        thing=description,
+        forms=data_links,
+        page=page,
+        entity_page=entity_page,
+        breadcrumbs=breadcrumbs,
+        crumb=(entity_page.crumb if entity_page else None) or description.label,
+        section=_section(breadcrumbs),
+    )
 
 
-def _section(way: Way) -> str:
-    """The page in the navigation under which a thing stands: the first one on the way to it."""
-    return urlsplit(way[0][0]).path if way and way[0][0] else ""
+def _class_breadcrumbs(request: Request, snapshot: GraphSnapshot, iri: NamedNode) -> Breadcrumbs:
+    """Return the page about the first of the most specific classes of an entity."""
+    labels = Labels(snapshot.store, page_language(request))
+    classes = labels.classes_of(iri)
+    return tuple((Links(request, snapshot).description(one.value), labels.of(one)) for one in classes[:1])
 
 
-def _page(request: Request) -> int:
-    """Which page is asked for. HTTPException 400 for what is no number."""
+def _section(breadcrumbs: Breadcrumbs) -> str:
+    """Return the page in the navigation to which an entity belongs: the first of its breadcrumbs."""
+    return urlsplit(breadcrumbs[0][0]).path if breadcrumbs and breadcrumbs[0][0] else ""
+
+
+def _read_page_number(request: Request) -> int:
+    """Return the number of the page that the URL names. Raises LocalizedError, 400, for a text that is not a number."""
     asked = request.query_params.get("page", "1")
     if not (asked.isascii() and asked.isdigit() and int(asked[:9]) > 0):
-        raise Refused(400, "refused.number", asked=asked)
+        raise LocalizedError(400, "refused.number", asked=asked)
     return int(asked[:9])
 
 
-def _neighbours(request: Request, page: int, pages: int) -> list[str]:
-    """The other pages as links (RFC 8288). HTTPException 404 for a page that is not there."""
+def _link_header(request: Request, data_links: list[DataLink], page: int, pages: int) -> str:
+    """Return the Link header (RFC 8288) with the other formats and the other pages.
+
+    Raises LocalizedError, 404, for a page that doesn't exist.
+    """
     if page > pages:
-        raise Refused(404, "refused.page", page=page, pages=pages)
-    if pages == 1:
-        return []
-    numbers = {"first": 1, "prev": page - 1, "next": page + 1, "last": pages}
-    others = {rel: number for rel, number in numbers.items() if 1 <= number <= pages}
-    addresses = {rel: request.url.include_query_params(page=number) for rel, number in others.items()}
-    return [f'<{address.path}?{address.query}>; rel="{rel}"' for rel, address in addresses.items()]
+        raise LocalizedError(404, "refused.page", page=page, pages=pages)
+    links = [f'<{link.href}>; rel="alternate"; type="{link.media_type}"' for link in data_links]
+    if pages > 1:
+        numbers = {"first": 1, "prev": page - 1, "next": page + 1, "last": pages}
+        for relation, number in numbers.items():
+            if 1 <= number <= pages:
+                url = request.url.include_query_params(page=number)
+                links.append(f'<{url.path}?{url.query}>; rel="{relation}"')
+    return ", ".join(links)
 
 
-def _data_href(request: Request, name: str | None, iri: NamedNode, form: Form) -> str:
+def _data_url(request: Request, name: str | None, iri: NamedNode, form: ResultFormat) -> str:
     root = str(request.scope.get("root_path", "")).rstrip("/")
     if name is not None:
         return f"{root}{_PATH}{name}{form.suffix}"

@@ -1,4 +1,4 @@
-"""The body of a request, read no further than the server allows."""
+"""Reads the body of a request within the limits of the server."""
 
 from __future__ import annotations
 
@@ -11,9 +11,13 @@ from kentgraf.api.query_service.settings import Settings
 
 
 async def read_body(request: Request) -> bytes:
-    """The whole body. Raises HTTPException: 413 as soon as it shows that it is too long, 408 if it doesn't come."""
+    """Return the whole body.
+
+    Raises HTTPException: 413 as soon as it is longer than allowed, 408 if it isn't whole in time, 400 if the client
+    disconnects.
+    """
     if "content-length" not in request.headers and "transfer-encoding" not in request.headers:
-        return b""  # by HTTP there is none, and nothing to wait for
+        return b""  # without these headers a request has no body (RFC 9112, section 6.3)
     settings: Settings = request.app.state.settings
     body = bytearray()
     try:

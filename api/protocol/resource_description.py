@@ -1,4 +1,4 @@
-"""Everything that the graph says about one thing: as triples for machines, as grouped and labelled values for people."""
+"""The description of a thing: its triples, or their values grouped by predicate and labelled, for a page."""
 
 from __future__ import annotations
 
@@ -9,9 +9,10 @@ from typing import Any, Final
 
 from pyoxigraph import Literal, NamedNode, Quad, Store, Triple
 
-from kentgraf.api.i18n.dates import write_days_in, write_moment
-from kentgraf.api.i18n.labels import Labels, Node, reading_order
+from kentgraf.api.i18n.dates import format_dates_in, format_datetime
+from kentgraf.api.i18n.labels import Labels, Node, natural_sort_key
 from kentgraf.api.i18n.numbers import format_number
+from kentgraf.api.pages.layout.pagination import count_pages
 from kentgraf.ontology.namespaces import term
 
 _PART_OF: Final = term("dcterms:isPartOf")
@@ -22,22 +23,22 @@ _TRACED: Final = frozenset(
     map(term, ("kg:StrategicArea", "kg:Goal", "kg:Objective", "kg:PerformanceTarget", "kg:Activity", "kg:Department"))
 )
 _DECIMAL: Final = term("xsd:decimal")
-_DAY: Final = term("xsd:date")
-_MOMENT: Final = term("xsd:dateTime")
+_DATE: Final = term("xsd:date")
+_DATE_TIME: Final = term("xsd:dateTime")
 _FIRST: Final = ("rdf:type", "skos:prefLabel", "foaf:name", "skos:notation", "skos:altLabel", "kg:partOf", "org:member")
 _LAST: Final = ("kg:printed", "kg:line", "kg:lastLine", "prov:wasQuotedFrom")
-_PLACES: Final = {term(name).value: place for place, name in enumerate(_FIRST)} | {
-    term(name).value: len(_FIRST) + 1 + place for place, name in enumerate(_LAST)
+_ORDER: Final = {term(name).value: index for index, name in enumerate(_FIRST)} | {
+    term(name).value: len(_FIRST) + 1 + index for index, name in enumerate(_LAST)
 }
-MOST_VALUES: Final = 200
-"""So many values of one predicate stand on a page; the others are on the pages after it."""
-MOST_TRIPLES: Final = 10_000
-"""So many triples come in one answer to a program; the others in the answers after it."""
+MAX_VALUES: Final = 200
+"""The number of values of one predicate on a page."""
+MAX_TRIPLES: Final = 10_000
+"""The number of triples in one response to a program."""
 
 
 @dataclass(frozen=True)
 class Value:
-    """One end of a statement: a thing (`iri`) or a text, with what a person reads."""
+    """The other end of a statement: a thing with its label, or a literal with its text."""
 
     text: str
     iri: str | None = None
@@ -46,7 +47,7 @@ class Value:
 
 @dataclass(frozen=True)
 class Group:
-    """The statements of one predicate that stand on a page; `count` says how many there are on all of them."""
+    """The values of one predicate on a page; `count` is the number on all pages."""
 
     predicate: Value
     values: tuple[Value, ...]
@@ -55,7 +56,7 @@ class Group:
 
 @dataclass(frozen=True)
 class Line:
-    """A part of a document that has its own fragment, such as a line of the report."""
+    """A part of a document with a fragment of its own, such as a line of the report."""
 
     fragment: str
     number: int
@@ -65,7 +66,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Description:
-    """What a page about a thing shows."""
+    """The description of a thing for a page."""
 
     iri: str
     label: str
@@ -78,16 +79,16 @@ class Description:
 
 
 def is_known(store: Store, iri: NamedNode) -> bool:
-    """Whether the graph says anything of `iri`, as subject or as object."""
+    """Return whether the graph has a statement with `iri` as subject or object."""
     return any(True for _ in store.quads_for_pattern(iri, None, None, None)) or any(
         True for _ in store.quads_for_pattern(None, None, iri, None)
     )
 
 
 def triples_about(store: Store, iri: NamedNode) -> list[Triple]:
-    """All triples with `iri` as subject or object, and those of its parts that are named by a fragment of it.
+    """Return all triples with `iri` as subject or object, and those of its parts whose IRIs are fragments of it.
 
-    Sorted, so that two answers are equal byte for byte.
+    They are sorted, so that equal graphs give equal bytes.
     """
     quads = [*store.quads_for_pattern(iri, None, None, None), *store.quads_for_pattern(None, None, iri, None)]
     for part in _fragments(store, iri):
@@ -97,8 +98,8 @@ def triples_about(store: Store, iri: NamedNode) -> list[Triple]:
 
 
 def describe(store: Store, iri: NamedNode, language: str, page: int = 1) -> Description:
-    """What the graph says about `iri`, ready to be shown in `language`; of long lists the part for that `page`, from 1 on."""
-    labels = Labels(store, language, besides=iri)
+    """Return the description of `iri` in `language`, with the part of long lists that `page`, from 1 on, shows."""
+    labels = Labels(store, language, omitted=iri)
     lines = tuple(sorted(_read_lines(store, iri), key=lambda line: (line.number, line.fragment)))
     shown_as_lines = {line.iri for line in lines}
     incoming = (
@@ -111,18 +112,13 @@ def describe(store: Store, iri: NamedNode, language: str, page: int = 1) -> Desc
     return Description(
         iri=iri.value,
         label=labels.of(iri),
-        kind=labels.of_kind(iri),
+        kind=labels.class_label(iri),
         can_be_traced=any(quad.object in _TRACED for quad in store.quads_for_pattern(iri, _TYPE, None, None)),
         outgoing=tuple(group for group in groups[0] if group.values),
         incoming=tuple(group for group in groups[1] if group.values),
         lines=lines if page == 1 else (),
-        pages=max((pages_of(group.count, MOST_VALUES) for both in groups for group in both), default=1),
+        pages=max((count_pages(group.count, MAX_VALUES) for both in groups for group in both), default=1),
     )
-
-
-def pages_of(count: int, size: int) -> int:
-    """How many pages of `size` a list of `count` takes; an empty one takes a page too."""
-    return max(1, -(-count // size))
 
 
 def _group(statements: Iterable[tuple[NamedNode, Node]], labels: Labels, language: str, page: int) -> tuple[Group, ...]:
@@ -131,33 +127,33 @@ def _group(statements: Iterable[tuple[NamedNode, Node]], labels: Labels, languag
         by_predicate.setdefault(predicate.value, {})[value] = None
     groups = []
     for predicate_iri, values in by_predicate.items():
-        shown = sorted(values, key=str)[(page - 1) * MOST_VALUES : page * MOST_VALUES]
-        texts = sorted((_value(v, labels, language) for v in shown), key=lambda v: reading_order(v.text))
+        shown = sorted(values, key=str)[(page - 1) * MAX_VALUES : page * MAX_VALUES]
+        texts = sorted((_value(v, labels, language) for v in shown), key=lambda v: natural_sort_key(v.text))
         named = Value(labels.of(NamedNode(predicate_iri)), predicate_iri)
         groups.append(Group(named, tuple(texts), len(values)))
-    return tuple(sorted(groups, key=_place))
+    return tuple(sorted(groups, key=_sort_key))
 
 
-def _place(group: Group) -> tuple[int, Any]:
-    """What a thing is stands first, then the rest by name, and the proof last."""
-    return _PLACES.get(group.predicate.iri or "", len(_FIRST)), reading_order(group.predicate.text)
+def _sort_key(group: Group) -> tuple[int, Any]:
+    """Return a key that puts class and names first, then the rest by label, and the quotations last."""
+    return _ORDER.get(group.predicate.iri or "", len(_FIRST)), natural_sort_key(group.predicate.text)
 
 
 def _value(node: Node, labels: Labels, language: str) -> Value:
     if isinstance(node, NamedNode):
         return Value(labels.of(node), node.value)
     if isinstance(node, Literal):
-        return Value(_written(node, language), language=node.language)
+        return Value(_format_literal(node, language), language=node.language)
     return Value(str(node))
 
 
-def _written(literal: Literal, language: str) -> str:
-    """A number or a day as the language writes it, and any other text as it is."""
+def _format_literal(literal: Literal, language: str) -> str:
+    """Return a number or a date as the language writes it, and other literals as they are."""
     if literal.datatype == _DECIMAL:
         return format_number(Decimal(literal.value), language=language)
-    if literal.datatype == _DAY:
-        return write_days_in(literal.value, language)
-    return write_moment(literal.value, language) if literal.datatype == _MOMENT else literal.value
+    if literal.datatype == _DATE:
+        return format_dates_in(literal.value, language)
+    return format_datetime(literal.value, language) if literal.datatype == _DATE_TIME else literal.value
 
 
 def _fragments(store: Store, iri: NamedNode) -> Iterable[NamedNode]:

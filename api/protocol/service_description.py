@@ -1,4 +1,4 @@
-"""What the endpoint says of itself when it is asked nothing (SPARQL 1.1 Service Description)."""
+"""The description of the endpoint, for a request without a query (SPARQL 1.1 Service Description)."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ SERVICE_PREFIXES: Final = {"sd": _SD, "void": "http://rdfs.org/ns/void#"}
 
 
 def describe_service(store: Store, endpoint: str, triples: int) -> list[Triple]:
-    """The description of the endpoint at the address `endpoint`, among it that the default graph is the union."""
+    """Return the description of the endpoint at the URL `endpoint`, whose default graph is the union of all graphs."""
     service, dataset = NamedNode(endpoint), NamedNode(f"{endpoint}#dataset")
     default_graph = NamedNode(f"{endpoint}#default-graph")
     formats = [f.iri for f in TABLE_FORMATS.values()] + [f.iri for f in GRAPH_FORMATS.values()]

@@ -1,7 +1,4 @@
-"""SPARQL 1.1 Protocol, the reading half: what a request asks for, and which requests are refused with what status.
-
-Running a query and writing its answer is `answers`, making an update `updating`.
-"""
+"""Parses requests of the SPARQL 1.1 Protocol. Running queries is up to `endpoint`, making updates to `updates`."""
 
 from __future__ import annotations
 
@@ -16,14 +13,17 @@ from pyoxigraph import NamedNode
 QUERY_TYPE: Final = "application/sparql-query"
 FORM_TYPE: Final = "application/x-www-form-urlencoded"
 UPDATE_TYPE: Final = "application/sparql-update"
-_MOST_PARAMETERS: Final = 200
-_OF_UPDATES: Final = {"update", "using-graph-uri", "using-named-graph-uri"}
+_MAX_PARAMETERS: Final = 200
+_UPDATE_PARAMETERS: Final = {"update", "using-graph-uri", "using-named-graph-uri"}
 
 
 @dataclass(frozen=True)
 class QueryRequest:
-    """One query and the dataset it is asked of. `default_graphs` and `named_graphs` are both None when the request
-    names no dataset, so that the query's own FROM, or else the union of all graphs, counts."""
+    """A query and its dataset.
+
+    `default_graphs` and `named_graphs` are both None when the request names no dataset; the dataset then is that of the
+    query's FROM clauses, or the union of all graphs. `format` is the short name of the wanted format.
+    """
 
     text: str
     default_graphs: tuple[str, ...] | None = None
@@ -33,7 +33,7 @@ class QueryRequest:
 
 @dataclass(frozen=True)
 class UpdateRequest:
-    """One update and the graphs that its WHERE parts are asked of, where the request names them."""
+    """An update and the dataset of its WHERE clauses, if the request names one."""
 
     text: str
     default_graphs: tuple[str, ...] = ()
@@ -43,17 +43,17 @@ class UpdateRequest:
 def read_request(
     method: str, query_string: bytes, content_type: str | None, body: bytes, *, takes_updates: bool, longest_query: int
 ) -> QueryRequest | UpdateRequest | None:
-    """What a request to the endpoint asks for; None when it is a GET without any parameter of the protocol.
+    """Return what a request asks for; None for a GET without a parameter of the protocol.
 
-    Raises HTTPException: 400 for none or two queries or updates, both, an update by GET, bad UTF-8 or a graph name that is
-    no IRI; 413 for a text of more than `longest_query` characters; 415 for a body that is neither a form nor a query;
-    400 and 415 also for any update where the server takes none.
+    Raises HTTPException: 400 if there isn't exactly one query or update, for an update by GET, invalid UTF-8, and a graph
+    name that is not an IRI; 413 for a query of more than `longest_query` characters; 415 for a body of another type than a
+    form, a query or an update; 400 or 415 for any update unless `takes_updates`.
     """
     parameters = _read_parameters(query_string)
     if method == "POST":
         parameters = _with_body(parameters, media_type_of(content_type), body, takes_updates=takes_updates)
     names = {name for name, _ in parameters}
-    if names & _OF_UPDATES:
+    if names & _UPDATE_PARAMETERS:
         if not takes_updates:
             raise HTTPException(400, "This endpoint answers queries only; it takes no updates.")
         if method != "POST":
@@ -75,7 +75,7 @@ def read_request(
 def _with_body(
     parameters: list[tuple[str, str]], media_type: str, body: bytes, *, takes_updates: bool
 ) -> list[tuple[str, str]]:
-    """The parameters with what the body says."""
+    """Return the parameters with those of the body."""
     if media_type == FORM_TYPE:
         return parameters + _read_parameters(body)
     if media_type == QUERY_TYPE:
@@ -109,7 +109,7 @@ def _read_one(parameters: list[tuple[str, str]], wanted: str, longest: float = i
 
 
 def media_type_of(content_type: str | None) -> str:
-    """The media type of the body. Raises HTTPException 415 for a charset other than UTF-8."""
+    """Return the media type without parameters. Raises HTTPException 415 for a charset other than UTF-8."""
     media_type, *parameters = (part.strip().lower() for part in (content_type or "").split(";"))
     for parameter in parameters:
         name, _, value = parameter.partition("=")
@@ -127,11 +127,11 @@ def _decode(raw: bytes) -> str:
 
 def _read_parameters(raw: bytes) -> list[tuple[str, str]]:
     try:
-        return parse_qsl(_decode(raw), keep_blank_values=True, errors="strict", max_num_fields=_MOST_PARAMETERS)
+        return parse_qsl(_decode(raw), keep_blank_values=True, errors="strict", max_num_fields=_MAX_PARAMETERS)
     except UnicodeDecodeError:
         raise HTTPException(400, "A percent-encoded character of the request is not UTF-8.") from None
     except ValueError:
-        raise HTTPException(400, f"The request has more than {_MOST_PARAMETERS} parameters.") from None
+        raise HTTPException(400, f"The request has more than {_MAX_PARAMETERS} parameters.") from None
 
 
 def _read_graphs(parameters: list[tuple[str, str]], wanted: str) -> tuple[str, ...]:

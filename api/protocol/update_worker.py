@@ -1,7 +1,7 @@
 """The process that makes one change of the graph: `python -m kentgraf.api.protocol.update_worker DIRECTORY`.
 
-A change checks all shapes, which takes seconds of computing; here it holds nobody up, and it can be ended at any moment
-without harm, since it lands in one step or not at all.
+A change validates the whole graph, which takes seconds of computing. A process of its own doesn't block the server, and
+can be killed at any moment, since a change is committed in one step or not at all.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from kentgraf.ontology.errors import KentgrafError
 
 
 def main() -> None:
-    """Make the change that comes in on standard input; say on standard output how it went."""
+    """Make the change that is read from standard input, and write its result or its error to standard output."""
     change = receive(sys.stdin.buffer)
     answer: ChangeResult | KentgrafError
     try:

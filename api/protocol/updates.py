@@ -1,4 +1,4 @@
-"""Changes that clients make: who may, one after the other, in a process of its own, and how it went as an answer."""
+"""Changes of the graph by clients: authorization, one process for each change, and the response to a shape violation."""
 
 from __future__ import annotations
 
@@ -11,18 +11,18 @@ from fastapi import HTTPException, Request, Response
 from pyoxigraph import RdfFormat, parse
 from starlette.concurrency import run_in_threadpool
 
-from kentgraf.api.i18n.json_encoding import dump_json
-from kentgraf.api.query_service.content_negotiation import choose_media_type, names_any
+from kentgraf.api.json_api.encoding import dump_json
+from kentgraf.api.query_service.content_negotiation import accepts_by_name, choose_media_type
 from kentgraf.api.query_service.ipc import pack, unpack
-from kentgraf.api.query_service.publication import Publisher
 from kentgraf.api.query_service.result_formats import (
-    GRAPH_FORMS,
+    RDF_FORMATS,
     content_type,
-    form_of_type,
-    offered_types,
-    write_triples,
+    format_of_media_type,
+    media_types_of,
+    serialize_triples,
 )
 from kentgraf.api.query_service.scheduler import QueryStopped
+from kentgraf.api.query_service.snapshot import SnapshotManager
 from kentgraf.graph.store.location import ServerAddress
 from kentgraf.graph.store.updates import Change, ChangeResult
 from kentgraf.ontology.errors import KentgrafError, ShapeViolation, StoreError
@@ -32,7 +32,7 @@ _log = logging.getLogger("kentgraf.api")
 
 
 def require_token(request: Request) -> None:
-    """Raise HTTPException: 403 where nobody may change the graph, 401 for who doesn't send the token."""
+    """Raise HTTPException: 403 if the server takes no changes, 401 if the request doesn't send the token."""
     expected: str = request.app.state.settings.update_token
     if not expected:
         raise HTTPException(403, "This server takes no changes of the graph.")
@@ -43,20 +43,21 @@ def require_token(request: Request) -> None:
         )
 
 
-async def make(request: Request, change: Change) -> ChangeResult:
-    """Make the change, and serve the graph with it from then on; changes wait for each other.
+async def apply_change(request: Request, change: Change) -> ChangeResult:
+    """Make a change, after the changes before it, and serve the new build from the return of this call on.
 
-    Raises what `graph.updates.apply` raises, and QueryStopped when it takes too long.
+    Raises what `graph.store.updates.apply` raises, QueryStopped when it takes too long, and HTTPException 501 when the
+    graph is on another server.
     """
-    publisher: Publisher = request.app.state.publisher
+    snapshots: SnapshotManager = request.app.state.snapshots
     seconds: float = request.app.state.settings.update_seconds
-    if isinstance(publisher.place, ServerAddress):
+    if isinstance(snapshots.location, ServerAddress):
         raise HTTPException(501, "The graph stands on another server; changes of it are made there.")
-    async with request.app.state.one_change_at_a_time:
-        answer = await _run(change, str(publisher.place), seconds)
+    async with request.app.state.update_lock:
+        answer = await _run(change, str(snapshots.location), seconds)
         if isinstance(answer, KentgrafError):
             raise answer
-        await run_in_threadpool(publisher.refresh)
+        await run_in_threadpool(snapshots.refresh)
     return answer
 
 
@@ -83,13 +84,13 @@ async def _run(change: Change, directory: str, seconds: float) -> ChangeResult |
     return answer
 
 
-def refuse_violation(request: Request, refusal: ShapeViolation) -> Response:
-    """`409` with the report on what would not conform: in RDF for who asks for that by name, else in JSON."""
+def violation_response(request: Request, violation: ShapeViolation) -> Response:
+    """Return 409 with the validation report, in RDF if the client names an RDF media type, else in JSON."""
     accept = request.headers.get("accept")
-    forms = [name for name in offered_types(GRAPH_FORMS) if name != _JSON]
-    if names_any(accept, forms) and (chosen := choose_media_type(accept, forms)):
-        quads = parse(refusal.report, format=RdfFormat.N_TRIPLES)
-        content = write_triples((quad.triple for quad in quads), form_of_type(GRAPH_FORMS, chosen))
+    offered = [name for name in media_types_of(RDF_FORMATS) if name != _JSON]
+    if accepts_by_name(accept, offered) and (chosen := choose_media_type(accept, offered)):
+        quads = parse(violation.report, format=RdfFormat.N_TRIPLES)
+        content = serialize_triples((quad.triple for quad in quads), format_of_media_type(RDF_FORMATS, chosen))
         return Response(content, 409, media_type=content_type(chosen))
     error = "The graph would not conform to its shapes with this change, so nothing was changed."
-    return Response(dump_json({"error": error, "violations": list(refusal.sentences)}), 409, media_type=_JSON)
+    return Response(dump_json({"error": error, "violations": list(violation.sentences)}), 409, media_type=_JSON)

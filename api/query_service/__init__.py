@@ -1,1 +1,1 @@
-"""A query answered whole: which graph is served, what a query may take, the processes that run it, the forms of its answer."""
+"""Runs users' queries: the graph that is served, limits, scheduling, worker processes, and the formats of results."""

@@ -1,4 +1,4 @@
-"""What is the same for every request to one graph, or to one day of it, is made once, and forgotten with the graph."""
+"""Caches for what pages compute from a snapshot of the graph: once per build, or once per build and day."""
 
 from __future__ import annotations
 
@@ -10,50 +10,55 @@ from threading import Lock
 from typing import Final, TypeVar
 from weakref import finalize
 
-from kentgraf.api.query_service.publication import Publication
+from kentgraf.api.query_service.snapshot import GraphSnapshot
 
-_Made = TypeVar("_Made")
-_MOST_DAYS: Final = 60
+_Value = TypeVar("_Value")
+_MAX_DAYS: Final = 60
 
 
-def once_per_build(make: Callable[[Publication], _Made]) -> Callable[[Publication], _Made]:
-    """Marks a function of a publication whose answer is kept as long as that is served. The answer must not hold it."""
-    kept: dict[int, _Made] = {}
+def cached_per_build(compute: Callable[[GraphSnapshot], _Value]) -> Callable[[GraphSnapshot], _Value]:
+    """Decorate a function of a snapshot so that its value is kept as long as the snapshot.
+
+    The value must not refer to the snapshot, which would then never be freed.
+    """
+    cache: dict[int, _Value] = {}
     lock = Lock()
 
-    @wraps(make)
-    def give(publication: Publication) -> _Made:
-        key = id(publication)
+    @wraps(compute)
+    def get(snapshot: GraphSnapshot) -> _Value:
+        key = id(snapshot)
         with lock:
-            if key not in kept:
-                kept[key] = make(publication)
-                finalize(publication, kept.pop, key, None)
-            return kept[key]
+            if key not in cache:
+                cache[key] = compute(snapshot)
+                finalize(snapshot, cache.pop, key, None)
+            return cache[key]
 
-    return give
+    return get
 
 
-def once_per_day(make: Callable[[Publication, date], _Made]) -> Callable[[Publication, date], _Made]:
-    """Marks a function of a publication and a day: its answers for the days that were asked for last are kept as long as
-    that is served. Nobody may change them, and they must not hold the publication."""
+def cached_per_day(compute: Callable[[GraphSnapshot, date], _Value]) -> Callable[[GraphSnapshot, date], _Value]:
+    """Decorate a function of a snapshot and a day so that its values for the last days asked for are kept.
+
+    The values are shared, so callers must not change them; they must not refer to the snapshot.
+    """
     lock = Lock()
 
-    @once_per_build
-    def kept_of(publication: Publication) -> OrderedDict[date, _Made]:  # noqa: ARG001 - it begins empty
+    @cached_per_build
+    def cache_of(snapshot: GraphSnapshot) -> OrderedDict[date, _Value]:  # noqa: ARG001 - the cache begins empty
         return OrderedDict()
 
-    @wraps(make)
-    def give(publication: Publication, day: date) -> _Made:
-        kept = kept_of(publication)
+    @wraps(compute)
+    def get(snapshot: GraphSnapshot, day: date) -> _Value:
+        cache = cache_of(snapshot)
         with lock:
-            if day in kept:
-                kept.move_to_end(day)
-                return kept[day]
-        made = make(publication, day)
+            if day in cache:
+                cache.move_to_end(day)
+                return cache[day]
+        value = compute(snapshot, day)
         with lock:
-            kept[day] = made
-            if len(kept) > _MOST_DAYS:
-                kept.popitem(last=False)
-        return made
+            cache[day] = value
+            if len(cache) > _MAX_DAYS:
+                cache.popitem(last=False)
+        return value
 
-    return give
+    return get

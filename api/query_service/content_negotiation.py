@@ -1,7 +1,4 @@
-"""Which of several forms a client is sent: `Accept` and `Accept-Language` read with their weights (RFC 9110, 12.5).
-
-What lives here knows nothing of RDF or of pages; who offers what is said in `formats`.
-"""
+"""Content negotiation: chooses a media type by `Accept` and a language by `Accept-Language` (RFC 9110, section 12.5)."""
 
 from __future__ import annotations
 
@@ -9,19 +6,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-_MOST_RANGES: Final = 64
-"""A header may name more, but nobody means it: the rest is not read."""
+_MAX_RANGES: Final = 64
+"""The number of members of a header that are read; no honest client sends more."""
 
 
 @dataclass(frozen=True)
 class _Range:
-    """One member of an Accept header, e.g. `text/*;q=0.5`."""
+    """A media range of an Accept header with its weight, such as `text/*;q=0.5`."""
 
     value: str
     weight: float
 
-    def closeness(self, media_type: str) -> int:
-        """How narrowly this range names `media_type`: 3 by its name, 2 by `type/*`, 1 by `*/*`, 0 not at all."""
+    def specificity(self, media_type: str) -> int:
+        """Return how specifically the range matches `media_type`: 3 by name, 2 by `type/*`, 1 by `*/*`, 0 not at all."""
         if self.value == media_type:
             return 3
         if self.value == "*/*":
@@ -31,9 +28,9 @@ class _Range:
 
 
 def _read_ranges(header: str) -> list[_Range]:
-    """The members of `header`; a weight that is no number counts as 1, as if it were not there."""
+    """Return the members of `header`. A weight that is not a number counts as 1, as if it were left out."""
     ranges = []
-    for member in header.split(",")[:_MOST_RANGES]:
+    for member in header.split(",")[:_MAX_RANGES]:
         value, *parameters = (part.strip() for part in member.split(";"))
         if not value:
             continue
@@ -50,10 +47,10 @@ def _read_ranges(header: str) -> list[_Range]:
 
 
 def choose_media_type(accept: str | None, offered: Sequence[str]) -> str | None:
-    """The media type out of `offered` that the `Accept` header likes best, or None if it likes none of them.
+    """Return the media type of `offered` that the `Accept` header prefers, or None if it accepts none of them.
 
-    The narrowest range that fits a type gives its weight. Among equal weights the type that is named more narrowly
-    wins, then the one that is offered first. No header, or an empty one, takes anything.
+    The most specific range that matches a type gives its weight. Of types with equal weights the more specifically named
+    one wins, then the one that is offered first. A missing or empty header accepts everything.
 
     >>> choose_media_type("text/html;q=0.4, text/turtle", ["text/html", "text/turtle"])
     'text/turtle'
@@ -65,33 +62,33 @@ def choose_media_type(accept: str | None, offered: Sequence[str]) -> str | None:
     ranges = _read_ranges(accept)
     best: tuple[float, int, int] | None = None
     chosen = None
-    for place, media_type in enumerate(offered):
-        fitting = [(r.closeness(media_type), r.weight) for r in ranges if r.closeness(media_type)]
-        if not fitting:
+    for index, media_type in enumerate(offered):
+        matching = [(r.specificity(media_type), r.weight) for r in ranges if r.specificity(media_type)]
+        if not matching:
             continue
-        closeness = max(fitting)[0]
-        weight = max(weight for near, weight in fitting if near == closeness)
-        rank = (weight, closeness, -place)
+        specificity = max(matching)[0]
+        weight = max(weight for specific, weight in matching if specific == specificity)
+        rank = (weight, specificity, -index)
         if weight > 0 and (best is None or rank > best):
             best, chosen = rank, media_type
     return chosen
 
 
-def names_any(accept: str | None, media_types: Sequence[str]) -> bool:
-    """Whether the header asks for one of `media_types` by its name (and not by `*/*` only)."""
+def accepts_by_name(accept: str | None, media_types: Sequence[str]) -> bool:
+    """Return whether the header names one of `media_types`, and doesn't only accept it by `*/*` or `type/*`."""
     return any(r.weight > 0 and r.value in media_types for r in _read_ranges(accept or ""))
 
 
 def choose_language(accept_language: str | None, offered: Sequence[str]) -> str:
-    """The language out of `offered` that the `Accept-Language` header likes best; the first one if it likes none.
+    """Return the language of `offered` that the `Accept-Language` header prefers, or the first one if it names none.
 
     >>> choose_language("de, en-GB;q=0.8", ["tr", "en"])
     'en'
     """
     best = 0.0
     chosen = offered[0]
-    for wish in _read_ranges(accept_language or ""):
+    for wanted in _read_ranges(accept_language or ""):
         for language in offered:
-            if wish.weight > best and (wish.value == language or wish.value.startswith(f"{language}-")):
-                best, chosen = wish.weight, language
+            if wanted.weight > best and (wanted.value == language or wanted.value.startswith(f"{language}-")):
+                best, chosen = wanted.weight, language
     return chosen

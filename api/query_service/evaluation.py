@@ -1,4 +1,4 @@
-"""One query asked and its answer written: the part of the endpoint that runs in a worker and knows nothing of HTTP."""
+"""Evaluates one query and serializes its result. It runs in a worker process and knows nothing of HTTP."""
 
 from __future__ import annotations
 
@@ -11,22 +11,28 @@ from pyoxigraph import QueryBoolean, QueryTriples, Store
 
 from kentgraf.api.i18n.labels import Labels
 from kentgraf.api.i18n.result_rows import Cell, read_rows
-from kentgraf.api.query_service.result_formats import GRAPH_FORMS, HTML, TABLE_FORMS, form_of_type, write_triples
-from kentgraf.api.query_service.row_limit import Ask, at_most, cut, is_over
+from kentgraf.api.query_service.result_formats import (
+    HTML,
+    RDF_FORMATS,
+    SELECT_FORMATS,
+    format_of_media_type,
+    serialize_triples,
+)
+from kentgraf.api.query_service.row_limit import RunQuery, exceeds_limit, run_truncated, run_with_limit
 from kentgraf.graph.sparql.queries import SparqlResult, run_query, serialize
 
-MOST_ROWS_ON_PAGE: Final = 1000
-_LONGEST_TEXT_ON_PAGE: Final = 200_000
+MAX_ROWS_ON_PAGE: Final = 1000
+_MAX_BYTES_ON_PAGE: Final = 200_000
 
 
 @dataclass(frozen=True)
-class Job:
-    """A query and how to answer it.
+class QueryJob:
+    """A query and how its result is wanted.
 
-    Which kind of answer it has shows only when it is read, so both wishes are given: `table_type` for SELECT and ASK,
-    `graph_type` for CONSTRUCT and DESCRIBE. None means that nothing we have is acceptable to the client. `language`
-    is that of a page; relative IRIs are read against `base`, the address of the endpoint. An answer has at most
-    `most_rows` rows or triples. `service_hosts` are those that SERVICE may name.
+    The kind of the result is only known once the query is parsed, so there are two media types: `table_type` for SELECT
+    and ASK, `graph_type` for CONSTRUCT and DESCRIBE. None means that the client accepts none of ours. `language` is that
+    of a page. Relative IRIs are resolved against `base`, the address of the endpoint. A result has at most `most_rows`
+    rows or triples. `service_hosts` are the hosts that SERVICE may name.
     """
 
     text: str
@@ -41,8 +47,8 @@ class Job:
 
 
 @dataclass(frozen=True)
-class Written:
-    """An answer in its final form; `cut_at` says after how many rows or triples it was cut, if it was."""
+class SerializedResult:
+    """A result as bytes. `cut_at` is the number of rows or triples after which it was truncated, if it was."""
 
     content: bytes
     media_type: str
@@ -50,10 +56,11 @@ class Written:
 
 
 @dataclass(frozen=True)
-class PageAnswer:
-    """An answer as a page shows it: yes or no, a table, or triples as text.
+class PageResult:
+    """A result as a page shows it: a truth value, a table, or triples as text.
 
-    `numeric` are the places of the columns that hold numbers only; `forms` are the others it comes in.
+    `numeric` are the indices of the columns that hold only numbers. `forms` are the names of the other formats in which
+    the result can be had.
     """
 
     forms: tuple[str, ...]
@@ -68,60 +75,61 @@ class PageAnswer:
 
 @dataclass(frozen=True)
 class NotAcceptable:
-    """The client wants none of the forms in which this answer comes."""
+    """The client accepts none of the formats, named in `forms`, that this kind of result has."""
 
     forms: tuple[str, ...]
 
 
-Answer = Written | PageAnswer | NotAcceptable
+QueryResult = SerializedResult | PageResult | NotAcceptable
 
 
-def answer_query(store: Store, job: Job) -> Answer:
-    """The answer to `job`. Raises QueryRefused for a text that is no query or asks for what is not allowed."""
-    ask = partial(_run, store, job)
-    result = at_most(ask, job.text, job.most_rows + 1)
+def evaluate_query(store: Store, job: QueryJob) -> QueryResult:
+    """Return the result of `job`. Raises QueryRefused for a text that is not a query, or one that is not allowed."""
+    run = partial(_run, store, job)
+    result = run_with_limit(run, job.text, job.most_rows + 1)
     if isinstance(result, QueryTriples):
-        return _write_triples(result, job)
-    forms = tuple(form.name for form in TABLE_FORMS)
+        return _serialize_triples(result, job)
+    forms = tuple(form.name for form in SELECT_FORMATS)
     if job.table_type is None:
         return NotAcceptable(forms)
     if isinstance(result, QueryBoolean):
         if job.table_type == HTML:
-            return PageAnswer(forms, truth=bool(result))
-        return Written(serialize(result, form_of_type(TABLE_FORMS, job.table_type).name), job.table_type)
+            return PageResult(forms, truth=bool(result))
+        form = format_of_media_type(SELECT_FORMATS, job.table_type)
+        return SerializedResult(serialize(result, form.name), job.table_type)
     if job.table_type == HTML:
-        table = read_rows(result, Labels(store, job.language).of, MOST_ROWS_ON_PAGE, job.language)
-        page = PageAnswer(forms, columns=table.columns, numeric=table.numeric(), rows=table.rows, count=table.count)
+        table = read_rows(result, Labels(store, job.language).of, MAX_ROWS_ON_PAGE, job.language)
+        page = PageResult(forms, columns=table.columns, numeric=table.numeric(), rows=table.rows, count=table.count)
         return replace(page, count=job.most_rows, cut_at=job.most_rows) if table.count > job.most_rows else page
-    return _write_rows(ask, serialize(result, form_of_type(TABLE_FORMS, job.table_type).name), job)
+    form = format_of_media_type(SELECT_FORMATS, job.table_type)
+    return _truncate_rows(run, serialize(result, form.name), job)
 
 
-def _write_rows(ask: Ask, content: bytes, job: Job) -> Written:
-    """The rows that were written, or only so many of them as an answer may have."""
+def _truncate_rows(run: RunQuery, content: bytes, job: QueryJob) -> SerializedResult:
+    """Return the rows in `content`, or the result of a second, limited query if they are more than allowed."""
     assert job.table_type is not None
-    form = form_of_type(TABLE_FORMS, job.table_type).name
-    if not is_over(content, form, job.most_rows):
-        return Written(content, job.table_type)
-    shorter = serialize(cut(ask, job.text, job.most_rows), form)
-    return Written(shorter, job.table_type, cut_at=job.most_rows)
+    form = format_of_media_type(SELECT_FORMATS, job.table_type).name
+    if not exceeds_limit(content, form, job.most_rows):
+        return SerializedResult(content, job.table_type)
+    truncated = serialize(run_truncated(run, job.text, job.most_rows), form)
+    return SerializedResult(truncated, job.table_type, cut_at=job.most_rows)
 
 
-def _write_triples(result: QueryTriples, job: Job) -> Answer:
-    """As many triples as an answer may have."""
-    forms = tuple(form.name for form in GRAPH_FORMS)
+def _serialize_triples(result: QueryTriples, job: QueryJob) -> QueryResult:
+    forms = tuple(form.name for form in RDF_FORMATS)
     if job.graph_type is None:
         return NotAcceptable(forms)
     triples = list(islice(result, job.most_rows + 1))
     cut_at = job.most_rows if len(triples) > job.most_rows else None
-    if job.graph_type == HTML:
-        text = write_triples(triples[: job.most_rows], form_of_type(GRAPH_FORMS, "text/turtle"))
-        return PageAnswer(forms, text=text[:_LONGEST_TEXT_ON_PAGE].decode("utf-8", "ignore"), cut_at=cut_at)
-    return Written(
-        write_triples(triples[: job.most_rows], form_of_type(GRAPH_FORMS, job.graph_type)), job.graph_type, cut_at
-    )
+    is_page = job.graph_type == HTML
+    form = format_of_media_type(RDF_FORMATS, "text/turtle" if is_page else job.graph_type)
+    content = serialize_triples(triples[: job.most_rows], form)
+    if is_page:
+        return PageResult(forms, text=content[:_MAX_BYTES_ON_PAGE].decode("utf-8", "ignore"), cut_at=cut_at)
+    return SerializedResult(content, job.graph_type, cut_at)
 
 
-def _run(store: Store, job: Job, text: str) -> SparqlResult:
+def _run(store: Store, job: QueryJob, text: str) -> SparqlResult:
     return run_query(
         store,
         text,

@@ -1,7 +1,7 @@
-"""How the server and its query workers speak: one pickled object a frame, its length before it, over a socket.
+"""Inter-process communication between the server and its query workers: pickled objects, each after its length, on a socket.
 
-Both ends are processes of ours; nothing from outside is ever unpickled. The server waits without a thread, the worker
-simply reads.
+Both ends are processes of ours; nothing that a client sends is ever unpickled. The server's end waits in the event loop,
+the worker's end blocks.
 """
 
 from __future__ import annotations
@@ -15,28 +15,28 @@ from contextlib import suppress
 from typing import Any, BinaryIO, Final
 
 _LENGTH: Final = struct.Struct(">Q")
-_MOST_AT_ONCE: Final = 1 << 16
+_READ_SIZE: Final = 1 << 16
 
 
 def pack(message: Any) -> bytes:
-    """`message` as one frame."""
+    """Return `message` as one frame."""
     content = pickle.dumps(message, pickle.HIGHEST_PROTOCOL)
     return _LENGTH.pack(len(content)) + content
 
 
 def unpack(frame: bytes) -> Any:
-    """The message in one frame. Raises EOFError if it was cut."""
+    """Return the message in a frame. Raises EOFError if the frame is incomplete."""
     return receive(io.BytesIO(frame))
 
 
 def send(pipe: BinaryIO, message: Any) -> None:
-    """Write `message`. Raises OSError when nobody reads any more."""
+    """Write `message` and flush. Raises OSError when the other end has closed."""
     pipe.write(pack(message))
     pipe.flush()
 
 
 def receive(pipe: BinaryIO) -> Any:
-    """The next message. Raises EOFError when the other end has closed."""
+    """Return the next message. Raises EOFError when the other end has closed."""
     head = pipe.read(_LENGTH.size)
     if len(head) < _LENGTH.size:
         raise EOFError
@@ -48,21 +48,21 @@ def receive(pipe: BinaryIO) -> Any:
 
 
 class Channel:
-    """The server's end of the socket to a worker: messages go out and come in, one at a time, in an event loop.
+    """The server's end of the socket to a worker, which sends and receives one message at a time in an event loop.
 
-    It is told of what comes in for as long as it is open, so that it also learns that the other end has closed.
+    It reads as long as it is open, and so notices that the other end has closed.
     """
 
     def __init__(self, end: socket.socket) -> None:
         end.setblocking(False)
         self._socket = end
         self._loop: asyncio.AbstractEventLoop | None = None
-        self._held = bytearray()
+        self._buffer = bytearray()
         self._awaited: asyncio.Future[Any] | None = None
         self.is_open = True
 
     async def send(self, message: Any) -> None:
-        """Write `message`. Raises OSError when nobody reads any more."""
+        """Write `message`. Raises OSError when the other end has closed."""
         frame = pack(message)
         try:
             sent = self._socket.send(frame)
@@ -72,7 +72,7 @@ class Channel:
             await asyncio.get_running_loop().sock_sendall(self._socket, frame[sent:])
 
     async def receive(self) -> Any:
-        """The next message. Raises EOFError when the other end has closed, and when this one was."""
+        """Return the next message. Raises EOFError when either end is closed."""
         if not self.is_open:
             raise EOFError
         loop = asyncio.get_running_loop()
@@ -86,46 +86,46 @@ class Channel:
             self._awaited = None
 
     def shutdown(self) -> None:
-        """Break the conversation off; who waits for a message learns that there will be none."""
+        """Shut the socket down; a pending `receive` raises EOFError."""
         with suppress(OSError):
             self._socket.shutdown(socket.SHUT_RDWR)
 
     def close(self) -> None:
-        """Let go of the socket; may be called from any thread."""
+        """Close the socket. Thread-safe."""
         self.is_open = False
         if self._loop is None:
             self._socket.close()
             return
         try:
-            self._loop.call_soon_threadsafe(self._let_go)
-        except RuntimeError:  # the loop has ended, and its interest in the socket with it
+            self._loop.call_soon_threadsafe(self._release)
+        except RuntimeError:  # the loop has ended and no longer watches the socket
             self._socket.close()
 
     def _read(self) -> None:
         try:
-            part = self._socket.recv(max(_MOST_AT_ONCE, self._missing()))
+            part = self._socket.recv(max(_READ_SIZE, self._missing_bytes()))
         except BlockingIOError:
             return
         except OSError:
             part = b""
         if not part:
             self.is_open = False
-            self._let_go()
+            self._release()
             return
-        self._held += part
-        if self._missing() == 0:
-            message = pickle.loads(memoryview(self._held)[_LENGTH.size :])
-            self._held = bytearray()
+        self._buffer += part
+        if self._missing_bytes() == 0:
+            message = pickle.loads(memoryview(self._buffer)[_LENGTH.size :])
+            self._buffer = bytearray()
             if self._awaited is not None and not self._awaited.done():
                 self._awaited.set_result(message)
 
-    def _missing(self) -> int:
-        """How many bytes the message that comes in still lacks, as far as can be told."""
-        if len(self._held) < _LENGTH.size:
+    def _missing_bytes(self) -> int:
+        """Return the number of bytes that the incoming message still lacks; until its length is known, a guess."""
+        if len(self._buffer) < _LENGTH.size:
             return _LENGTH.size
-        return int(_LENGTH.size + _LENGTH.unpack_from(self._held)[0] - len(self._held))
+        return int(_LENGTH.size + _LENGTH.unpack_from(self._buffer)[0] - len(self._buffer))
 
-    def _let_go(self) -> None:
+    def _release(self) -> None:
         if self._loop is not None and self._socket.fileno() >= 0:
             self._loop.remove_reader(self._socket.fileno())
         self._socket.close()

@@ -1,6 +1,6 @@
-"""What a server allows: every limit by name, with a default that suits a small machine on the open internet.
+"""The settings of a server: limits by name, with defaults for a small machine on the open internet.
 
-Each can be set by an environment variable, `KENTGRAF_` and the name in capitals; the usual ones by an option of `serve`.
+Each can be set by an environment variable, `KENTGRAF_` and its name in capitals, and some by an option of `serve`.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ _PREFIX: Final = "KENTGRAF_"
 _MEBIBYTE: Final = 1 << 20
 
 
-def _half_of_the_memory() -> int:
-    """Half of the machine's memory in MiB, where it can be known; else 2 GiB."""
+def _half_of_memory() -> int:
+    """Return half of the machine's memory in MiB, or 2048 where the system doesn't tell."""
     try:
         return max(512, os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") // 2 // _MEBIBYTE)
     except (AttributeError, OSError, ValueError):
@@ -26,20 +26,24 @@ def _half_of_the_memory() -> int:
 
 @dataclass(frozen=True)
 class Settings:
-    """The limits of one server; those on memory are in MiB and count what is held beyond the graph.
+    """The settings of one server. Times are in seconds; memory is in MiB and doesn't count the graph itself.
 
-    A query: `query_seconds` from its arrival to its end, `query_memory`, `most_rows` of its answer (rows or triples;
-    more are cut, and the answer says so). All queries together: `workers` at once, of which `short_workers` are kept for
-    those that take less than `short_seconds`; `wait_seconds` for a free one before the client is sent away, and at most
-    `waiting` clients that wait; `total_memory`. A request: `request_seconds` to send it whole, `longest_query` in
-    characters, `longest_body` and `longest_headers` in bytes.
+    Of a query: `query_seconds` from its arrival to its end; `query_memory`; `most_rows` of its result, in rows or triples,
+    after which the result is truncated and says so.
 
-    `memory_triples`: a graph of at most so many is held in memory, a larger one read from disk. `cache_memory` holds
-    answers for those who ask the same again. `max_age`: for how many seconds clients and proxies may keep an answer
-    without asking again; they always learn by `ETag` whether it still holds.
+    Of all queries together: `workers` run at once, of which `short_workers` are kept for queries that take less than
+    `short_seconds`; a query waits `wait_seconds` for a free worker before it is refused, and at most `waiting` queries
+    wait; `total_memory`.
 
-    `service_hosts` are those that `SERVICE` and `LOAD` may name, none by default. With an `update_token`, whoever sends
-    it may change the graph; such a change may take `update_seconds`.
+    Of a request: `request_seconds` until it is received; `longest_query` in characters; `longest_body` and
+    `longest_headers` in bytes.
+
+    Of the server: a graph of at most `memory_triples` is held in memory, a larger one is read from disk; `cache_memory`
+    for the results of queries; `max_age`, for which clients and proxies may keep an answer before they revalidate it by
+    its `ETag`.
+
+    `service_hosts` are the hosts that `SERVICE` and `LOAD` may name. `update_token` allows clients that send it to change
+    the graph, and `update_seconds` limits each change; without a token there are no changes.
     """
 
     query_seconds: float = 30.0
@@ -50,7 +54,7 @@ class Settings:
     short_seconds: float = 0.015
     wait_seconds: float = 10.0
     waiting: int = 200
-    total_memory: int = _half_of_the_memory()
+    total_memory: int = _half_of_memory()
     request_seconds: float = 30.0
     longest_query: int = 250_000
     longest_body: int = 1_000_000
@@ -64,30 +68,33 @@ class Settings:
 
     @property
     def long_workers(self) -> int:
-        """How many queries that take long may run at once."""
+        """The number of long queries that may run at once."""
         return max(1, self.workers - self.short_workers)
 
 
 def read_settings(base: Settings | None = None) -> Settings:
-    """The settings with what the environment says; StoreError, naming the variable, for a value that can't be."""
+    """Return `base` with the values of the environment variables.
+
+    Raises StoreError, which names the variable, for a value that can't be read.
+    """
     settings = base or Settings()
-    said: dict[str, Any] = {}
+    values: dict[str, Any] = {}
     for field in fields(Settings):
         name = _PREFIX + field.name.upper()
         text = os.environ.get(name)
         if text is not None:
-            said[field.name] = _read(name, text, getattr(settings, field.name))
-    return replace(settings, **said)
+            values[field.name] = _parse(name, text, getattr(settings, field.name))
+    return replace(settings, **values)
 
 
-def _read(name: str, text: str, before: object) -> object:
-    """A value of the kind that `before` has."""
-    if isinstance(before, str):
+def _parse(name: str, text: str, default: object) -> object:
+    """Return a value of the type of `default`."""
+    if isinstance(default, str):
         return text
-    if isinstance(before, tuple):
+    if isinstance(default, tuple):
         return tuple(text.replace(",", " ").split())
     try:
-        value = float(text) if isinstance(before, float) else int(text)
+        value = float(text) if isinstance(default, float) else int(text)
     except ValueError:
         value = 0
     if value <= 0:
@@ -95,6 +102,6 @@ def _read(name: str, text: str, before: object) -> object:
     return value
 
 
-def with_values(settings: Settings, values: Mapping[str, Any]) -> Settings:
-    """The settings with other values for some names; a value of None leaves what is there."""
+def override(settings: Settings, values: Mapping[str, Any]) -> Settings:
+    """Return the settings with `values` by name; None leaves a setting as it is."""
     return replace(settings, **{name: value for name, value in values.items() if value is not None})

@@ -1,1 +1,1 @@
-"""What commands write to a terminal: tables, messages, answers."""
+"""What commands write to the terminal: tables, CSV, messages, and exit statuses."""

@@ -1,4 +1,4 @@
-"""The findings as a table for people."""
+"""The findings as tables for the terminal."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from kentgraf.api.i18n.numbers import format_number
 from kentgraf.api.terminal.tables import render_table
 from kentgraf.graph.audit.report import AuditReport, line_ranges
 
-_KINDS = {
+_CHECK_KINDS = {
     "sum": "sums",
     "percentage": "percentages",
     "restatement": "figures printed twice",
@@ -20,19 +20,19 @@ _KINDS = {
 
 
 def render_findings(report: AuditReport, language: str) -> str:
-    """How many findings each rule has, and each finding with both values, in the language asked for."""
-    told = _findings(report, language) if report.findings else "No findings.\n"
-    return told + _checked(report, language) + (_people(report) if report.people else "")
+    """Return tables of the findings by rule, of each finding, of what was checked, and of the spellings of people."""
+    findings = _render_findings(report, language) if report.findings else "No findings.\n"
+    return findings + _render_checks(report, language) + (_render_people(report) if report.people else "")
 
 
-def _checked(report: AuditReport, language: str) -> str:
-    """How many comparisons of each kind were made and held, and what could not be checked."""
+def _render_checks(report: AuditReport, language: str) -> str:
+    """Return the number of comparisons made and held by kind, and what could not be checked."""
     held = render_table(
         ("checked", "comparisons", "held"),
-        [(_KINDS.get(kind, kind), str(made), str(kept)) for kind, (made, kept) in report.comparisons().items()],
+        [(_CHECK_KINDS.get(kind, kind), str(made), str(kept)) for kind, (made, kept) in report.comparisons().items()],
         numeric=(1, 2),
     )
-    left = [
+    not_checked = [
         (
             check.rule_name,
             str(check.left_out or ""),
@@ -41,12 +41,12 @@ def _checked(report: AuditReport, language: str) -> str:
         for check in report.not_checked()
     ]
     return (held if report.comparisons() else "") + (
-        render_table(("not checked", "number", "because"), left, numeric=(1,)) if left else ""
+        render_table(("not checked", "number", "because"), not_checked, numeric=(1,)) if not_checked else ""
     )
 
 
-def _people(report: AuditReport) -> str:
-    """How many people under how many spellings, and what stays open."""
+def _render_people(report: AuditReport) -> str:
+    """Return the number of people and spellings, and the cases that are still open."""
     counts = render_table(("people", "count"), [(what, str(n)) for what, n in report.people.items()], numeric=(1,))
     rows = [
         (case.about, case.row or "", case.field or "", case.found or "", case.expected, str(case.line or ""))
@@ -55,7 +55,7 @@ def _people(report: AuditReport) -> str:
     return counts + render_table(("open in", "row", "field", "found", "expected or done", "line"), rows, numeric=(5,))
 
 
-def _findings(report: AuditReport, language: str) -> str:
+def _render_findings(report: AuditReport, language: str) -> str:
     counts = render_table(
         ("rule", "severity", "findings"),
         [(rule, severity, str(count)) for (rule, severity), count in report.counts().items()],
@@ -66,9 +66,9 @@ def _findings(report: AuditReport, language: str) -> str:
         [
             (
                 finding.rule_name,
-                _about(finding.focus),
+                _shorten_iri(finding.focus),
                 finding.message_tr if language == "tr" else finding.message_en,
-                *(_value(v) for v in (finding.printed, finding.computed, finding.difference)),
+                *(_format_value(v) for v in (finding.printed, finding.computed, finding.difference)),
                 line_ranges(finding.lines),
             )
             for finding in report.findings
@@ -78,13 +78,13 @@ def _findings(report: AuditReport, language: str) -> str:
     return counts + findings
 
 
-def _about(iri: str) -> str:
-    """What follows the city in an IRI, or the whole IRI."""
+def _shorten_iri(iri: str) -> str:
+    """Return the part of an IRI after the city, or the whole IRI."""
     return iri.partition("/id/")[2].partition("/")[2] or iri
 
 
-def _value(text: str | None) -> str:
-    """A value of the finding, Turkish style if it is a number."""
+def _format_value(text: str | None) -> str:
+    """Return a value of a finding; a number is formatted the Turkish way."""
     try:
         return format_number(Decimal(text or ""))
     except InvalidOperation:

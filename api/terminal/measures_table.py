@@ -1,4 +1,4 @@
-"""Measures of the network as tables for people, and as CSV for programs."""
+"""The measures of the network as tables for the terminal, and as CSV."""
 
 from __future__ import annotations
 
@@ -11,12 +11,15 @@ from kentgraf.api.i18n.numbers import format_number
 from kentgraf.api.terminal.tables import render_table
 from kentgraf.graph.people.measures import CommissionChange, NetworkMeasures, PersonMeasures
 
-_MOST_ROWS = 25
+_MAX_ROWS = 25
 
 
 def render_measures(found: NetworkMeasures) -> str:
-    """The most linked people (ties at the end of the list kept), and the figures of the whole network."""
-    last = found.people[_MOST_ROWS - 1].degree_rank if len(found.people) >= _MOST_ROWS else None
+    """Return the people with the highest degree, and a sentence on the whole network.
+
+    Ties at the end of the list are kept, so that it may be longer than the limit.
+    """
+    last = found.people[_MAX_ROWS - 1].degree_rank if len(found.people) >= _MAX_ROWS else None
     shown = [p for p in found.people if last is None or p.degree_rank <= last]
     rows = [
         (
@@ -39,15 +42,15 @@ def render_measures(found: NetworkMeasures) -> str:
     )
     table = render_table(columns, rows, numeric=(0, 3, 4, 5, 6, 7, 8, 9), title=f"On {found.on.isoformat()}")
     share = found.cross_party_share
-    told = f"{format_number(round(share * 100))} %" if share is not None else "none"
+    percent = f"{format_number(round(share * 100))} %" if share is not None else "none"
     return table + (
-        f"{len(found.people)} people, {found.links} links, {found.cross_party_links} of them across parties ({told}), "
+        f"{len(found.people)} people, {found.links} links, {found.cross_party_links} of them across parties ({percent}), "
         f"{found.communities} communities. The same rank means the same value.\n"
     )
 
 
 def render_changes(changes: Sequence[CommissionChange]) -> str:
-    """What became of each commission, the steadiest first."""
+    """Return who stayed, left and came on each commission, those with the highest continuity first."""
     ordered = sorted(changes, key=lambda c: (-(c.continuity or 0), c.commission))
     rows = [
         (
@@ -63,7 +66,7 @@ def render_changes(changes: Sequence[CommissionChange]) -> str:
 
 
 def write_measures_csv(found: NetworkMeasures) -> str:
-    """Every person's measures as CSV."""
+    """Return the measures of all people as CSV."""
     names = [field.name for field in fields(PersonMeasures)]
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")

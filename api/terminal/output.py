@@ -1,4 +1,4 @@
-"""Where answers go: standard output, byte for byte, or a file. Words and progress go elsewhere (`words`)."""
+"""The output of commands: standard output byte for byte, or a file. Messages go to standard error (`messages`)."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ import typer
 from kentgraf.ontology.errors import StoreError
 
 
-def write_answer(content: bytes, out: Path | None = None) -> None:
-    """Write `content` to the file `out`, or to standard output if there is none.
+def write_bytes(content: bytes, out: Path | None = None) -> None:
+    """Write `content` to the file `out`, or to standard output if it is None.
 
-    A reader that has left (`| head`) has what it wanted: the command ends there, with status 0. Raises StoreError
-    when the file can't be written.
+    When the reader of standard output has closed it (`| head`), the command ends with status 0. Raises StoreError when
+    the file can't be written.
     """
     if out is None:
         _write_to_stdout(content)
@@ -27,8 +27,8 @@ def write_answer(content: bytes, out: Path | None = None) -> None:
 
 
 def write_text(text: str, out: Path | None = None) -> None:
-    """Write `text` as UTF-8, ending in a line break."""
-    write_answer((text if text.endswith("\n") else text + "\n").encode(), out)
+    """Write `text` as UTF-8, with a line break at its end."""
+    write_bytes((text if text.endswith("\n") else text + "\n").encode(), out)
 
 
 def _write_to_stdout(content: bytes) -> None:
@@ -37,5 +37,6 @@ def _write_to_stdout(content: bytes) -> None:
         sys.stdout.buffer.write(content)
         sys.stdout.buffer.flush()
     except BrokenPipeError:
+        # what is left in the buffers must not fail again when Python ends
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         raise typer.Exit(0) from None

@@ -10,7 +10,7 @@ from typing import Any
 from pyoxigraph import Store
 
 from kentgraf.graph.sparql.queries import query_text, select
-from kentgraf.loaders.documents.cells import strip_markup
+from kentgraf.loaders.documents.printed_values import strip_markup
 from kentgraf.loaders.documents.text import SourceText, read_text
 from kentgraf.loaders.tables.rows import CELL_BREAK
 from kentgraf.ontology.errors import NotInGraph

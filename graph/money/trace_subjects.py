@@ -119,7 +119,7 @@ def _with_near_number(subjects: list[TraceSubject], code: str) -> list[TraceSubj
 
 
 def _with_similar_code(subjects: list[TraceSubject], code: str) -> list[TraceSubject]:
-    codes = {subject.code for subject in subjects}
+    codes = sorted({subject.code for subject in subjects})
     similar = [match for match, _, _ in process.extract(code, codes, limit=_MAX_SUGGESTIONS, score_cutoff=60)]
     return [subject for subject in subjects if subject.code in similar]
 

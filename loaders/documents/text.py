@@ -13,8 +13,8 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
-from kentgraf.loaders.documents.furniture import find_furniture, without_furniture
-from kentgraf.loaders.documents.number_style import in_turkish_style
+from kentgraf.loaders.documents.number_style_detection import in_turkish_style
+from kentgraf.loaders.documents.page_furniture import find_furniture, without_furniture
 from kentgraf.loaders.documents.plain_text import describe_changes, make_plain
 from kentgraf.ontology.errors import SourceError
 from kentgraf.ontology.turkish import fold

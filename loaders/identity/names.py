@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from kentgraf.loaders.documents.cells import split_footnote_mark, strip_markup
+from kentgraf.loaders.documents.printed_values import split_footnote_mark, strip_markup
 from kentgraf.loaders.profiles.profile import find_party, folded_phrases, reading_profile
 from kentgraf.ontology.turkish import fold, lower, upper
 

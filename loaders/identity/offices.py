@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from typing import Literal
 
-from kentgraf.loaders.identity.units import expand_abbreviations
+from kentgraf.loaders.identity.department_names import expand_abbreviations
 from kentgraf.loaders.profiles.profile import folded_phrases, reading_profile
 from kentgraf.loaders.tables.bodies import MembershipRow, UnitChangeRow
 from kentgraf.loaders.tables.notes import Notes

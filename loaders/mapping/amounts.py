@@ -12,7 +12,7 @@ from decimal import Decimal
 
 from pyoxigraph import NamedNode
 
-from kentgraf.loaders.documents.cells import UnreadableCell, read_number
+from kentgraf.loaders.documents.printed_values import UnreadableCell, read_number
 from kentgraf.loaders.mapping.statements import Statements, TableRow
 from kentgraf.loaders.tables.rows import CELL_BREAK, QuotedRow
 from kentgraf.ontology.namespaces import CURRENCY_NS, term

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pyoxigraph import NamedNode
 
+from kentgraf.loaders.mapping.departments import department_node
 from kentgraf.loaders.mapping.statements import Statements, TableRow
 from kentgraf.loaders.tables.bodies import BodyRow, BodyTermRow, MembershipRow, ReplacementRow, UnitChangeRow
 from kentgraf.loaders.tables.package import TablePackage
@@ -13,12 +14,6 @@ from kentgraf.ontology.namespaces import term
 from kentgraf.ontology.turkish import fold, slug
 
 _BODY_ROLES = {"chair": "kg:chair", "vice_chair": "kg:viceChair", "member": "kg:member"}
-_BODY_CLASSES = {
-    "council": "kg:Council",
-    "executive_committee": "kg:ExecutiveCommittee",
-    "audit_commission": "kg:AuditCommission",
-    "commission": "kg:Commission",
-}
 _BODY_CLASSES = {
     "council": "kg:Council",
     "executive_committee": "kg:ExecutiveCommittee",
@@ -168,7 +163,7 @@ def _map_unit_changes(package: TablePackage, out: Statements) -> None:
         out.add_types(event, "org:ChangeEvent")
         out.add(event, "org:originalOrganization", former)
         if code:
-            out.add(event, "org:resultingOrganization", out.mint.thing("department", code))
+            out.add(event, "org:resultingOrganization", department_node(code, out))
         out.add_date(event, "dcterms:date", row.on)
         out.add_types(former, "kg:FormerUnit")
         out.add_turkish(former, "skos:prefLabel", row.former_name)

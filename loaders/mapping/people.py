@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kentgraf.loaders.identity.offices import MUNICIPALITY
+from kentgraf.loaders.mapping.departments import department_node
 from kentgraf.loaders.mapping.statements import Statements, TableRow
 from kentgraf.loaders.tables.package import TablePackage
 from kentgraf.loaders.tables.people import DistrictRow, OfficeRow, PersonRow, SpellingRow
@@ -62,7 +63,7 @@ def _map_offices(package: TablePackage, out: Statements) -> None:
         node = out.mint.thing("office", row.person, row.unit, row.place)
         out.add_types(node, "kg:Office")
         out.add(node, "org:member", out.mint.thing("person", row.person))
-        unit = out.mint.municipality() if row.unit == MUNICIPALITY else out.mint.thing("department", row.unit)
+        unit = out.mint.municipality() if row.unit == MUNICIPALITY else department_node(row.unit, out)
         out.add(node, "org:organization", unit)
         out.add(node, "org:role", term(_OFFICE_ROLES[row.role]))
         out.add_turkish(node, "kg:officeText", row.office_printed)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pyoxigraph import NamedNode
 
+from kentgraf.loaders.mapping.departments import department_node
 from kentgraf.loaders.mapping.statements import Statements, TableRow
 from kentgraf.loaders.tables.package import TablePackage
 from kentgraf.loaders.tables.plan import ActivityRow, PlanRow, ResponsibilityRow
@@ -53,7 +54,7 @@ def _map_responsibilities(package: TablePackage, out: Statements) -> None:
     year = package.meta.year
     for number, row in package.numbered(ResponsibilityRow):
         activity = out.mint.thing("activity", row.activity)
-        department = out.mint.thing("department", row.department)
+        department = department_node(row.department, out)
         node = out.mint.thing("responsibility", year, row.activity, row.department)
         out.add(activity, "kg:carriedOutBy", department)
         out.add(activity, "prov:qualifiedAssociation", node)

@@ -6,8 +6,8 @@ the two are never added to each other.
 
 from __future__ import annotations
 
-from kentgraf.loaders.identity.units import expand_abbreviations
 from kentgraf.loaders.mapping.amounts import ALL_FUNDS, PHASES, Amounts, Key
+from kentgraf.loaders.mapping.departments import add_department
 from kentgraf.loaders.mapping.statements import TableRow
 from kentgraf.loaders.tables.package import TablePackage
 from kentgraf.loaders.tables.plan import ActivityRow, PlanRow
@@ -65,16 +65,9 @@ def _map_institutional_money(package: TablePackage, amounts: Amounts) -> None:
         lowest = row.level == deepest
         above = ".".join(row.code.split(".")[:-1])
         if lowest:
-            about = amounts.out.mint.thing("department", row.code)
-            amounts.out.add_types(about, "kg:Department")
-            amounts.out.add_text(about, "skos:notation", row.code)
-            amounts.out.add_turkish(about, "skos:prefLabel", row.name)
-            if expand_abbreviations(row.name) != row.name:
-                amounts.out.add_turkish(about, "skos:altLabel", expand_abbreviations(row.name))
-            amounts.out.add(about, "org:unitOf", amounts.out.mint.municipality())
+            about = add_department(row, place, amounts.out)
             if above:
                 amounts.out.add(about, "kg:underCode", amounts.add_code("institutional", above))
-            amounts.out.add_quotation(about, row, place, row.cell(deepest) or row.name)
         else:
             about = amounts.out.mint.municipality()
             amounts.add_code("institutional", row.code, row.name, above or None)

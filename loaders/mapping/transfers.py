@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kentgraf.loaders.mapping.amounts import PHASES, Amounts, Key
+from kentgraf.loaders.mapping.departments import department_node
 from kentgraf.loaders.mapping.statements import TableRow
 from kentgraf.loaders.tables.classifications import TOTAL
 from kentgraf.loaders.tables.package import TablePackage
@@ -28,7 +29,7 @@ def map_transfers(package: TablePackage, amounts: Amounts) -> None:
         if row.kind == "department_total":
             amounts.out.add_types(about, "kg:TransferGroup")
         if row.department and row.kind in ("department_total", "unit"):
-            amounts.out.add(about, "kg:paidBy", amounts.out.mint.thing("department", row.department))
+            amounts.out.add(about, "kg:paidBy", department_node(row.department, amounts.out))
         if row.kind == "item":
             groups.setdefault(group, []).append(code)
         elif row.kind == "unit":

@@ -1,4 +1,4 @@
-"""The reading profile (`profile.toml`) and the parties of the country (`parties.csv`), loaded as data.
+"""The reading profile (`report_words.toml`) and the parties of the country (`parties.csv`), loaded as data.
 
 Nothing in the code that loads knows a heading, a column or a party by itself: what one source words differently is
 added there.
@@ -29,7 +29,7 @@ class Party:
 @cache
 def reading_profile() -> dict[str, Any]:
     """Return the reading profile, as the TOML file has it."""
-    return tomllib.loads((files("kentgraf.loaders.profiles") / "profile.toml").read_text(encoding="utf-8"))
+    return tomllib.loads((files("kentgraf.loaders.profiles") / "report_words.toml").read_text(encoding="utf-8"))
 
 
 @cache

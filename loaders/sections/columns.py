@@ -9,8 +9,8 @@ from decimal import Decimal
 
 from rapidfuzz.distance import OSA
 
-from kentgraf.loaders.documents.cells import UnreadableCell, read_number
 from kentgraf.loaders.documents.headings import Section
+from kentgraf.loaders.documents.printed_values import UnreadableCell, read_number
 from kentgraf.loaders.documents.text import SourceText, is_table_line, join_cells, split_cells
 from kentgraf.loaders.profiles.profile import reading_profile
 from kentgraf.loaders.tables.notes import Notes

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from kentgraf.loaders.documents.cells import UnreadableCell
+from kentgraf.loaders.documents.printed_values import UnreadableCell
 from kentgraf.loaders.tables.rows import Line, Row, Text
 
 Kind = Literal["unreadable", "unusual", "missing", "doubtful"]

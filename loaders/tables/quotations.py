@@ -13,8 +13,8 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Final
 
-from kentgraf.loaders.documents.cells import UnreadableCell, read_dates, read_duration, read_number
 from kentgraf.loaders.documents.plain_text import make_plain
+from kentgraf.loaders.documents.printed_values import UnreadableCell, read_dates, read_duration, read_number
 from kentgraf.loaders.tables.accounts import StatementRow
 from kentgraf.loaders.tables.bodies import BodyTermRow, ReplacementRow, UnitChangeRow
 from kentgraf.loaders.tables.classifications import (

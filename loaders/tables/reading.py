@@ -6,6 +6,7 @@ import codecs
 import csv
 import io
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -26,6 +27,12 @@ from kentgraf.ontology.errors import InvalidCell, SourceError, TableError
 _AS_PRINTED = frozenset({"printed", "baseline_printed", "target_printed", "actual_printed"})
 """Columns that keep the signs of the source; all others are made plain."""
 
+_FORMS = {
+    "integer": r"-?\d{1,15}",
+    "number": r"-?\d{1,18}(?:\.\d{1,9})?",
+    "date": r"\d{4}-\d\d-\d\d",
+    "boolean": r"true|false",
+}
 _EXPECTED = {
     "string": "a text",
     "integer": "a whole number",
@@ -187,6 +194,8 @@ def _read_row(
             given[name] = cell if name in _AS_PRINTED else make_plain(cell).strip()
             if has_control_signs(cell):
                 wrong.append(InvalidCell(path.name, number, name, cell, "text without control characters"))
+            elif not _is_lexical(row_class, name, given[name]):
+                wrong.append(InvalidCell(path.name, number, name, cell, _EXPECTED[_type_of(row_class, name)]))
     if wrong:
         return None, wrong
     try:
@@ -199,6 +208,16 @@ def _read_row(
         )
         for found in (find_disagreements(row) if isinstance(row, QuotedRow) else ())
     ]
+
+
+def _type_of(row_class: type[Row], column: str) -> str:
+    return field_type(row_class.model_fields[column].annotation)[0]
+
+
+def _is_lexical(row_class: type[Row], column: str, text: str) -> bool:
+    """Return whether the text is written as the contract says: no Unix time for a date, no `NaN` or `1e5` for a number."""
+    pattern = _FORMS.get(_type_of(row_class, column))
+    return pattern is None or re.fullmatch(pattern, text) is not None
 
 
 def _wrong_cell(

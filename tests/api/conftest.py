@@ -1,4 +1,4 @@
-"""The command line as users call it, and a server on the loopback."""
+"""The command line in a process of its own, and a server on the loopback interface."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One server and one browser for all tests of the pages as people use them; without a browser they are skipped."""
+"""One server and one browser for all tests of pages in a browser; without a browser they are skipped."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Charts in a real browser under the real policy: drawn without a complaint, taken away, followed, and legible in the dark."""
+"""Charts in a real browser under the Content-Security-Policy: drawn without errors, downloadable, linked, and legible in dark mode."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def first_visit(browser: Browser, address: str) -> Iterator[Visit]:
 
 
 @pytest.mark.parametrize("path", [*DRAWN, *SERVER_DRAWN])
-def test_charts_are_drawn_without_a_complaint_or_a_request_to_elsewhere(visit: Visit, path: str) -> None:
+def test_charts_are_drawn_without_errors_or_requests_to_other_hosts(visit: Visit, path: str) -> None:
     visit.go(path)
     for place in range(visit.page.locator("figure[data-chart]:has(script)").count()):
         chart = visit.draw(place)
@@ -75,7 +75,7 @@ def test_charts_are_drawn_without_a_complaint_or_a_request_to_elsewhere(visit: V
     assert [url for url in visit.asked if not url.startswith((visit.address, "data:", "blob:"))] == []
 
 
-def test_the_library_is_asked_for_once_and_only_near_a_chart(first_visit: Visit) -> None:
+def test_the_bundle_is_loaded_once_and_only_near_a_chart(first_visit: Visit) -> None:
     first_visit.page.set_viewport_size({"width": 390, "height": 300})
     first_visit.go("/strategy")
     first_visit.page.wait_for_load_state("networkidle")
@@ -89,7 +89,7 @@ def test_the_library_is_asked_for_once_and_only_near_a_chart(first_visit: Visit)
     assert sizes == [0], "the second page takes the library from the browser's own keep"
 
 
-def test_whoever_is_in_the_picture_by_keyboard_is_not_thrown_out_of_it_by_the_library(visit: Visit) -> None:
+def test_loading_the_bundle_doesnt_move_the_keyboard_focus(visit: Visit) -> None:
     held: list[Route] = []
     visit.page.route("**/static/plotly*", lambda route: held.append(route))
     visit.go("/departments")
@@ -109,7 +109,7 @@ def test_whoever_is_in_the_picture_by_keyboard_is_not_thrown_out_of_it_by_the_li
     assert visit.complaints == []
 
 
-def test_on_a_phone_the_flows_fit_and_a_file_of_them_is_whole(visit: Visit, tmp_path: Path) -> None:
+def test_on_a_phone_the_sankey_diagram_fits_and_its_file_is_complete(visit: Visit, tmp_path: Path) -> None:
     visit.page.set_viewport_size({"width": 390, "height": 844})
     visit.go("/money?goal=4")
     chart = visit.draw()
@@ -129,7 +129,7 @@ def test_on_a_phone_the_flows_fit_and_a_file_of_them_is_whole(visit: Visit, tmp_
 
 
 @pytest.mark.parametrize("path", ["/money?goal=4", "/departments", "/strategy", *SERVER_DRAWN])
-def test_a_picture_can_be_taken_away(visit: Visit, path: str, tmp_path: Path) -> None:
+def test_a_chart_can_be_downloaded_as_an_image(visit: Visit, path: str, tmp_path: Path) -> None:
     visit.go(path)
     drawn = visit.page.locator("figure[data-chart]:has(script)").count()
     chart = visit.draw() if drawn else visit.page.locator("figure[data-chart]").first
@@ -145,7 +145,7 @@ def test_a_picture_can_be_taken_away(visit: Visit, path: str, tmp_path: Path) ->
     assert visit.complaints == []
 
 
-def test_the_data_can_be_taken_away(visit: Visit, tmp_path: Path) -> None:
+def test_the_data_of_a_chart_can_be_downloaded(visit: Visit, tmp_path: Path) -> None:
     visit.go("/departments")
     with visit.page.expect_download(timeout=WAIT) as coming:
         visit.page.get_by_role("link", name="CSV").click()
@@ -163,7 +163,7 @@ def test_the_data_can_be_taken_away(visit: Visit, tmp_path: Path) -> None:
         ("/money?goal=4", ".node-rect", r"/id/.*/goal/4"),
     ],
 )
-def test_a_click_on_a_part_leads_on(visit: Visit, path: str, part: str, leads_to: str) -> None:
+def test_a_click_on_a_mark_opens_its_page(visit: Visit, path: str, part: str, leads_to: str) -> None:
     visit.go(path)
     chart = visit.draw()
     box = chart.locator(part).first.bounding_box()
@@ -176,7 +176,7 @@ def test_a_click_on_a_part_leads_on(visit: Visit, path: str, part: str, leads_to
     visit.page.wait_for_url(re.compile(leads_to), timeout=WAIT)
 
 
-def test_a_hover_tells_the_exact_amount_in_the_language_of_the_page(visit: Visit) -> None:
+def test_the_hover_text_has_the_exact_amount_in_the_language_of_the_page(visit: Visit) -> None:
     visit.go("/departments?lang=tr")
     box = visit.draw().locator(".treemaplayer .slice").first.bounding_box()
     visit.page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2, steps=3)
@@ -185,7 +185,7 @@ def test_a_hover_tells_the_exact_amount_in_the_language_of_the_page(visit: Visit
     assert re.search(r"\d{1,3}(\.\d{3})+,\d\d TL", told.text_content())
 
 
-def test_without_javascript_the_pictures_of_the_server_the_tables_and_csv_stay(browser: Browser, address: str) -> None:
+def test_without_javascript_there_are_svg_tables_and_csv(browser: Browser, address: str) -> None:
     with page_watched(browser, address, script=False) as (page, _):
         for path, picture in (("/money?goal=5", "svg.flows"), ("/departments", "svg.treemap"), ("/", "svg.hemicycle")):
             page.goto(path)
@@ -195,7 +195,7 @@ def test_without_javascript_the_pictures_of_the_server_the_tables_and_csv_stay(b
             assert page.locator("button[data-form]:visible").count() == 0
 
 
-def test_charts_follow_the_colours_of_the_page_into_the_dark(visit: Visit) -> None:
+def test_charts_have_the_colours_of_dark_mode(visit: Visit) -> None:
     visit.go("/strategy")
     chart = visit.draw()
     grounds = []
@@ -210,7 +210,7 @@ def test_charts_follow_the_colours_of_the_page_into_the_dark(visit: Visit) -> No
     assert visit.complaints == []
 
 
-def test_where_the_library_cant_be_had_the_servers_picture_stays(visit: Visit) -> None:
+def test_without_the_bundle_the_svg_of_the_server_stays(visit: Visit) -> None:
     visit.page.route("**/static/plotly-*", lambda route: route.abort())
     visit.go("/departments")
     visit.page.wait_for_load_state("networkidle")
@@ -218,7 +218,7 @@ def test_where_the_library_cant_be_had_the_servers_picture_stays(visit: Visit) -
     assert visit.page.locator(".plot:visible").count() == 0
 
 
-def test_print_shows_the_servers_picture(visit: Visit) -> None:
+def test_print_shows_the_svg_of_the_server(visit: Visit) -> None:
     visit.go("/departments")
     visit.draw()
     visit.page.emulate_media(media="print")
@@ -226,7 +226,7 @@ def test_print_shows_the_servers_picture(visit: Visit) -> None:
     assert visit.page.locator(".plot:visible").count() == 0
 
 
-def test_the_choice_of_a_chart_goes_into_the_address(visit: Visit) -> None:
+def test_the_choice_of_a_chart_is_kept_in_the_url(visit: Visit) -> None:
     visit.go(f"/sparql?{ASKED}")
     visit.draw()
     visit.page.locator("select[name=chart]").select_option("line")

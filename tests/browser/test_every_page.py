@@ -1,4 +1,4 @@
-"""Every page in a real browser: accessible, nothing cut off or covered, nothing asked of other hosts, no complaint."""
+"""Every page in a real browser: accessible, nothing cut off or covered, no request to other hosts, no error."""
 
 from __future__ import annotations
 
@@ -59,15 +59,13 @@ def named(way: tuple[str, int, str]) -> str:
 
 @pytest.mark.parametrize("path", PAGES)
 @pytest.mark.parametrize("way", EVERYWHERE, indirect=True, ids=named)
-def test_everybody_can_read_the_page_and_nothing_is_cut_off_or_covered(
-    way: tuple[Page, Complaints, str], path: str
-) -> None:
+def test_the_page_is_accessible_and_nothing_is_cut_off_or_covered(way: tuple[Page, Complaints, str], path: str) -> None:
     look_at(way, path)
 
 
 @pytest.mark.parametrize("path", LOOKS)
 @pytest.mark.parametrize("way", OTHER_COLOURS, indirect=True, ids=named)
-def test_the_other_colours_can_be_read_as_well(way: tuple[Page, Complaints, str], path: str) -> None:
+def test_dark_mode_has_enough_contrast(way: tuple[Page, Complaints, str], path: str) -> None:
     look_at(way, path, *_BROKEN_BY_COLOURS)
 
 
@@ -93,7 +91,7 @@ def desk(browser: Browser, address: str) -> Iterator[Page]:
 
 
 @pytest.mark.parametrize("path", LOOKS)
-def test_whoever_has_only_a_keyboard_comes_to_the_content_and_sees_where_they_are(desk: Page, path: str) -> None:
+def test_the_content_is_reached_by_keyboard_with_a_visible_focus(desk: Page, path: str) -> None:
     desk.goto(path)
     desk.keyboard.press("Tab")
     first = desk.evaluate(_FOCUS)

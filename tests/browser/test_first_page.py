@@ -1,4 +1,4 @@
-"""How heavy and how slow the first page is for somebody who comes for the first time."""
+"""The size and speed of the start page on a first visit."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def test_the_first_page_comes_in_less_than_a_hundred_and_fifty_kilobytes(browser
     assert complaints.found == []
 
 
-def test_what_draws_charts_comes_over_the_wire_once_at_most(browser: Browser, address: str) -> None:
+def test_the_bundle_is_downloaded_once_at_most(browser: Browser, address: str) -> None:
     with page_watched(browser, address) as (page, _):
         asked = page.context.new_cdp_session(page)
         asked.send("Network.enable")

@@ -1,4 +1,4 @@
-"""A source whose names are HTML and script: a browser shows them as they stand and runs nothing of them."""
+"""Names that are HTML and scripts are shown as text, and never executed."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield served.address
 
 
-def test_no_page_runs_a_name_and_all_show_it_as_text(browser: Browser, hostile: str) -> None:
+def test_no_page_executes_a_name(browser: Browser, hostile: str) -> None:
     with page_watched(browser, hostile, language="en") as (page, complaints):
         page.on("dialog", lambda dialog: complaints.found.append(f"a dialog: {dialog.message}"))
         for path in PAGES:
@@ -74,7 +74,7 @@ def test_no_page_runs_a_name_and_all_show_it_as_text(browser: Browser, hostile: 
             assert complaints.found == [], path
 
 
-def test_a_name_stays_text_while_somebody_types_and_points(browser: Browser, hostile: str) -> None:
+def test_a_name_stays_text_in_the_search_box_and_on_hover(browser: Browser, hostile: str) -> None:
     with page_watched(browser, hostile, language="en") as (page, complaints):
         page.goto("/network")
         page.get_by_role("main").get_by_role("link", name="onerror").first.hover()

@@ -18,6 +18,7 @@ import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
@@ -31,6 +32,9 @@ _TIMESTAMPS = re.compile(
     r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:Z|\+00:00)|/\d{8}T\d{6}Z"
     r"|\d\d\.\d\d\.20\d\d \d\d:\d\d UTC|\d{1,2} [A-Z][a-z]+ 20\d\d, \d\d:\d\d UTC"
 )
+_TODAY = re.compile(date.today().strftime("%Y-%m-%d|%d\\.%m\\.%Y|") + f"{date.today():%-d %B %Y}")
+"""The day of the build, which pages name apart from its time."""
+
 _HOST = re.compile(r"127\.0\.0\.1:\d+")
 _SUBJECTS = ("1", "5", "5.2", "5.1.1", "87", "845", "46.35.1.42", "46.35.1.50", "46.35.1.67", "transfers")
 _DAYS = ("2025-01-01", "2025-03-01", "2025-06-15", "2025-12-31")
@@ -69,7 +73,7 @@ def mask(content: bytes) -> bytes:
         text = content.decode("utf-8")
     except UnicodeDecodeError:
         return content
-    return _HOST.sub("HOST", _TIMESTAMPS.sub("MOMENT", text)).encode()
+    return _HOST.sub("HOST", _TODAY.sub("TODAY", _TIMESTAMPS.sub("MOMENT", text))).encode()
 
 
 def write_output(out: Path, name: str, content: bytes) -> None:

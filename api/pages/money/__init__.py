@@ -1,1 +1,1 @@
-"""Pages on money: overview, departments, traces."""
+"""Pages on money: goals, departments, traces."""

@@ -1,1 +1,1 @@
-"""Pages on council, bodies, people and networks."""
+"""Pages on who governs: the council, bodies, persons, and the network of commissions."""

@@ -1,4 +1,4 @@
-"""What changed on a body, day by day: who came, who left, whose role became another, and who stayed."""
+"""The changes of a body's membership, day by day."""
 
 from __future__ import annotations
 
@@ -12,8 +12,11 @@ from kentgraf.ontology.turkish import sort_key
 
 @dataclass(frozen=True)
 class Change:
-    """A day on which memberships began or ended: `others` are those who stayed in another role, each before and after;
-    `stayed` counts the ones who stayed as they were, `members` all whom the body has from that day on."""
+    """A day on which memberships began or ended.
+
+    `came` and `left` are the memberships of new and former members. `others` are the memberships, before and after, of
+    members whose role changed. `stayed` is the number of members without a change, `members` that of all from that day on.
+    """
 
     day: date
     came: tuple[Membership, ...]
@@ -23,8 +26,8 @@ class Change:
     members: int
 
 
-def changes_of(held: Sequence[Membership]) -> list[Change]:
-    """The changes of a body, the earliest first. A bound that is only the edge of the reported year is no change."""
+def list_changes(held: Sequence[Membership]) -> list[Change]:
+    """Return the changes of a body, the earliest first. A bound that isn't known, but that of the report's year, is none."""
     days = {h.start for h in held if h.start and h.start_known} | {h.until for h in held if h.until and h.until_known}
     return [_change(held, day) for day in sorted(days)]
 

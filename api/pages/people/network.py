@@ -1,4 +1,4 @@
-"""`/network`: who sits on which commission on a day, as a picture that stands still and as a table of the same links."""
+"""`/network`: who sits on which commission on a day, as a figure and as a table; the network in other formats."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ import networkx as nx
 from fastapi import APIRouter, HTTPException, Request, Response
 from fastapi.responses import HTMLResponse
 
-from kentgraf.api.pages.frame.rendering import render_page
-from kentgraf.api.pages.people.governance import days_of
-from kentgraf.api.pages.people.parties import Party, party_short
-from kentgraf.api.query_service.build_cache import once_per_day
-from kentgraf.api.query_service.publication import Publication, current_publication
+from kentgraf.api.pages.layout.rendering import render_page
+from kentgraf.api.pages.people.days import chosen_day
+from kentgraf.api.pages.people.parties import Party, party_with_short_name
+from kentgraf.api.query_service.build_cache import cached_per_day
+from kentgraf.api.query_service.snapshot import GraphSnapshot, current_snapshot
 from kentgraf.graph.exports.dynamic_networks import to_edge_list
 from kentgraf.graph.exports.networks import WRITERS
 from kentgraf.graph.people.network import member_commission_graph
@@ -32,15 +32,15 @@ _FILES: Final[dict[str, tuple[str, Callable[[nx.Graph], bytes]]]] = {
 
 
 @dataclass(frozen=True)
-class Wishes:
-    """What of the network is shown: one party, one commission, or those whose name holds some words."""
+class NetworkFilter:
+    """The people of a party, of a commission, and with words in their names; an empty value leaves all."""
 
     party: str
     commission: str
     words: str
 
-    def keeps(self, graph: nx.Graph, person: str) -> bool:
-        """Whether a person is shown."""
+    def matches(self, graph: nx.Graph, person: str) -> bool:
+        """Return whether a person is shown."""
         data = graph.nodes[person]
         return (
             (not self.party or data.get("party", "") == self.party)
@@ -51,12 +51,12 @@ class Wishes:
 
 @router.api_route("/network", methods=["GET", "HEAD"])
 def show_network(request: Request) -> HTMLResponse:
-    """The network of a day; `party`, `commission` and `q` choose a part of it, which stays where it stood."""
-    publication = current_publication(request)
-    days = days_of(request, publication)
-    graph, drawing = _drawn(publication, days.on)
-    wishes = _wishes(request)
-    shown = _shown(graph, wishes)
+    """Show the network on the day `on`; `party`, `commission` and `q` filter it without moving what is left."""
+    snapshot = current_snapshot(request)
+    days = chosen_day(request, snapshot)
+    graph, drawing = _draw(snapshot, days.on)
+    chosen = _read_filter(request)
+    shown = _filter_nodes(graph, chosen)
     people = sorted(
         (n for n in shown if graph.nodes[n]["kind"] == "person"), key=lambda n: sort_key(graph.nodes[n]["label"])
     )
@@ -64,11 +64,11 @@ def show_network(request: Request) -> HTMLResponse:
         request,
         "network.html",
         days=days,
-        wishes=wishes,
+        chosen=chosen,
         drawing=drawing,
-        marks=[(mark, _look(publication, mark)) for mark in drawing.marks if mark.node in shown],
+        marks=[(mark, _party_of_mark(snapshot, mark)) for mark in drawing.marks if mark.node in shown],
         links_drawn=[link for link in drawing.links if set(link.nodes) <= shown],
-        legend=[(party_short(publication, name), shape) for name, _, shape in drawing.legend],
+        legend=[(party_with_short_name(snapshot, name), shape) for name, _, shape in drawing.legend],
         parties=sorted(
             {data.get("party", "") for _, data in graph.nodes(data=True) if data["kind"] == "person"} - {""}
         ),
@@ -76,47 +76,47 @@ def show_network(request: Request) -> HTMLResponse:
             ((n, data["label"]) for n, data in graph.nodes(data=True) if data["kind"] == "commission"),
             key=lambda item: sort_key(item[1]),
         ),
-        rows=[(n, graph.nodes[n], _seats(graph, n, shown), _party(publication, graph, n)) for n in people],
+        rows=[(n, graph.nodes[n], _list_seats(graph, n, shown), _party_of_node(snapshot, graph, n)) for n in people],
         bodies_shown=len(shown) - len(people),
         files=sorted(_FILES),
     )
 
 
 @router.api_route("/network.{form}", methods=["GET", "HEAD"])
-def give_network(request: Request, form: str) -> Response:
-    """The part of the network that the page shows, as a file. HTTPException 404 for a form that there is not."""
+def get_file(request: Request, form: str) -> Response:
+    """Return the part of the network that the page shows, in one of the formats. Raises HTTPException 404 for another."""
     if form not in _FILES:
         raise HTTPException(404, f"A network comes as {', '.join(sorted(_FILES))}, not as {form}.")
-    publication = current_publication(request)
-    days = days_of(request, publication)
-    graph, _ = _drawn(publication, days.on)
+    snapshot = current_snapshot(request)
+    day = chosen_day(request, snapshot).on
+    graph, _ = _draw(snapshot, day)
     media_type, write = _FILES[form]
-    content = write(graph.subgraph(_shown(graph, _wishes(request))).copy())
-    name = f"network-{days.on.isoformat()}.{form}"
+    content = write(graph.subgraph(_filter_nodes(graph, _read_filter(request))).copy())
+    name = f"network-{day.isoformat()}.{form}"
     return Response(content, media_type=media_type, headers={"Content-Disposition": f'attachment; filename="{name}"'})
 
 
-@once_per_day
-def _drawn(publication: Publication, day: date) -> tuple[nx.Graph, Drawing]:
-    """The whole network of a day and its picture."""
-    graph = member_commission_graph(publication.store, day)
+@cached_per_day
+def _draw(snapshot: GraphSnapshot, day: date) -> tuple[nx.Graph, Drawing]:
+    """Return the whole network of a day and its layout."""
+    graph = member_commission_graph(snapshot.store, day)
     return graph, draw_network(graph)
 
 
-def _wishes(request: Request) -> Wishes:
+def _read_filter(request: Request) -> NetworkFilter:
     asked = request.query_params
-    return Wishes(asked.get("party", ""), asked.get("commission", ""), asked.get("q", ""))
+    return NetworkFilter(asked.get("party", ""), asked.get("commission", ""), asked.get("q", ""))
 
 
-def _shown(graph: nx.Graph, wishes: Wishes) -> set[str]:
-    """The people whom the wishes keep, and the commissions on which they sit."""
-    people = {n for n, data in graph.nodes(data=True) if data["kind"] == "person" and wishes.keeps(graph, n)}
+def _filter_nodes(graph: nx.Graph, chosen: NetworkFilter) -> set[str]:
+    """Return the people who match, and the commissions on which they sit."""
+    people = {n for n, data in graph.nodes(data=True) if data["kind"] == "person" and chosen.matches(graph, n)}
     bodies = {body for person in people for body in graph[person]}
-    return people | ({wishes.commission} & bodies if wishes.commission else bodies)
+    return people | ({chosen.commission} & bodies if chosen.commission else bodies)
 
 
-def _seats(graph: nx.Graph, person: str, shown: set[str]) -> list[dict[str, Any]]:
-    """The commissions of a person, each with its role and line."""
+def _list_seats(graph: nx.Graph, person: str, shown: set[str]) -> list[dict[str, Any]]:
+    """Return the commissions of a person, each with the role and the line."""
     seats = [
         {"iri": body, "name": graph.nodes[body]["label"], **graph.edges[person, body]}
         for body in graph[person]
@@ -125,9 +125,9 @@ def _seats(graph: nx.Graph, person: str, shown: set[str]) -> list[dict[str, Any]
     return sorted(seats, key=lambda seat: sort_key(seat["name"]))
 
 
-def _party(publication: Publication, graph: nx.Graph, person: str) -> Party:
-    return party_short(publication, graph.nodes[person].get("party", ""))
+def _party_of_node(snapshot: GraphSnapshot, graph: nx.Graph, person: str) -> Party:
+    return party_with_short_name(snapshot, graph.nodes[person].get("party", ""))
 
 
-def _look(publication: Publication, mark: Mark) -> Party | None:
-    return party_short(publication, mark.group) if mark.kind == "person" else None
+def _party_of_mark(snapshot: GraphSnapshot, mark: Mark) -> Party | None:
+    return party_with_short_name(snapshot, mark.group) if mark.kind == "person" else None

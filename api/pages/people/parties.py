@@ -1,4 +1,4 @@
-"""How parties are shown: their short name, and a colour from a table, the same on every page."""
+"""The parties as pages show them: by their short name, in the colours of `party_colour_classes.toml`."""
 
 from __future__ import annotations
 
@@ -8,18 +8,18 @@ from functools import cache
 from importlib.resources import files
 from typing import Final
 
-from kentgraf.api.query_service.build_cache import once_per_build
-from kentgraf.api.query_service.publication import Publication
+from kentgraf.api.query_service.build_cache import cached_per_build
+from kentgraf.api.query_service.snapshot import GraphSnapshot
 from kentgraf.graph.sparql.queries import select, value_of
 from kentgraf.ontology.turkish import fold
 
-NEUTRAL: Final = "c0"
+_NEUTRAL: Final = "c0"
 _PARTIES: Final = "SELECT ?party ?name ?short WHERE { ?party a kg:Party ; skos:prefLabel ?name OPTIONAL { ?party skos:notation ?short } }"
 
 
 @dataclass(frozen=True)
 class Party:
-    """A party by name; `colour` is the class by which style sheets colour it."""
+    """A party. `colour` is the CSS class that gives it a colour."""
 
     name: str
     short: str
@@ -27,29 +27,30 @@ class Party:
     iri: str | None = None
 
 
-@once_per_build
-def parties_of(publication: Publication) -> dict[str, Party]:
-    """The parties of the graph by their names."""
+@cached_per_build
+def _parties_by_name(snapshot: GraphSnapshot) -> dict[str, Party]:
+    """Return the parties of the graph by their full names."""
     found = {}
-    for row in select(publication.store, _PARTIES):
+    for row in select(snapshot.store, _PARTIES):
         name = row["name"].value
         short = value_of(row, "short") or name
-        found[name] = Party(name, short, _colours().get(fold(short), NEUTRAL), row["party"].value)
+        found[name] = Party(name, short, _colours().get(fold(short), _NEUTRAL), row["party"].value)
     return found
 
 
-def party_named(publication: Publication, name: str | None) -> Party:
-    """The party of that name; a neutral one for a name that is none, such as that of who sits without a party."""
-    return parties_of(publication).get(name or "") or Party(name or "–", name or "–", NEUTRAL)
+def party_named(snapshot: GraphSnapshot, name: str | None) -> Party:
+    """Return the party with that full name, or a party in the neutral colour for a name that isn't known."""
+    return _parties_by_name(snapshot).get(name or "") or Party(name or "–", name or "–", _NEUTRAL)
 
 
-def party_short(publication: Publication, short: str) -> Party:
-    """The party that is known by that short name; a neutral one for any other."""
-    found = (party for party in parties_of(publication).values() if party.short == short)
-    return next(found, Party(short or "–", short or "–", NEUTRAL))
+def party_with_short_name(snapshot: GraphSnapshot, short: str) -> Party:
+    """Return the party with that short name, or a party in the neutral colour for a name that isn't known."""
+    found = (party for party in _parties_by_name(snapshot).values() if party.short == short)
+    return next(found, Party(short or "–", short or "–", _NEUTRAL))
 
 
 @cache
 def _colours() -> dict[str, str]:
-    table = tomllib.loads((files("kentgraf.api.pages.people") / "party_colours.toml").read_text("utf-8"))
+    """Return the CSS classes of the parties by their folded short names."""
+    table = tomllib.loads((files("kentgraf.api.pages.people") / "party_colour_classes.toml").read_text("utf-8"))
     return {fold(short): colour for short, colour in table.items()}

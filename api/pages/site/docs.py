@@ -1,4 +1,4 @@
-"""`/docs`: the JSON interface on a page, taken from the OpenAPI description. The usual page would load scripts from elsewhere."""
+"""`/docs`: the description of the JSON API as a page. FastAPI's own page would load scripts from another host."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
-from kentgraf.api.pages.frame.rendering import render_page
+from kentgraf.api.pages.layout.rendering import render_page
 
 router = APIRouter(include_in_schema=False)
 
@@ -24,8 +24,8 @@ class Parameter:
 
 
 @dataclass(frozen=True)
-class Answer:
-    """A status that an operation may answer with."""
+class OperationResponse:
+    """A response of an operation."""
 
     status: str
     description: str
@@ -34,25 +34,25 @@ class Answer:
 
 @dataclass(frozen=True)
 class Operation:
-    """One method of one path; `example` is an address to try, where one can be made from the parameters' examples."""
+    """A method of a path. `example` is a URL to try, if the examples of the parameters suffice for one."""
 
     method: str
     path: str
     summary: str
     description: str
     parameters: tuple[Parameter, ...]
-    answers: tuple[Answer, ...]
+    answers: tuple[OperationResponse, ...]
     example: str | None
 
 
 @router.api_route("/docs", methods=["GET", "HEAD"])
 def show_docs(request: Request) -> HTMLResponse:
-    """The description of the JSON interface."""
+    """Show all operations of the JSON API."""
     return render_page(request, "docs.html", operations=read_operations(request.app.openapi()))
 
 
 def read_operations(schema: dict[str, Any]) -> list[Operation]:
-    """The operations of an OpenAPI description, in its order."""
+    """Return the operations of an OpenAPI description in its order."""
     return [
         Operation(
             method=method.upper(),
@@ -61,7 +61,7 @@ def read_operations(schema: dict[str, Any]) -> list[Operation]:
             description=operation.get("description", ""),
             parameters=tuple(_read_parameter(p) for p in operation.get("parameters", [])),
             answers=tuple(
-                Answer(status, answer.get("description", ""), tuple(answer.get("content", {})))
+                OperationResponse(status, answer.get("description", ""), tuple(answer.get("content", {})))
                 for status, answer in sorted(operation.get("responses", {}).items())
             ),
             example=_make_example(path, operation.get("parameters", [])) if method == "get" else None,

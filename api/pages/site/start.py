@@ -1,4 +1,4 @@
-"""The start page: the city at a glance, who governs, where the money went, how the targets were met, what doesn't add up."""
+"""`/`: the start page."""
 
 from __future__ import annotations
 
@@ -11,29 +11,33 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 from pyoxigraph import NamedNode
 
-from kentgraf.api.charts.captions import tell_largest
-from kentgraf.api.charts.hemicycle import draw_hemicycle
-from kentgraf.api.charts.money import Bar, draw_bars
+from kentgraf.api.charts.amounts import NamedAmount
+from kentgraf.api.charts.captions import describe_largest
+from kentgraf.api.charts.hemicycle_layout import layout_hemicycle
+from kentgraf.api.charts.money_bars import draw_bars
 from kentgraf.api.i18n.labels import Labels
-from kentgraf.api.i18n.plan_values import PlanWords
+from kentgraf.api.i18n.plan_values import PlanFormatter
 from kentgraf.api.i18n.texts import Texts
-from kentgraf.api.pages.frame.rendering import Links, page_language, render_page
-from kentgraf.api.pages.people.council_on_day import council_on
-from kentgraf.api.pages.people.governance import Days, days_of, seated, strengths_of
-from kentgraf.api.pages.plan.outline import bar_of, plan_of, ratings_of
-from kentgraf.api.query_service.build_cache import once_per_build
-from kentgraf.api.query_service.publication import Publication, current_publication
+from kentgraf.api.pages.layout.links import Links
+from kentgraf.api.pages.layout.rendering import page_language, render_page
+from kentgraf.api.pages.people.council import order_by_party, seats_by_party
+from kentgraf.api.pages.people.days import DayChoice, chosen_day
+from kentgraf.api.pages.people.holdings import council_members
+from kentgraf.api.pages.plan.graph_data import graph_plan
+from kentgraf.api.pages.plan.ratings import goal_ratings, make_bar
+from kentgraf.api.query_service.build_cache import cached_per_build
+from kentgraf.api.query_service.snapshot import GraphSnapshot, current_snapshot
 from kentgraf.graph.audit.report import audit
 from kentgraf.graph.sparql.queries import list_queries, load_query, select
 from kentgraf.ontology.errors import NotInGraph
 from kentgraf.ontology.namespaces import term
 
-_EXAMPLES: Final = 6
+_EXAMPLE_QUERIES: Final = 6
 _CITY: Final = "SELECT ?city WHERE { ?city a kg:Municipality } ORDER BY ?city LIMIT 1"
 _RATINGS: Final = """
     SELECT ?rating (COUNT(?result) AS ?number) WHERE { ?result a kg:IndicatorResult ; kg:printedRating ?rating }
     GROUP BY ?rating"""
-_BEST_FIRST: Final = ("onTarget", "successful", "good", "inProgress", "needsImprovement")
+_RATING_ORDER: Final = ("onTarget", "successful", "good", "inProgress", "needsImprovement")
 
 _AT_A_GLANCE: Final = (
     ("kg:Seat", "/council"),
@@ -44,14 +48,14 @@ _AT_A_GLANCE: Final = (
     ("kg:Indicator", "/strategy"),
     ("kg:Finding", "/findings"),
 )
-"""The kinds of things that people come for, and the pages that list them; all kinds are told on the page about the data."""
+"""Classes with the pages that list their things; `/about` shows the numbers of all classes."""
 
 router = APIRouter(include_in_schema=False)
 
 
 @dataclass(frozen=True)
 class GoalSpending:
-    """A goal with what the source prints as spent for it, in TL, and how many per cent of the largest that is."""
+    """A goal with its spending in TL, as the source prints it, and in per cent of the largest."""
 
     iri: str
     code: str
@@ -62,32 +66,32 @@ class GoalSpending:
 
 @dataclass(frozen=True)
 class Overview:
-    """What the start page says of a graph; ratings (IRI and number, the best first) and findings by severity."""
+    """The spending by goal, the number of results by rating (IRI, the best first), and of findings by severity."""
 
     goals: tuple[GoalSpending, ...]
     ratings: tuple[tuple[str, int], ...]
     findings: dict[str, int]
 
 
-@once_per_build
-def overview_of(publication: Publication) -> Overview:
-    """The figures of the graph that is served."""
-    store = publication.store
+@cached_per_build
+def _read_overview(snapshot: GraphSnapshot) -> Overview:
+    store = snapshot.store
     ratings = {row["rating"].value: int(row["number"].value) for row in select(store, _RATINGS)}
-    order = {term(f"kg:{name}").value: place for place, name in enumerate(_BEST_FIRST)}
+    order = {term(f"kg:{name}").value: index for index, name in enumerate(_RATING_ORDER)}
     return Overview(
-        _goals(publication),
+        _read_goals(snapshot),
         tuple(sorted(ratings.items(), key=lambda item: order.get(item[0], len(order)))),
         dict(Counter(finding.severity for finding in audit(store).findings)),
     )
 
 
-def _goals(publication: Publication) -> tuple[GoalSpending, ...]:
-    rows = select(publication.store, load_query("goals-spending").text)
+def _read_goals(snapshot: GraphSnapshot) -> tuple[GoalSpending, ...]:
+    """Return the goals with their spending in the latest year."""
+    rows = select(snapshot.store, load_query("goals-spending").text)
     latest = max((row["year"].value for row in rows), default=None)
     spent = [row for row in rows if row["year"].value == latest]
     most = max((Decimal(row["spent"].value) for row in spent), default=Decimal(0))
-    iris = select(publication.store, "SELECT ?goal ?code WHERE { ?goal a kg:Goal ; skos:notation ?code }")
+    iris = select(snapshot.store, "SELECT ?goal ?code WHERE { ?goal a kg:Goal ; skos:notation ?code }")
     by_code = {row["code"].value: row["goal"].value for row in iris}
     return tuple(
         GoalSpending(
@@ -103,16 +107,18 @@ def _goals(publication: Publication) -> tuple[GoalSpending, ...]:
 
 @router.api_route("/", methods=["GET", "HEAD"])
 def show_start(request: Request) -> HTMLResponse:
-    """The start page."""
-    publication = current_publication(request)
-    language, links = page_language(request), Links(request, publication)
-    labels = Labels(publication.store, language)
-    city = next((row["city"] for row in select(publication.store, _CITY)), None)
-    overview = overview_of(publication)
-    kinds = {kind.iri: kind for kind in publication.kinds}
-    days = _days(request, publication)
-    bars = [Bar(one.code, one.title, one.spent, links.local("/money", goal=one.code)) for one in overview.goals]
-    members = council_on(publication, days.on) if days else []
+    """Show the page."""
+    snapshot = current_snapshot(request)
+    language, links = page_language(request), Links(request, snapshot)
+    labels = Labels(snapshot.store, language)
+    city = next((row["city"] for row in select(snapshot.store, _CITY)), None)
+    overview = _read_overview(snapshot)
+    kinds = {kind.iri: kind for kind in snapshot.kinds}
+    days = _chosen_day(request, snapshot)
+    spending = [
+        NamedAmount(one.code, one.title, one.spent, links.local("/money", goal=one.code)) for one in overview.goals
+    ]
+    members = council_members(snapshot, days.on) if days else []
     return render_page(
         request,
         "start.html",
@@ -121,22 +127,22 @@ def show_start(request: Request) -> HTMLResponse:
         overview=overview,
         ratings=[(labels.of(NamedNode(iri)), number) for iri, number in overview.ratings],
         days=days,
-        picture=draw_hemicycle(len(members)),
-        seated=seated(publication, members),
-        strengths=strengths_of(publication, members, days) if days else [],
-        spending=draw_bars(Texts(language)("start.money"), bars, language),
-        spending_told=tell_largest(bars, language),
-        goal_ratings=ratings_of(publication, links, language),
-        plan=plan_of(publication),
-        words=PlanWords(language),
-        bar_of=bar_of,
-        examples=list_queries()[:_EXAMPLES],
+        layout=layout_hemicycle(len(members)),
+        seated=order_by_party(snapshot, members),
+        strengths=seats_by_party(snapshot, members, days) if days else [],
+        spending_figure=draw_bars(Texts(language)("start.money"), spending, language),
+        spending_caption=describe_largest(spending, language),
+        goal_ratings=goal_ratings(snapshot, links, language),
+        plan=graph_plan(snapshot),
+        fmt=PlanFormatter(language),
+        make_bar=make_bar,
+        examples=list_queries()[:_EXAMPLE_QUERIES],
     )
 
 
-def _days(request: Request, publication: Publication) -> Days | None:
-    """The day that the council is shown on; None for a graph without a year."""
+def _chosen_day(request: Request, snapshot: GraphSnapshot) -> DayChoice | None:
+    """Return the day on which the council is shown; None for a graph without a reported year."""
     try:
-        return days_of(request, publication)
+        return chosen_day(request, snapshot)
     except NotInGraph:
         return None

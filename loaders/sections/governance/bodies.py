@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from kentgraf.loaders.documents.cells import find_printed_dates
 from kentgraf.loaders.documents.headings import Section
+from kentgraf.loaders.documents.printed_values import find_printed_dates
 from kentgraf.loaders.documents.text import join_cells
-from kentgraf.loaders.identity.units import expand_abbreviations
+from kentgraf.loaders.identity.department_names import expand_abbreviations
 from kentgraf.loaders.sections.governance.commissions import Replacement, read_commissions, resolve_commissions
 from kentgraf.loaders.sections.governance.committees import (
     BodiesRead,

@@ -11,14 +11,14 @@ from typing import Literal
 from rapidfuzz import fuzz
 from rapidfuzz.distance import OSA
 
-from kentgraf.loaders.documents.cells import (
+from kentgraf.loaders.documents.headings import Section
+from kentgraf.loaders.documents.printed_values import (
     UnreadableCell,
     find_printed_dates,
     read_dates,
     split_leading_footnote_mark,
     strip_markup,
 )
-from kentgraf.loaders.documents.headings import Section
 from kentgraf.loaders.documents.text import SourceText, is_table_line, join_cells
 from kentgraf.loaders.identity.names import ends_in_surname, is_capital_word, parse_name
 from kentgraf.loaders.profiles.profile import folded_phrases, reading_profile

@@ -9,13 +9,13 @@ import re
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from kentgraf.loaders.documents.cells import (
+from kentgraf.loaders.documents.headings import Section
+from kentgraf.loaders.documents.printed_values import (
     UnreadableCell,
     find_printed_dates,
     read_dates,
     strip_markup,
 )
-from kentgraf.loaders.documents.headings import Section
 from kentgraf.loaders.documents.text import SourceText, is_table_line, join_cells, split_cells
 from kentgraf.loaders.identity.names import ends_in_surname, is_capital_word, parse_name
 from kentgraf.loaders.profiles.profile import folded_phrases

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final, Literal
 
-from kentgraf.loaders.documents.cells import UnreadableCell, read_dates
+from kentgraf.loaders.documents.printed_values import UnreadableCell, read_dates
 from kentgraf.loaders.documents.text import SourceText, join_cells
 from kentgraf.loaders.identity.names import parse_name
 from kentgraf.loaders.profiles.profile import folded_phrases

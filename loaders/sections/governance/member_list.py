@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
-from kentgraf.loaders.documents.cells import read_dates, split_leading_footnote_mark, strip_markup
 from kentgraf.loaders.documents.headings import Section
+from kentgraf.loaders.documents.printed_values import read_dates, split_leading_footnote_mark, strip_markup
 from kentgraf.loaders.documents.text import SourceText, is_table_line, join_cells
 from kentgraf.loaders.identity.districts import District
 from kentgraf.loaders.identity.names import ends_in_surname, parse_name

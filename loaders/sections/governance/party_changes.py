@@ -6,8 +6,13 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
-from kentgraf.loaders.documents.cells import UnreadableCell, find_printed_dates, read_dates, split_leading_footnote_mark
 from kentgraf.loaders.documents.headings import Section
+from kentgraf.loaders.documents.printed_values import (
+    UnreadableCell,
+    find_printed_dates,
+    read_dates,
+    split_leading_footnote_mark,
+)
 from kentgraf.loaders.documents.text import SourceText, is_table_line, join_cells
 from kentgraf.loaders.profiles.profile import folded_phrases, parties
 from kentgraf.loaders.sections.governance.member_list import MemberBlock

@@ -10,8 +10,8 @@ from typing import Any, Final, TypeVar
 
 from rapidfuzz.distance import OSA
 
-from kentgraf.loaders.documents.cells import strip_markup
 from kentgraf.loaders.documents.headings import Section
+from kentgraf.loaders.documents.printed_values import strip_markup
 from kentgraf.loaders.documents.text import SourceText, join_cells
 from kentgraf.loaders.profiles.profile import folded_phrases, reading_profile
 from kentgraf.loaders.sections.columns import read_amounts, rows_under_head

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Final
 
-from kentgraf.loaders.documents.cells import strip_markup
 from kentgraf.loaders.documents.headings import Section
+from kentgraf.loaders.documents.printed_values import strip_markup
 from kentgraf.loaders.documents.text import SourceText, join_cells
 from kentgraf.loaders.sections.columns import read_amounts, rows_under_head
 from kentgraf.loaders.sections.reader import table_reader

@@ -11,8 +11,8 @@ from typing import Final
 
 from rapidfuzz.distance import OSA
 
-from kentgraf.loaders.documents.cells import strip_markup
 from kentgraf.loaders.documents.headings import Section
+from kentgraf.loaders.documents.printed_values import strip_markup
 from kentgraf.loaders.documents.text import SourceText, is_table_line, join_cells, split_cells
 from kentgraf.loaders.profiles.profile import folded_phrases, reading_profile
 from kentgraf.loaders.sections.columns import cells_by_contract, find_columns, number_or_none, read_amounts

@@ -9,10 +9,10 @@ from typing import Any, Final, Literal
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 
-from kentgraf.loaders.documents.cells import strip_markup
 from kentgraf.loaders.documents.headings import Section
+from kentgraf.loaders.documents.printed_values import strip_markup
 from kentgraf.loaders.documents.text import SourceText, is_table_line, split_cells
-from kentgraf.loaders.identity.units import DepartmentNames, departments_of, expand_abbreviations
+from kentgraf.loaders.identity.department_names import DepartmentNames, departments_of, expand_abbreviations
 from kentgraf.loaders.profiles.profile import folded_phrases, reading_profile
 from kentgraf.loaders.sections.columns import cells_by_contract, find_columns, read_amounts
 from kentgraf.loaders.sections.reader import Filled, Reading, SectionReader

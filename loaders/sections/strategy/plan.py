@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass, field, replace
 from functools import cache
 
-from kentgraf.loaders.documents.cells import strip_markup
 from kentgraf.loaders.documents.headings import Section
+from kentgraf.loaders.documents.printed_values import strip_markup
 from kentgraf.loaders.documents.text import SourceText, is_table_line
 from kentgraf.loaders.profiles.profile import reading_profile
 from kentgraf.loaders.tables.notes import Notes

@@ -13,7 +13,7 @@ from typing import Final
 from rapidfuzz.distance import OSA
 
 from kentgraf.loaders.documents.text import SourceText, is_table_line
-from kentgraf.loaders.identity.units import DepartmentNames, departments_of
+from kentgraf.loaders.identity.department_names import DepartmentNames, departments_of
 from kentgraf.loaders.sections.reader import Filled, Reading, SectionReader
 from kentgraf.loaders.sections.strategy.plan import read_plan, read_plan_headings
 from kentgraf.loaders.tables.notes import Notes

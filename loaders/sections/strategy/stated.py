@@ -12,8 +12,8 @@ from typing import Any, Final
 
 from rapidfuzz import fuzz
 
-from kentgraf.loaders.documents.cells import strip_markup
 from kentgraf.loaders.documents.headings import Section
+from kentgraf.loaders.documents.printed_values import strip_markup
 from kentgraf.loaders.documents.text import SourceText, is_table_line, join_cells, split_cells
 from kentgraf.loaders.profiles.profile import folded_phrases, reading_profile
 from kentgraf.loaders.sections.columns import number_or_none

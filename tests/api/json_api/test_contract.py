@@ -84,7 +84,7 @@ def described(store_dir: Path) -> Iterator[schemathesis.BaseSchema]:
 
 @pytest.mark.parametrize("mode", list(schemathesis.GenerationMode), ids=["right", "wrong"])
 @pytest.mark.parametrize("path", WITH_WISHES)
-def test_whatever_is_asked_the_server_keeps_to_its_description(
+def test_every_response_conforms_to_the_description(
     described: schemathesis.BaseSchema, path: str, mode: schemathesis.GenerationMode
 ) -> None:
     @given(case=described[path]["GET"].as_strategy(generation_mode=mode))
@@ -103,7 +103,7 @@ def test_whatever_is_asked_the_server_keeps_to_its_description(
 
 
 @pytest.mark.parametrize(("path", "within", "behind"), ANSWERED)
-def test_an_answer_has_the_shape_that_is_described(
+def test_every_answer_conforms_to_its_schema(
     described: schemathesis.BaseSchema, path: str, within: dict[str, str], behind: dict[str, str]
 ) -> None:
     operation = described[path]["GET"]

@@ -71,18 +71,18 @@ def _send(served: RunningServer, request: Malformed) -> Told:
             return Told(request, None)
 
 
-def test_every_request_that_is_whole_gets_an_answer(told: list[Told]) -> None:
+def test_every_complete_request_gets_an_answer(told: list[Told]) -> None:
     assert len(told) == REQUESTS
     assert [str(one) for one in told if one.request.whole and one.status is None] == []
 
 
-def test_none_is_answered_by_a_fault_of_the_server(told: list[Told]) -> None:
+def test_no_malformed_request_causes_a_server_error(told: list[Told]) -> None:
     """Only a query that is too deep to be read may stop a worker; that is 503, with a sentence."""
     faults = [one for one in told if one.status is not None and one.status >= 500]
     assert [str(one) for one in faults if (one.status, one.request.kind) != (503, "deep nesting")] == []
 
 
-def test_every_refusal_says_why_and_shows_nothing_of_the_inside(told: list[Told]) -> None:
+def test_every_refusal_says_why_and_leaks_nothing_internal(told: list[Told]) -> None:
     refused = [one for one in told if one.status is not None and one.status >= 400]
     assert len(refused) > REQUESTS // 3
     for one in refused:
@@ -95,7 +95,7 @@ def test_every_refusal_says_why_and_shows_nothing_of_the_inside(told: list[Told]
             assert b"</html>" in one.body
 
 
-def test_afterwards_all_workers_are_there_and_answer(served: RunningServer, told: list[Told]) -> None:
+def test_all_workers_answer_after_the_malformed_requests(served: RunningServer, told: list[Told]) -> None:
     def count_goals(_: int) -> str:
         answer = httpx.get(f"{served.address}/sparql", params={"query": GOALS}, headers={"Accept": "text/csv"})
         return answer.text
@@ -113,7 +113,7 @@ def test_afterwards_all_workers_are_there_and_answer(served: RunningServer, told
     assert len(told) == REQUESTS
 
 
-def test_the_log_tells_of_no_fault(served: RunningServer, told: list[Told]) -> None:
+def test_the_log_has_no_traceback(served: RunningServer, told: list[Told]) -> None:
     assert told
     log = "".join(served.log)
     assert "Traceback" not in log, log[log.find("Traceback") :][:5000]
@@ -136,7 +136,7 @@ def strict(store_dir: Path) -> Iterator[RunningServer]:
         b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\nGET /he",
     ],
 )
-def test_a_client_that_never_ends_its_request_is_sent_away(strict: RunningServer, beginning: bytes) -> None:
+def test_a_request_that_is_never_completed_times_out(strict: RunningServer, beginning: bytes) -> None:
     begin = time.perf_counter()
     with socket.create_connection((strict.host, strict.port), timeout=PATIENCE) as client:
         client.sendall(beginning)
@@ -148,12 +148,12 @@ def test_a_client_that_never_ends_its_request_is_sent_away(strict: RunningServer
     assert time.perf_counter() - begin < 4
 
 
-def test_a_client_that_sends_nothing_is_let_go_without_a_word(strict: RunningServer) -> None:
+def test_an_idle_connection_is_closed_without_an_answer(strict: RunningServer) -> None:
     with socket.create_connection((strict.host, strict.port), timeout=4) as client:
         assert client.recv(100) == b""
 
 
-def test_a_client_that_drips_its_request_byte_by_byte_is_sent_away(strict: RunningServer) -> None:
+def test_a_request_that_arrives_byte_by_byte_times_out(strict: RunningServer) -> None:
     with socket.create_connection((strict.host, strict.port), timeout=PATIENCE) as client:
         begin = time.perf_counter()
         client.settimeout(0.1)
@@ -178,7 +178,7 @@ def test_a_client_that_drips_its_request_byte_by_byte_is_sent_away(strict: Runni
         ("GET", "ASK {}", {"X-Long": "x" * 5000}, 431, "4000 bytes"),
     ],
 )
-def test_what_is_too_long_is_refused_by_the_limit_that_is_set(
+def test_a_request_beyond_a_limit_is_refused_with_that_limit(
     strict: RunningServer, method: str, query: str, headers: dict[str, str], status: int, limit: str
 ) -> None:
     asked = {"params": {"query": query}} if method == "GET" else {"data": {"query": query}}
@@ -188,7 +188,7 @@ def test_what_is_too_long_is_refused_by_the_limit_that_is_set(
     assert httpx.get(f"{strict.address}/sparql", params={"query": "ASK {}"}).json()["boolean"] is True
 
 
-def test_rubbish_behind_a_request_that_takes_long_doesnt_cost_its_answer(strict: RunningServer) -> None:
+def test_garbage_after_a_slow_request_doesnt_lose_its_answer(strict: RunningServer) -> None:
     slow = quote("SELECT (COUNT(*) AS ?n) WHERE { ?a a kg:BudgetLine . ?b a kg:BudgetLine . ?c a kg:Objective }")
     with socket.create_connection((strict.host, strict.port), timeout=PATIENCE) as client:
         client.sendall(

@@ -1,4 +1,4 @@
-"""Where the money went, on a page: figures equal the trace's, what is shared stays whole, and each amount leads to its lines."""
+"""The pages of money show the amounts of traces, keep shared amounts whole, and link each amount to its line."""
 
 from __future__ import annotations
 
@@ -10,12 +10,8 @@ from decimal import Decimal
 
 import httpx
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from support.page_assertions import assert_only_own_scripts
 
-from kentgraf.api.charts.sankey_layout import Flow, draw_flows
-from kentgraf.api.charts.treemap import HEIGHT, WIDTH, draw_treemap
 from kentgraf.api.i18n.numbers import format_money
 
 BROWSER = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
@@ -38,7 +34,7 @@ def test_the_pages_come_in_both_languages_without_inline_style_or_script(
     assert_only_own_scripts(page)
 
 
-def test_every_goal_shows_what_the_source_states_and_how_sure_that_is(client: httpx.Client) -> None:
+def test_every_goal_shows_its_stated_total_and_the_evidence(client: httpx.Client) -> None:
     page = read(client, "/money")
     for code in "12345":
         told = client.get(f"/api/trace/{code}").json()
@@ -53,7 +49,7 @@ def test_every_goal_shows_what_the_source_states_and_how_sure_that_is(client: ht
     ("path", "code"),
     [("/money?goal=5", "5"), ("/trace?code=5", "5"), ("/id/izmir/department/46.35.1.42", "46.35.1.42")],
 )
-def test_every_activity_and_department_of_a_table_leads_to_its_page(client: httpx.Client, path: str, code: str) -> None:
+def test_every_activity_and_department_of_a_table_links_to_its_page(client: httpx.Client, path: str, code: str) -> None:
     page = read(client, path)
     rows = client.get(f"/api/trace/{code}").json()["rows"]
     for row in rows:
@@ -89,7 +85,7 @@ def test_bounds_are_shown_as_bounds_and_lines_as_links(client: httpx.Client) -> 
             assert f'href="/source/{line}"' in page
 
 
-def test_the_table_can_be_had_as_csv(client: httpx.Client) -> None:
+def test_the_table_can_be_downloaded_as_csv(client: httpx.Client) -> None:
     answer = client.get("/money.csv", params={"goal": "5"})
     rows = list(csv.DictReader(io.StringIO(answer.text)))
     told = client.get("/api/trace/5").json()
@@ -97,24 +93,13 @@ def test_the_table_can_be_had_as_csv(client: httpx.Client) -> None:
     assert "money-5.csv" in answer.headers["content-disposition"]
 
 
-def test_a_code_that_nothing_has_gets_a_page(client: httpx.Client) -> None:
+def test_an_unknown_code_gets_an_error_page(client: httpx.Client) -> None:
     wrong = client.get("/money?goal=<script>", headers=BROWSER)
     assert wrong.status_code == 404
     assert "<script>" not in wrong.text
 
 
-@given(st.lists(st.tuples(st.sampled_from("abcd"), st.sampled_from("xyz"), st.integers(0, 10**9)), max_size=12))
-def test_a_picture_keeps_every_amount_and_puts_nothing_outside(parts: list[tuple[str, str, int]]) -> None:
-    flows = [Flow(middle, end, "proven", Decimal(amount)) for middle, end, amount in parts]
-    picture = draw_flows("start", flows)
-    total = sum(amount for *_, amount in parts)
-    for column in (0, 1, 2):
-        assert sum(node.amount for node in picture.nodes if node.column == column) == total
-    assert all(node.y >= -0.1 and node.y + node.height <= picture.height + 0.1 for node in picture.nodes)
-    assert sum(band.amount for band in picture.bands) == 2 * total
-
-
-def test_the_departments_come_in_the_order_that_is_asked(client: httpx.Client) -> None:
+def test_departments_are_sorted_as_requested(client: httpx.Client) -> None:
     rows = client.get(
         "/sparql",
         params={
@@ -135,7 +120,7 @@ def test_the_departments_come_in_the_order_that_is_asked(client: httpx.Client) -
     assert by_name != names
 
 
-def test_a_department_opens_with_its_ledger_and_its_activities(client: httpx.Client) -> None:
+def test_the_page_of_a_department_shows_its_money_and_its_activities(client: httpx.Client) -> None:
     told = client.get("/api/trace/46.35.1.42").json()
     page = read(client, "/id/izmir/department/46.35.1.42")
     assert format_money(Decimal(told["stated_total"]), "en") in page
@@ -143,19 +128,7 @@ def test_a_department_opens_with_its_ledger_and_its_activities(client: httpx.Cli
         assert f"{row['activity']} {row['title']}" in page
 
 
-@given(st.lists(st.integers(0, 10**12), max_size=40))
-def test_tiles_fill_the_picture_in_proportion_and_dont_overlap(numbers: list[int]) -> None:
-    tiles = draw_treemap([Decimal(number) for number in numbers])
-    assert sorted(tile.place for tile in tiles) == [place for place, number in enumerate(numbers) if number > 0]
-    total = sum(numbers)
-    for tile in tiles:
-        share = tile.width * tile.height / (WIDTH * HEIGHT)
-        assert abs(share - numbers[tile.place] / total) < 0.002
-        assert -0.1 <= tile.x <= tile.x + tile.width <= WIDTH + 0.2
-        assert -0.1 <= tile.y <= tile.y + tile.height <= HEIGHT + 0.2
-
-
-def test_every_department_has_a_page_also_one_that_passes_money_on(client: httpx.Client) -> None:
+def test_every_department_has_a_page_even_one_that_only_transfers_money(client: httpx.Client) -> None:
     passing_on = 0
     for path in sorted(set(re.findall(r'href="(/id/[^"]*/department/[^"]*)"', read(client, "/departments")))):
         page = read(client, path)
@@ -164,7 +137,7 @@ def test_every_department_has_a_page_also_one_that_passes_money_on(client: httpx
     assert passing_on
 
 
-def test_every_amount_leads_to_the_line_that_prints_it(client: httpx.Client) -> None:
+def test_every_amount_links_to_the_line_that_prints_it(client: httpx.Client) -> None:
     """On the overviews too: each row has its line, and on the line's page stands the row's amount."""
     for path, rows in (("/money", 5), ("/departments", 47)):
         found = re.findall(r"<tr>(?:(?!</tr>).)*?/source/(?:(?!</tr>).)*</tr>", read(client, path, "tr"), re.DOTALL)
@@ -176,3 +149,9 @@ def test_every_amount_leads_to_the_line_that_prints_it(client: httpx.Client) -> 
             assert any(amount in printed for amount in amounts), (path, row)
     goal = read(client, "/id/izmir/goal/5", "tr")
     assert re.search(r'Satırlar: <a href="/source/\d+">', goal)
+
+
+def test_a_trace_without_a_code_redirects_to_all_goals(client: httpx.Client) -> None:
+    answer = client.get("/trace?lang=en", headers={"Accept": "text/html"})
+    assert answer.status_code == 307
+    assert answer.headers["location"] == "/money?lang=en"

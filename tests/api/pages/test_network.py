@@ -1,4 +1,4 @@
-"""Who sits with whom, on a page: the picture, its table and its files show the same, and every filter goes along."""
+"""The page of the network: figure, table and files show the same, with the same filters."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def graph_of(client: httpx.Client) -> nx.Graph:
     return nx.node_link_graph(client.get("/api/network", params={"on": DAY}).json(), edges="edges")
 
 
-def test_the_picture_and_the_table_show_the_whole_network(client: httpx.Client) -> None:
+def test_the_figure_and_the_table_show_the_whole_network(client: httpx.Client) -> None:
     graph, page = graph_of(client), read(client)
     assert picture(page) == set(graph)
     assert page.count("data-one=") == graph.number_of_edges()
@@ -38,7 +38,7 @@ def test_the_picture_and_the_table_show_the_whole_network(client: httpx.Client) 
     assert rows == len(people)
 
 
-def test_a_party_can_be_chosen_and_nothing_moves(client: httpx.Client) -> None:
+def test_a_filter_by_party_moves_no_node(client: httpx.Client) -> None:
     graph, page, whole = graph_of(client), read(client, party="MHP"), read(client)
     members = {node for node, data in graph.nodes(data=True) if data.get("party") == "MHP"}
     assert members
@@ -50,7 +50,7 @@ def test_a_party_can_be_chosen_and_nothing_moves(client: httpx.Client) -> None:
     assert places(page).items() <= places(whole).items()
 
 
-def test_a_commission_or_a_name_can_be_chosen(client: httpx.Client) -> None:
+def test_the_network_can_be_filtered_by_commission_and_name(client: httpx.Client) -> None:
     graph = graph_of(client)
     body = next(node for node, data in graph.nodes(data=True) if data["kind"] == "commission")
     assert picture(read(client, commission=body)) == {body, *graph[body]}
@@ -70,7 +70,7 @@ def test_the_files_hold_what_the_page_shows(client: httpx.Client, form: str) -> 
     assert client.get("/network.exe").status_code == 404
 
 
-def test_the_page_needs_no_inline_script_or_style_and_says_where_its_script_is(client: httpx.Client) -> None:
+def test_the_page_has_no_inline_script_or_style(client: httpx.Client) -> None:
     page = read(client)
     assert_only_own_scripts(page)
     assert '<script defer src="/static/network.js">' in page
@@ -79,11 +79,11 @@ def test_the_page_needs_no_inline_script_or_style_and_says_where_its_script_is(c
     assert "unsafe" not in policy
 
 
-def test_what_was_typed_is_escaped(client: httpx.Client) -> None:
+def test_typed_markup_is_escaped(client: httpx.Client) -> None:
     assert "<script>alert" not in read(client, q="<script>alert(1)</script>", party='"><script>alert(2)</script>')
 
 
-def test_the_slider_says_each_day_as_its_reader_writes_it(client: httpx.Client) -> None:
+def test_the_slider_writes_each_day_in_the_language_of_the_page(client: httpx.Client) -> None:
     page = read(client)
     days = re.findall(r'data-days="([^"]*)"', page)[0].split(" ")
     written = re.findall(r'data-written="([^"]*)"', page)[0].split("|")
@@ -93,7 +93,7 @@ def test_the_slider_says_each_day_as_its_reader_writes_it(client: httpx.Client) 
     assert "|05.03.2025|" in turkish
 
 
-def test_the_legend_chooses_a_party_and_lets_it_go_again(client: httpx.Client) -> None:
+def test_the_legend_sets_and_clears_the_filter_by_party(client: httpx.Client) -> None:
     commission = next(node for node, data in graph_of(client).nodes(data=True) if data["kind"] == "commission")
     page = read(client, commission=commission)
     legend = page.partition('<ul class="legend">')[2].partition("</ul>")[0]
@@ -104,7 +104,7 @@ def test_the_legend_chooses_a_party_and_lets_it_go_again(client: httpx.Client) -
     assert picture(client.get(html.unescape(back[0]), headers=BROWSER).text) == picture(page)
 
 
-def test_files_of_the_picture_are_asked_for_without_empty_filters(client: httpx.Client) -> None:
+def test_links_to_files_have_no_empty_filters(client: httpx.Client) -> None:
     links = re.findall(r'<a href="(/network\.[^"]*)"', read(client, party="MHP"))
     assert links
     assert all("party=MHP" in link and "=&" not in link and not link.endswith("=") for link in links)

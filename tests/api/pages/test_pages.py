@@ -1,4 +1,4 @@
-"""The pages for people: in both languages, with the data's source, and without a request to anywhere else."""
+"""All pages: both languages, the source of the data, and no request to another host."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def _read(client: httpx.Client, path: str, language: str) -> httpx.Response:
 
 
 @pytest.mark.parametrize("path", PAGES)
-def test_a_page_needs_nothing_from_elsewhere(client: httpx.Client, path: str) -> None:
+def test_a_page_loads_nothing_from_other_hosts(client: httpx.Client, path: str) -> None:
     page = _read(client, path, "tr")
     assert page.status_code == (404 if path == "/nothing" else 200)
     assert_only_own_scripts(page.text)
@@ -56,7 +56,7 @@ def test_a_page_comes_in_both_languages_and_names_the_source(client: httpx.Clien
     assert re.search(r"\d,\d{3} triples", english.text)
 
 
-def test_the_start_page_leads_on(client: httpx.Client) -> None:
+def test_all_links_of_the_start_page_work(client: httpx.Client) -> None:
     page = _read(client, "/", "tr").text
     assert "<h1>İzmir Büyükşehir Belediyesi</h1>" in page
     links = re.findall(r'href="(/[^"#]*)"', page)
@@ -73,7 +73,7 @@ def test_a_trace_can_be_read_and_a_wrong_code_gets_a_page(client: httpx.Client) 
     assert wrong.headers["content-type"].startswith("text/html")
 
 
-def test_the_description_of_the_interface_names_every_route(client: httpx.Client) -> None:
+def test_the_page_on_the_api_names_every_route(client: httpx.Client) -> None:
     page = _read(client, "/docs", "en").text
     for path in client.get("/openapi.json").json()["paths"]:
         assert path in page
@@ -91,7 +91,7 @@ def test_errors_are_sentences_for_programs_too(client: httpx.Client) -> None:
         assert answer.json()["error"].endswith(".")
 
 
-def test_every_page_in_the_map_of_the_site_is_there(client: httpx.Client) -> None:
+def test_every_page_in_the_sitemap_exists(client: httpx.Client) -> None:
     listed = re.findall(r"<loc>([^<]*)</loc>", client.get("/sitemap.xml").text)
     assert len(listed) > 500
     assert len(set(listed)) == len(listed)
@@ -99,13 +99,13 @@ def test_every_page_in_the_map_of_the_site_is_there(client: httpx.Client) -> Non
         assert client.get(address.replace("&amp;", "&"), headers=BROWSER).status_code == 200, address
 
 
-def test_pages_send_the_headers_that_keep_readers_safe(client: httpx.Client) -> None:
+def test_pages_send_security_headers(client: httpx.Client) -> None:
     headers = _read(client, "/", "en").headers
     assert "unsafe" not in headers["content-security-policy"]
     assert headers["x-content-type-options"] == "nosniff"
     assert headers["referrer-policy"] == "same-origin"
 
 
-def test_the_first_page_is_small_and_quick(client: httpx.Client) -> None:
+def test_the_start_page_is_small_and_fast(client: httpx.Client) -> None:
     page = _read(client, "/", "tr")
     assert len(page.content) + len(client.get("/static/style.css").content) < 150_000

@@ -1,8 +1,10 @@
-"""Who governs, for people: the council on a day, a person's history, a commission's members, and the search."""
+"""The pages of people: the council on a day, a person's history, a commission's members and changes."""
 
 from __future__ import annotations
 
+import csv
 import html
+import io
 import re
 from collections import Counter
 from dataclasses import replace
@@ -12,8 +14,7 @@ import httpx
 import pytest
 from support.page_assertions import assert_only_own_scripts
 
-from kentgraf.api.charts.hemicycle import draw_hemicycle
-from kentgraf.api.pages.people.body_changes import changes_of
+from kentgraf.api.pages.people.body_changes import list_changes
 from kentgraf.graph.people.as_of import Membership
 
 HOLDING = Membership(
@@ -66,7 +67,7 @@ def test_the_pages_come_in_both_languages_without_inline_style_or_script(
 
 
 @pytest.mark.parametrize("day", ["2025-02-11", "2025-02-12", "2025-12-31"])
-def test_the_picture_the_table_and_the_api_count_alike(client: httpx.Client, day: str) -> None:
+def test_figure_table_and_api_show_the_same_seats(client: httpx.Client, day: str) -> None:
     told = client.get("/api/members", params={"on": day}).json()
     page = read(client, f"/council?on={day}")
     assert page.count("<circle") == len(told["members"])
@@ -76,13 +77,13 @@ def test_the_picture_the_table_and_the_api_count_alike(client: httpx.Client, day
     assert sorted(drawn.values()) == sorted(told["strength"].values())
 
 
-def test_a_switch_of_party_shows_as_a_change(client: httpx.Client) -> None:
+def test_a_change_of_party_shows_in_the_seats(client: httpx.Client) -> None:
     page = read(client, "/council?on=2025-02-12")
     assert "−1" in page
     assert "+1" in page
 
 
-def test_only_the_members_of_a_party_are_listed_where_that_is_asked(client: httpx.Client) -> None:
+def test_the_members_can_be_filtered_by_party(client: httpx.Client) -> None:
     page = read(client, "/council?on=2025-03-01&party=MHP")
     people = page.partition('<table class="people">')[2]
     told = client.get("/api/members", params={"on": "2025-03-01"}).json()
@@ -90,7 +91,7 @@ def test_only_the_members_of_a_party_are_listed_where_that_is_asked(client: http
     assert set(re.findall(r'<a href="/id/[^"]*">([^<]*)</a>', people)) == expected
 
 
-def test_a_person_shows_what_held_on_the_day(client: httpx.Client) -> None:
+def test_the_page_of_a_person_marks_what_holds_on_the_day(client: httpx.Client) -> None:
     told = client.get("/api/person", params={"name": "Eşref ÇAKIR", "on": "2025-03-01"}).json()
     iri = told["holdings"][0]["organisation"]["iri"]
     assert iri
@@ -111,30 +112,10 @@ def test_a_commission_lists_its_members_of_the_day(client: httpx.Client) -> None
         assert member["person"]["name"] in now
 
 
-def test_a_day_that_is_none_gets_a_sentence(client: httpx.Client) -> None:
+def test_an_invalid_date_gets_an_error_page(client: httpx.Client) -> None:
     wrong = client.get("/council?on=2025-02-30", headers={**BROWSER, "Accept-Language": "en"})
     assert wrong.status_code == 400
     assert "no such day" in wrong.text
-
-
-def test_the_search_finds_by_any_spelling_and_escapes_what_was_typed(client: httpx.Client) -> None:
-    found = read(client, "/search?q=ulasm komisyonu")
-    assert "<mark>Ulaşım</mark> <mark>Komisyonu</mark>" in found
-    wild = read(client, "/search?q=<script>alert(1)</script>")
-    assert "<script>alert" not in wild
-    assert "&lt;script&gt;" in wild
-
-
-@pytest.mark.parametrize("seats", [0, 1, 2, 9, 50, 184, 600])
-def test_every_seat_has_a_place_of_its_own_within_the_picture(seats: int) -> None:
-    picture = draw_hemicycle(seats)
-    assert len(picture.seats) == seats
-    assert len({(seat.x, seat.y) for seat in picture.seats}) == seats
-    for seat in picture.seats:
-        assert 0 <= seat.x <= picture.width
-        assert 0 <= seat.y <= picture.height
-    lefts = [seat.x for seat in picture.seats]
-    assert not lefts or lefts[0] <= lefts[-1]
 
 
 def change_days(page: str) -> list[str]:
@@ -167,7 +148,7 @@ def test_a_commission_shows_who_came_and_left_on_each_day_and_why(client: httpx.
     assert "In place of Eşref ÇAKIR. By decision 158" in by_day["2025-02-12"]
 
 
-def test_each_change_leads_to_its_line_and_to_the_members_of_its_day(client: httpx.Client) -> None:
+def test_each_change_links_to_its_line_and_to_the_members_of_its_day(client: httpx.Client) -> None:
     hit = client.get("/api/search", params={"q": "Ulaşım Komisyonu"}).json()[0]
     page = read(client, hit["href"])
     told = page.partition('<ol class="timeline">')[2].partition("</ol>")[0]
@@ -176,21 +157,21 @@ def test_each_change_leads_to_its_line_and_to_the_members_of_its_day(client: htt
         assert f'{hit["href"]}?on={day}"' in told
 
 
-def test_a_body_whose_days_are_not_known_has_no_changes() -> None:
+def test_unknown_bounds_are_no_changes() -> None:
     unknown = replace(HOLDING, start=date(2025, 1, 1), until=date(2026, 1, 1), start_known=False, until_known=False)
-    assert changes_of([unknown]) == []
+    assert list_changes([unknown]) == []
 
 
-def test_someone_who_stays_in_another_role_neither_came_nor_left() -> None:
+def test_a_change_of_role_is_neither_coming_nor_leaving() -> None:
     day = date(2025, 4, 14)
     before = replace(HOLDING, role="chair", until=day, until_known=True)
     after = replace(HOLDING, role="member", start=day, start_known=True)
-    [change] = changes_of([before, after])
+    [change] = list_changes([before, after])
     assert (change.came, change.left, change.members) == ((), (), 1)
     assert change.others == ((before, after),)
 
 
-def test_changes_of_party_read_in_their_order(client: httpx.Client) -> None:
+def test_the_parties_of_a_person_are_in_order_of_time(client: httpx.Client) -> None:
     hit = client.get("/api/search", params={"q": "esref cakir"}).json()[0]
     page = read(client, hit["href"] + "?on=2025-03-01")
     turns = page.partition('<ol class="turns">')[2].partition("</ol>")[0]
@@ -200,14 +181,14 @@ def test_changes_of_party_read_in_their_order(client: httpx.Client) -> None:
     assert marked == ["Bağımsız"]
 
 
-def test_with_whom_somebody_sits_shows_without_opening_anything(client: httpx.Client) -> None:
+def test_the_page_of_a_person_shows_fellow_members(client: httpx.Client) -> None:
     hit = client.get("/api/search", params={"q": "Niyazi Arslan"}).json()[0]
     page = read(client, hit["href"] + "?on=2025-03-01")
     assert '<table class="companions">' in page
     assert "<details" not in page.partition("<main")[2]
 
 
-def test_the_end_of_the_report_is_no_change_and_a_day_beyond_it_is_told_to_be_unknown(client: httpx.Client) -> None:
+def test_the_end_of_the_report_is_no_change_and_a_later_day_is_marked_as_unreported(client: httpx.Client) -> None:
     last = client.get("/council", headers={**BROWSER, "Accept-Language": "en"}).text
     assert 'rel="prev"' in last
     assert 'rel="next"' not in last
@@ -216,3 +197,15 @@ def test_the_end_of_the_report_is_no_change_and_a_day_beyond_it_is_told_to_be_un
     assert "No report in the graph" not in last
     days = re.findall(r'data-days="([^"]*)"', client.get("/network", headers=BROWSER).text)[0].split()
     assert days and {day[:4] for day in days} == {"2025"}
+
+
+def test_the_council_comes_as_csv_with_the_parties_of_the_day(client: httpx.Client) -> None:
+    told = client.get("/api/members", params={"on": "2025-03-01"}).json()
+    rows = list(csv.DictReader(io.StringIO(client.get("/council.csv?on=2025-03-01").text)))
+    assert {row["person"] for row in rows} == {member["person"] for member in told["members"]}
+    strength = {party: sum(row["party_name"] == party for row in rows) for party in {row["party_name"] for row in rows}}
+    assert {name: seats for name, seats in told["strength"].items() if name in strength} == {
+        name: seats for name, seats in strength.items() if name in told["strength"]
+    }
+    only = list(csv.DictReader(io.StringIO(client.get("/council.csv?on=2025-03-01&party=MHP").text)))
+    assert {row["party"] for row in only} == {"MHP"}

@@ -1,8 +1,10 @@
-"""The plan for people: the outline, the pages of its parts, and why a rating comes out as it does."""
+"""The pages of the plan: the outline, the pages of its elements, and the reasons of ratings."""
 
 from __future__ import annotations
 
+import csv
 import html
+import io
 import re
 import shutil
 from collections import Counter
@@ -16,8 +18,8 @@ from fastapi.testclient import TestClient
 from support.page_assertions import assert_only_own_scripts
 
 from kentgraf.api.i18n.numbers import format_money
-from kentgraf.api.pages.plan.entities import explain_rating
-from kentgraf.api.pages.plan.outline import bar_of
+from kentgraf.api.pages.plan.indicator import explain_rating
+from kentgraf.api.pages.plan.ratings import make_bar
 from kentgraf.api.server import create_app
 from kentgraf.graph.plan.tree import Plan, read_plan
 from kentgraf.graph.sparql.queries import select
@@ -56,7 +58,7 @@ def _text(page: str) -> str:
 
 @pytest.mark.parametrize("path", PAGES)
 @pytest.mark.parametrize("language", ["tr", "en"])
-def test_a_page_of_the_plan_keeps_to_the_strict_policy_and_speaks_its_language(
+def test_pages_of_the_plan_are_in_the_language_and_keep_to_the_content_security_policy(
     client: httpx.Client, path: str, language: str
 ) -> None:
     page = _read(client, path, language)
@@ -65,9 +67,7 @@ def test_a_page_of_the_plan_keeps_to_the_strict_policy_and_speaks_its_language(
     assert ("Hesaplanan not" in page or "Parası hangi" in page) == (language == "tr")
 
 
-def test_the_outline_shows_every_indicator_with_the_spending_that_the_report_prints(
-    client: httpx.Client, plan: Plan
-) -> None:
+def test_the_outline_shows_every_indicator_and_the_printed_spending(client: httpx.Client, plan: Plan) -> None:
     page = _read(client, "/strategy", "en")
     for element in plan.elements.values():
         if element.kind != "area":
@@ -94,7 +94,7 @@ def test_the_counts_by_rating_are_those_of_the_graph(client: httpx.Client, store
         assert len(set(re.findall(r'/id/izmir/indicator/[^"?]+', _read(client, f"/strategy?rating={name}")))) == count
 
 
-def test_whoever_asks_for_the_weakest_first_gets_goals_by_their_mean(client: httpx.Client, plan: Plan) -> None:
+def test_goals_can_be_sorted_by_their_mean_rating(client: httpx.Client, plan: Plan) -> None:
     def goals(path: str) -> list[str]:
         return re.findall(r'<details class="node goal" id="goal-(\d+)"', _read(client, path))
 
@@ -106,20 +106,20 @@ def test_whoever_asks_for_the_weakest_first_gets_goals_by_their_mean(client: htt
     assert weakest == 1
 
 
-def test_an_unknown_rating_gets_a_sentence_with_those_that_there_are(client: httpx.Client) -> None:
+def test_an_unknown_rating_gets_an_error_that_names_the_known_ones(client: httpx.Client) -> None:
     wrong = client.get("/strategy?rating=splendid", headers=BROWSER)
     assert wrong.status_code == 404
     assert "onTarget" in wrong.text
     assert client.get("/strategy?sort=colour", headers=BROWSER).status_code == 404
 
 
-def test_a_filter_survives_a_change_of_order_and_of_language(client: httpx.Client) -> None:
+def test_a_filter_is_kept_when_order_or_language_change(client: httpx.Client) -> None:
     page = html.unescape(_read(client, "/strategy?rating=good", "tr"))
     assert "/strategy?rating=good&sort=rating" in page
     assert "/strategy?rating=good&lang=en" in page
 
 
-def test_the_explained_share_leads_to_the_rating_that_the_graph_computes(plan: Plan) -> None:
+def test_the_explained_share_gives_the_computed_rating_of_the_graph(plan: Plan) -> None:
     explained = 0
     for result in plan.results.values():
         share = result.share
@@ -131,7 +131,7 @@ def test_the_explained_share_leads_to_the_rating_that_the_graph_computes(plan: P
     assert explained > 200
 
 
-def test_an_indicator_says_why_its_rating_comes_out_so(client: httpx.Client, plan: Plan) -> None:
+def test_the_page_of_an_indicator_explains_its_rating(client: httpx.Client, plan: Plan) -> None:
     page = _text(_read(client, "/id/izmir/indicator/4.1.1-2", "en"))
     assert "The target is 10, the actual value 10: 100% of the target was reached." in page
     assert "The report prints “successful”: the two differ." in page
@@ -144,7 +144,7 @@ def test_an_indicator_says_why_its_rating_comes_out_so(client: httpx.Client, pla
     assert "no number" in explain_rating(plan, text, "en")
 
 
-def test_a_goal_leads_up_down_and_to_its_money(client: httpx.Client) -> None:
+def test_the_page_of_an_objective_links_to_the_elements_around_it_and_its_money(client: httpx.Client) -> None:
     page = _read(client, "/id/izmir/objective/1.1", "tr")
     for address in ("/strategy", "/id/izmir/goal/1", "/id/izmir/area/1", "/id/izmir/target/1.1.1"):
         assert f'href="{address}"' in page, address
@@ -152,18 +152,18 @@ def test_a_goal_leads_up_down_and_to_its_money(client: httpx.Client) -> None:
     assert "7.266.338.532,24" in page
 
 
-def test_an_activity_tells_in_words_how_sure_its_money_is(client: httpx.Client) -> None:
+def test_the_page_of_an_activity_names_the_evidence_of_its_money(client: httpx.Client) -> None:
     page = _text(_read(client, "/id/izmir/activity/87", "en"))
     assert "444,313,725.83 – 450,219,400.23" in page
     assert "several departments are named" in page
 
 
-def test_a_bar_is_a_hundred_wide_and_leaves_nothing_out(plan: Plan) -> None:
+def test_the_segments_of_a_bar_add_up_to_a_hundred(plan: Plan) -> None:
     for goal in plan.of_kind("goal"):
-        pieces = bar_of(goal.rating_counts(plan.scale))
+        pieces = make_bar(goal.rating_counts(plan.scale))
         assert sum(piece.width for piece in pieces) == 100
         assert sum(piece.count for piece in pieces) == len(list(goal.descendants("indicator")))
-    assert bar_of([(rating, 0) for rating in plan.scale.ratings]) == []
+    assert make_bar([(rating, 0) for rating in plan.scale.ratings]) == []
 
 
 @pytest.fixture(scope="module")
@@ -184,7 +184,7 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
 @pytest.mark.parametrize(
     "path", ["/strategy", "/id/izmir/goal/1", "/id/izmir/indicator/1.1.1-1", "/id/izmir/activity/87", "/source/8359"]
 )
-def test_a_name_that_is_html_is_shown_and_never_run(hostile: TestClient, path: str) -> None:
+def test_a_name_that_is_html_is_escaped(hostile: TestClient, path: str) -> None:
     page = hostile.get(path, headers=BROWSER).text
     assert "<b onclick" not in page
     assert "&lt;b onclick=alert(1)&gt;Bold&lt;/b&gt;" in page
@@ -201,12 +201,20 @@ def elsewhere(tmp_path_factory: pytest.TempPathFactory, invented_path: Path) -> 
 
 @pytest.mark.parametrize("path", ["/strategy", "/findings", "/source", "/about"])
 @pytest.mark.parametrize("language", ["tr", "en"])
-def test_another_city_has_the_same_pages_and_every_link_of_theirs_leads_somewhere(
-    elsewhere: TestClient, path: str, language: str
-) -> None:
+def test_another_city_has_the_same_pages_without_broken_links(elsewhere: TestClient, path: str, language: str) -> None:
     page = elsewhere.get(path, headers={**BROWSER, "Accept-Language": language})
     assert page.status_code == 200
     assert "İzmir" not in page.text
     links = {html.unescape(link) for link in re.findall(r'<a [^>]*href="(/[^"#]*)', page.text)}
     for link in sorted(links)[:60]:
         assert elsewhere.get(link, headers=BROWSER).status_code == 200, link
+
+
+def test_ratings_in_the_csv_are_those_that_sparql_counts(client: httpx.Client) -> None:
+    rows = list(csv.DictReader(io.StringIO(client.get("/strategy.csv").text)))
+    for side in ("printed", "computed"):
+        asked = f"SELECT ?r (COUNT(?x) AS ?n) WHERE {{ ?x a kg:IndicatorResult ; kg:{side}Rating ?r }} GROUP BY ?r"
+        counted = client.get("/sparql", params={"query": asked, "format": "json"}).json()["results"]["bindings"]
+        for one in counted:
+            name = one["r"]["value"].rpartition("#")[2]
+            assert sum(int(row[side]) for row in rows if row["rating"] == name) == int(one["n"]["value"])

@@ -1,4 +1,4 @@
-"""Search for everything from everywhere: pages, rules and lines beside the things of the graph, fast, with what fits marked."""
+"""The search finds things, pages, rules and lines, is fast, and highlights matches."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import time
 import httpx
 import pytest
 
-from kentgraf.api.pages.search.hits import mark
+from kentgraf.api.pages.search.hits import highlight
 from kentgraf.graph.sparql.queries import select
 from kentgraf.graph.store.opening import open_store
 from kentgraf.ontology.turkish import lower, upper
@@ -44,7 +44,7 @@ def hits(client: httpx.Client, asked: str, language: str = "en") -> list[dict[st
         ("IZMIR", "/id/izmir"),
     ],
 )
-def test_what_was_meant_comes_first(client: httpx.Client, asked: str, href: str) -> None:
+def test_the_best_hit_comes_first(client: httpx.Client, asked: str, href: str) -> None:
     first = hits(client, asked)[0]["href"]
     assert first == href or (href == "/id/izmir" and str(first).startswith("/id/izmir"))
 
@@ -65,7 +65,7 @@ def test_what_was_meant_comes_first(client: httpx.Client, asked: str, href: str)
         "kg:ClassificationCode",
     ],
 )
-def test_things_of_every_kind_are_found_in_any_letters(client: httpx.Client, store_dir: str, kind: str) -> None:
+def test_things_of_every_kind_are_found_in_any_spelling(client: httpx.Client, store_dir: str, kind: str) -> None:
     query = f"SELECT ?thing ?name WHERE {{ ?thing a {kind} ; skos:prefLabel|foaf:name ?name }} ORDER BY ?thing LIMIT 6"
     rows = select(open_store(store_dir), query)
     assert rows
@@ -74,14 +74,14 @@ def test_things_of_every_kind_are_found_in_any_letters(client: httpx.Client, sto
             assert row["thing"].value in [hit["iri"] for hit in hits(client, typed)], typed
 
 
-def test_a_bare_number_offers_its_line_after_what_has_it_as_a_code(client: httpx.Client) -> None:
+def test_a_number_finds_things_with_that_code_before_the_line(client: httpx.Client) -> None:
     found = [hit["href"] for hit in hits(client, "87")]
     assert found[0] == "/id/izmir/activity/87"
     assert found[-1] == "/source/87"
     assert not [hit for hit in hits(client, "9999999") if str(hit["href"]).startswith("/source/")]
 
 
-def test_the_box_gets_its_answers_in_the_language_of_the_page(client: httpx.Client) -> None:
+def test_hits_in_the_search_box_are_in_the_language_of_the_page(client: httpx.Client) -> None:
     assert hits(client, "bulgular", "tr")[0]["kind"] == "sayfa"
     assert hits(client, "bulgular", "en")[0]["kind"] == "page"
     asked = client.get("/api/search", params={"q": "bulgular", "lang": "en"}, headers={"Accept-Language": "tr"}).json()
@@ -89,16 +89,16 @@ def test_the_box_gets_its_answers_in_the_language_of_the_page(client: httpx.Clie
     assert asked[0]["href"] == "/findings?lang=en"
 
 
-def test_the_parts_of_a_name_are_the_name_and_mark_what_fits(client: httpx.Client) -> None:
+def test_highlighted_parts_add_up_to_the_name(client: httpx.Client) -> None:
     for hit in hits(client, "ulasim komisyonu"):
         assert "".join(part["text"] for part in hit["parts"]) == hit["name"]  # type: ignore[attr-defined]
         assert any(part["fits"] for part in hit["parts"])  # type: ignore[attr-defined]
-    assert [part.text for part in mark("İtfaiye Dairesi", "itfaye") if part.fits] == ["İtfaiye"]
-    assert [part.text for part in mark("Kentsel Dönüşüm", "donus") if part.fits] == ["Dönüş"]
-    assert mark("Ağ", "") == mark("Ağ", "zzz")
+    assert [part.text for part in highlight("İtfaiye Dairesi", "itfaye") if part.fits] == ["İtfaiye"]
+    assert [part.text for part in highlight("Kentsel Dönüşüm", "donus") if part.fits] == ["Dönüş"]
+    assert highlight("Ağ", "") == highlight("Ağ", "zzz")
 
 
-def test_the_page_of_results_groups_them_by_kind_and_marks_what_fits(client: httpx.Client) -> None:
+def test_the_page_of_results_groups_hits_by_kind_and_highlights_matches(client: httpx.Client) -> None:
     page = client.get("/search", params={"q": "ulasim"}, headers={**BROWSER, "Accept-Language": "en"}).text
     kinds = re.findall(r"<section>\s*<h2>([^<]*) <small>", page)
     assert len(kinds) == len(set(kinds)) > 3
@@ -107,13 +107,13 @@ def test_the_page_of_results_groups_them_by_kind_and_marks_what_fits(client: htt
     assert page.partition("<section>")[2].count("<li>") == count
 
 
-def test_what_was_typed_and_what_was_found_is_escaped(client: httpx.Client) -> None:
+def test_typed_and_found_markup_is_escaped(client: httpx.Client) -> None:
     wild = client.get("/search", params={"q": '"><img src=x onerror=alert(1)> ulasim'}, headers=BROWSER).text
     assert "<img" not in wild
     assert "&lt;img" in wild
 
 
-def test_a_text_that_finds_nothing_gets_near_ones_that_find_something(client: httpx.Client) -> None:
+def test_a_search_without_hits_suggests_words_that_have_some(client: httpx.Client) -> None:
     page = client.get("/search", params={"q": "komsyonnu ulasimm"}, headers={**BROWSER, "Accept-Language": "en"}).text
     meant = page.partition('class="suggestions"')[2].partition("</p>")[0]
     offered = [html.unescape(address) for address in re.findall(r'href="(/search\?q=[^"]*)"', meant)]
@@ -122,7 +122,7 @@ def test_a_text_that_finds_nothing_gets_near_ones_that_find_something(client: ht
         assert "<section>" in client.get(address, headers=BROWSER).text, address
 
 
-def test_the_box_is_answered_while_one_types(client: httpx.Client) -> None:
+def test_the_search_box_is_answered_while_typing(client: httpx.Client) -> None:
     asked = [
         "u",
         "ul",
@@ -149,7 +149,7 @@ def test_the_box_is_answered_while_one_types(client: httpx.Client) -> None:
     assert statistics.median(took) < 0.02
 
 
-def test_the_script_of_the_box_comes_with_every_page_and_the_form_works_without_it(client: httpx.Client) -> None:
+def test_every_page_loads_the_script_of_the_search_box_whose_form_works_without_it(client: httpx.Client) -> None:
     page = client.get("/council", headers=BROWSER).text
     assert '<script defer src="/static/search.js"></script>' in page
     form = re.findall(r'<form class="find"[^>]*>.*?</form>', page, re.DOTALL)[0]
@@ -161,3 +161,11 @@ def test_the_script_of_the_box_comes_with_every_page_and_the_form_works_without_
     assert '<input type="hidden" name="lang" value="en">' in asked
     assert 'data-hits="/api/search?lang=en"' in asked
     assert "combobox" in client.get("/static/search.js").text
+
+
+def test_a_misspelled_search_finds_and_highlights_and_markup_is_escaped(client: httpx.Client) -> None:
+    found = client.get("/search?q=ulasm komisyonu", headers=BROWSER).text
+    assert "<mark>Ulaşım</mark> <mark>Komisyonu</mark>" in found
+    wild = client.get("/search?q=<script>alert(1)</script>", headers=BROWSER).text
+    assert "<script>alert" not in wild
+    assert "&lt;script&gt;" in wild

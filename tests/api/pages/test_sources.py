@@ -1,4 +1,4 @@
-"""The source for people: every quoted line with what rests on it, its text where that was loaded, and what is covered."""
+"""The pages of sources: every quoted line with the facts read from it, the text of the report, and the coverage."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def _read(client: TestClient, path: str, language: str = "en", status: int = 200
     return page.text
 
 
-def test_every_quoted_line_stands_in_the_list_and_leads_to_its_page(asking: TestClient, store_dir: Path) -> None:
+def test_every_quoted_line_is_listed_and_links_to_its_page(asking: TestClient, store_dir: Path) -> None:
     rows = select(open_store(store_dir), "SELECT DISTINCT ?line WHERE { ?quoted a kg:SourceLine ; kg:line ?line }")
     shown: set[str] = set()
     path: str | None = "/source"
@@ -48,7 +48,9 @@ def test_every_quoted_line_stands_in_the_list_and_leads_to_its_page(asking: Test
 
 
 @pytest.mark.parametrize("line", [8591, 3008, 46])
-def test_a_line_shows_its_cells_and_every_fact_that_rests_on_it(asking: TestClient, store_dir: Path, line: int) -> None:
+def test_the_page_of_a_line_shows_its_cells_and_all_facts_read_from_it(
+    asking: TestClient, store_dir: Path, line: int
+) -> None:
     rows = select(
         open_store(store_dir),
         "SELECT DISTINCT ?fact ?printed WHERE { ?fact prov:wasQuotedFrom ?quoted . ?quoted kg:line ?first ; kg:printed ?printed ."
@@ -62,7 +64,7 @@ def test_a_line_shows_its_cells_and_every_fact_that_rests_on_it(asking: TestClie
             assert cell in html.unescape(page)
 
 
-def test_a_line_leads_to_the_quoted_ones_before_and_after(asking: TestClient) -> None:
+def test_the_page_of_a_line_links_to_the_quoted_lines_before_and_after(asking: TestClient) -> None:
     page = _read(asking, "/source/8591")
     assert 'rel="prev" href="/source/8590"' in page
     assert 'rel="next" href="/source/8592"' in page
@@ -71,7 +73,7 @@ def test_a_line_leads_to_the_quoted_ones_before_and_after(asking: TestClient) ->
     assert 'rel="next"' in nothing
 
 
-def test_without_the_report_the_page_says_that_the_text_is_not_there(
+def test_without_the_report_the_page_says_that_its_text_is_missing(
     asking: TestClient, store_dir: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert NOT_PART in _read(asking, "/source/8591")
@@ -83,7 +85,7 @@ def test_without_the_report_the_page_says_that_the_text_is_not_there(
         assert NOT_PART in page and "another report" not in page
 
 
-def test_with_the_report_the_neighbours_can_be_read(
+def test_with_the_report_the_lines_around_are_shown(
     store_dir: Path, report_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("KENTGRAF_REPORT", str(report_path))
@@ -95,7 +97,7 @@ def test_with_the_report_the_neighbours_can_be_read(
             assert lines[number - 1].split("\t")[0] in page
 
 
-def test_wrong_lines_and_sources_get_a_sentence_and_a_typed_line_its_page(asking: TestClient) -> None:
+def test_unknown_lines_and_sources_get_an_error_page_and_a_typed_line_redirects(asking: TestClient) -> None:
     for path in ("/source/0", "/source/999999", "/source/abc", "/source?page=99", "/source?of=elsewhere"):
         assert "There is no" in _read(asking, path, status=404)
     typed = asking.get("/source?line=8591&lang=tr", headers=BROWSER, follow_redirects=False)
@@ -110,9 +112,7 @@ def test_the_page_of_the_document_links_each_line(asking: TestClient) -> None:
 
 
 @pytest.mark.parametrize("language", ["tr", "en"])
-def test_what_is_covered_and_what_is_not_is_what_the_checks_say(
-    asking: TestClient, store_dir: Path, language: str
-) -> None:
+def test_the_coverage_is_what_the_checks_say(asking: TestClient, store_dir: Path, language: str) -> None:
     page = html.unescape(_read(asking, "/about", language))
     store = open_store(store_dir)
     for check in audit(store).not_checked():
@@ -124,7 +124,7 @@ def test_what_is_covered_and_what_is_not_is_what_the_checks_say(
     assert ("31.12.2025" if language == "tr" else "31 December 2025") in page
 
 
-def test_how_sure_inferred_facts_are_is_counted_from_the_graph(asking: TestClient, store_dir: Path) -> None:
+def test_printed_and_inferred_facts_are_counted_from_the_graph(asking: TestClient, store_dir: Path) -> None:
     page = html.unescape(_read(asking, "/about"))
     rows = select(
         open_store(store_dir),

@@ -1,4 +1,4 @@
-"""The SPARQL endpoint answers every client of the protocol, in the form that the client asks for."""
+"""The SPARQL endpoint answers every client of the protocol in the format that the client requests."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def _codes(answer: httpx.Response) -> list[str]:
     return [row["code"]["value"] for row in answer.json()["results"]["bindings"]]
 
 
-def test_the_three_ways_of_asking_give_the_same_answer(client: httpx.Client) -> None:
+def test_the_three_query_operations_give_the_same_result(client: httpx.Client) -> None:
     answers = [
         client.get("/sparql", params={"query": GOALS}),
         client.post("/sparql", data={"query": GOALS}),
@@ -43,7 +43,7 @@ def test_the_three_ways_of_asking_give_the_same_answer(client: httpx.Client) -> 
     assert "Accept" in answers[0].headers["vary"]
 
 
-def test_a_table_comes_in_every_form_of_the_standard(client: httpx.Client) -> None:
+def test_a_table_comes_in_every_format_of_the_standard(client: httpx.Client) -> None:
     def ask(accept: str) -> httpx.Response:
         return client.get("/sparql", params={"query": GOALS}, headers={"Accept": accept})
 
@@ -66,13 +66,13 @@ def test_a_table_comes_in_every_form_of_the_standard(client: httpx.Client) -> No
     ],
 )
 @pytest.mark.parametrize("query", [GOAL_TRIPLES, "DESCRIBE <https://w3id.org/kentgraf/id/izmir/goal/1>"])
-def test_triples_come_in_every_form(client: httpx.Client, accept: str, form: RdfFormat, query: str) -> None:
+def test_triples_come_in_every_rdf_format(client: httpx.Client, accept: str, form: RdfFormat, query: str) -> None:
     answer = client.get("/sparql", params={"query": query}, headers={"Accept": accept})
     assert answer.status_code == 200
     assert len(list(parse(answer.content, format=form))) >= 5
 
 
-def test_relative_names_are_read_against_the_endpoint(client: httpx.Client) -> None:
+def test_relative_iris_are_resolved_against_the_endpoint(client: httpx.Client) -> None:
     query = "CONSTRUCT { <s> <p> 1 } WHERE {}"
     answer = client.get("/sparql", params={"query": query}, headers={"Accept": "application/n-triples"})
     assert answer.text.startswith(f"<{client.base_url.join('/s')}>")
@@ -80,7 +80,7 @@ def test_relative_names_are_read_against_the_endpoint(client: httpx.Client) -> N
     assert "line 1" in wrong.json()["error"], "the place is counted in what the asker wrote"
 
 
-def test_ask_answers_yes_or_no(client: httpx.Client) -> None:
+def test_ask_returns_a_boolean(client: httpx.Client) -> None:
     answer = client.get("/sparql", params={"query": "ASK { ?x a kg:Goal }"})
     assert answer.json()["boolean"] is True
 
@@ -91,7 +91,7 @@ def test_turkish_letters_come_through_whole(client: httpx.Client) -> None:
         assert [row["name"]["value"] for row in answer.json()["results"]["bindings"]] == ["Ulaşım Komisyonu"]
 
 
-def test_without_a_dataset_all_graphs_are_asked_and_with_one_only_that(client: httpx.Client) -> None:
+def test_the_default_dataset_is_the_union_of_all_graphs(client: httpx.Client) -> None:
     count = "SELECT (COUNT(*) AS ?code) WHERE { ?x a kg:Goal }"
     facts = "https://w3id.org/kentgraf/id/graph/izmir-2025"
     nothing = "https://w3id.org/kentgraf/id/graph/none"
@@ -114,7 +114,7 @@ def test_from_in_the_query_chooses_the_graphs(client: httpx.Client) -> None:
     "query",
     ["", "ASK {", "ASK {} ASK {}", "INSERT DATA { <a:b> <a:b> <a:b> }", "SELECT * WHERE { ?s nope:x ?o }", "Ankara?"],
 )
-def test_what_is_no_query_gets_400_and_a_sentence(client: httpx.Client, query: str) -> None:
+def test_an_invalid_query_gets_400_and_a_message(client: httpx.Client, query: str) -> None:
     answer = client.get("/sparql", params={"query": query}, headers={"Accept": "application/json"})
     assert answer.status_code == 400
     assert set(answer.json()) == {"error"}
@@ -135,13 +135,13 @@ def test_no_query_makes_the_server_call_another_host(client: httpx.Client, query
     assert "SERVICE" in answer.json()["error"]
 
 
-def test_a_function_that_nobody_knows_is_named_in_the_refusal(client: httpx.Client) -> None:
+def test_an_unknown_function_is_named_in_the_error(client: httpx.Client) -> None:
     answer = client.get("/sparql", params={"query": "SELECT (kg:double(2) AS ?n) {}"})
     assert answer.status_code == 400
     assert "double>" in answer.json()["error"]
 
 
-def test_wrong_requests_get_their_status(client: httpx.Client) -> None:
+def test_invalid_requests_get_their_status(client: httpx.Client) -> None:
     assert client.post("/sparql", content=GOALS, headers={"Content-Type": "text/plain"}).status_code == 415
     assert (
         client.post("/sparql", content="CLEAR ALL", headers={"Content-Type": "application/sparql-update"}).status_code
@@ -156,18 +156,18 @@ def test_wrong_requests_get_their_status(client: httpx.Client) -> None:
     assert client.get("/sparql", params={"query": GOALS, "format": "pdf"}).status_code == 406
 
 
-def test_pages_of_other_sites_may_ask(client: httpx.Client) -> None:
+def test_cors_allows_other_sites(client: httpx.Client) -> None:
     answer = client.get("/sparql", params={"query": GOALS}, headers={"Origin": "https://example.org"})
     assert answer.headers["access-control-allow-origin"] == "*"
 
 
-def test_the_endpoint_describes_itself(client: httpx.Client) -> None:
+def test_the_endpoint_returns_a_service_description(client: httpx.Client) -> None:
     answer = client.get("/sparql", headers={"Accept": "text/turtle"})
     assert "sd:UnionDefaultGraph" in answer.text
     assert "https://w3id.org/kentgraf/id/graph/izmir-2025" in answer.text
 
 
-def test_a_browser_gets_a_form_and_the_answer_as_a_table(client: httpx.Client) -> None:
+def test_a_browser_gets_a_form_and_the_result_as_a_table(client: httpx.Client) -> None:
     form = client.get("/sparql", headers={"Accept": BROWSER, "Accept-Language": "en"})
     assert form.headers["content-type"].startswith("text/html")
     assert "<textarea" in form.text
@@ -179,7 +179,7 @@ def test_a_browser_gets_a_form_and_the_answer_as_a_table(client: httpx.Client) -
     assert "<b>" not in wrong.text
 
 
-def test_markup_in_data_stays_text(client: httpx.Client) -> None:
+def test_markup_in_data_is_escaped(client: httpx.Client) -> None:
     query = 'SELECT ("<script>alert(1)</script>" AS ?x) (IRI("javascript:alert(1)") AS ?y) WHERE {}'
     page = client.get("/sparql", params={"query": query}, headers={"Accept": BROWSER})
     assert_only_own_scripts(page.text)
@@ -187,7 +187,7 @@ def test_markup_in_data_stays_text(client: httpx.Client) -> None:
     assert "default-src 'none'" in page.headers["content-security-policy"]
 
 
-def test_a_query_without_end_is_stopped_and_the_server_goes_on(store_dir: Path) -> None:
+def test_an_endless_query_is_stopped_and_the_server_goes_on(store_dir: Path) -> None:
     with TestClient(create_app(store_dir, Settings(query_seconds=1.0))) as hasty:
         before = time.monotonic()
         answer = hasty.get("/sparql", params={"query": ENDLESS})
@@ -197,7 +197,7 @@ def test_a_query_without_end_is_stopped_and_the_server_goes_on(store_dir: Path) 
         assert hasty.get("/sparql", params={"query": "ASK {}"}).json()["boolean"] is True
 
 
-def test_a_long_query_keeps_nobody_waiting(client: httpx.Client, server: str) -> None:
+def test_a_long_query_doesnt_block_other_clients(client: httpx.Client, server: str) -> None:
     slow = "SELECT (COUNT(*) AS ?n) WHERE { ?a kg:line ?x . ?b kg:year ?y FILTER(?x + ?y < 0) }"
     ended: list[float] = []
 

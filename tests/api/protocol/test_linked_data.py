@@ -1,4 +1,4 @@
-"""Everything in the graph can be read at its own address, by people and by programs."""
+"""Every entity of the graph can be read at its own IRI, by people and by programs."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def test_a_program_gets_data(client: httpx.Client, suffix: str, accept: str, for
     assert all(GOAL in (triple.subject, triple.object) for triple in triples)
 
 
-def test_a_person_gets_a_page_with_labels_both_ways(client: httpx.Client) -> None:
+def test_a_browser_gets_a_page_with_labels_in_both_directions(client: httpx.Client) -> None:
     page = client.get("/id/izmir/commission/ulasim", headers=HTML)
     assert page.headers["content-type"].startswith("text/html")
     assert "Ulaşım Komisyonu" in page.text
@@ -60,7 +60,7 @@ def test_the_language_is_the_readers_choice(client: httpx.Client) -> None:
     assert "/id/izmir/area/1?lang=en" in english.text, "the choice goes along"
 
 
-def test_what_the_graph_does_not_know_is_not_found(client: httpx.Client) -> None:
+def test_an_unknown_iri_is_not_found(client: httpx.Client) -> None:
     answer = client.get("/id/izmir/goal/99")
     assert answer.status_code == 404
     assert answer.json() == {"error": f"The graph says nothing of {BASE}izmir/goal/99."}
@@ -72,7 +72,7 @@ def test_what_the_graph_does_not_know_is_not_found(client: httpx.Client) -> None
     assert client.get("/id/izmir/goal/1", headers={"Accept": "image/png"}).status_code == 406
 
 
-def test_every_address_in_the_graph_answers(client: httpx.Client) -> None:
+def test_every_iri_in_the_graph_resolves(client: httpx.Client) -> None:
     query = f'SELECT DISTINCT ?s WHERE {{ ?s a ?kind FILTER(STRSTARTS(STR(?s), "{BASE}")) }} ORDER BY ?s'
     rows = client.get("/sparql", params={"query": query}).json()["results"]["bindings"]
     addresses = {row["s"]["value"].partition("#")[0].removeprefix(BASE) for row in rows}

@@ -1,4 +1,4 @@
-"""The endpoint reads requests as the SPARQL 1.1 Protocol says, and refuses the rest with the right status."""
+"""Requests are parsed as the SPARQL 1.1 Protocol defines them; others are refused with the right status."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def test_graphs_named_in_the_address_and_in_the_form_make_one_dataset() -> None:
     assert request.named_graphs == ("http://g/2",)
 
 
-def test_no_dataset_is_told_from_an_empty_one() -> None:
+def test_no_dataset_is_distinguished_from_an_empty_one() -> None:
     request = read_query("GET", b"query=ASK%7B%7D", None, b"")
     assert request is not None
     assert request.default_graphs is None
@@ -84,7 +84,7 @@ def test_a_get_without_parameters_asks_for_the_form_or_the_description() -> None
         ("GET", b"&".join([b"a=b"] * 500), None, b"", 400),
     ],
 )
-def test_what_is_no_request_is_refused(
+def test_an_invalid_request_is_refused(
     method: str, address: bytes, media_type: str | None, body: bytes, status: int
 ) -> None:
     with pytest.raises(HTTPException) as refusal:
@@ -118,7 +118,7 @@ def test_an_update_may_be_longer_than_a_query() -> None:
         ("POST", b"using-graph-uri=http%3A%2F%2Fg", FORM, b""),
     ],
 )
-def test_what_is_no_update_is_refused(method: str, address: bytes, media_type: str | None, body: bytes) -> None:
+def test_an_invalid_update_is_refused(method: str, address: bytes, media_type: str | None, body: bytes) -> None:
     with pytest.raises(HTTPException) as refusal:
         read_update(method, address, media_type, body)
     assert refusal.value.status_code == 400

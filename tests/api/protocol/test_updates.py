@@ -1,4 +1,4 @@
-"""Whoever has the token changes the graph while it is served; a change that would break it is refused and told why."""
+"""A client with the token changes the graph while it is served; a change that violates a shape is refused with the report."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def ask(client: TestClient, text: str) -> list[dict[str, Any]]:
     return rows
 
 
-def test_without_a_token_on_the_server_nobody_changes_anything(store_dir: Path) -> None:
+def test_a_server_without_a_token_takes_no_changes(store_dir: Path) -> None:
     with TestClient(create_app(store_dir, Settings(update_token=""))) as client:
         assert client.post("/sparql", content=NOTE, headers=UPDATE).status_code == 415
         assert client.post("/sparql", data={"update": NOTE}).status_code == 400
@@ -63,7 +63,7 @@ def test_without_a_token_on_the_server_nobody_changes_anything(store_dir: Path) 
 
 
 @pytest.mark.parametrize("sent", [{}, {"Authorization": "Bearer wrong"}, {"Authorization": f"Basic {TOKEN}"}])
-def test_who_doesnt_send_the_token_is_told_to(editor: TestClient, sent: dict[str, str]) -> None:
+def test_a_client_without_the_token_is_unauthorized(editor: TestClient, sent: dict[str, str]) -> None:
     for answer in (
         editor.post("/sparql", content=NOTE, headers={"Content-Type": "application/sparql-update", **sent}),
         editor.put("/graphs?default", content=b"", headers={"Content-Type": "text/turtle", **sent}),
@@ -72,7 +72,7 @@ def test_who_doesnt_send_the_token_is_told_to(editor: TestClient, sent: dict[str
         assert answer.headers["WWW-Authenticate"] == "Bearer"
 
 
-def test_an_update_shows_in_the_next_answer_and_outlives_the_server(editor: TestClient, city: Path) -> None:
+def test_an_update_shows_in_the_next_answer_and_is_persistent(editor: TestClient, city: Path) -> None:
     question = "SELECT ?what WHERE { <urn:x-test:a> rdfs:comment ?what }"
     assert ask(editor, question) == []
     assert editor.post("/sparql", content=NOTE, headers=UPDATE).status_code == 204
@@ -81,7 +81,7 @@ def test_an_update_shows_in_the_next_answer_and_outlives_the_server(editor: Test
         assert [row["what"]["value"] for row in ask(other, question)] == ["seen"]
 
 
-def test_what_was_found_is_found_anew_after_a_change(editor: TestClient) -> None:
+def test_findings_are_computed_again_after_a_change(editor: TestClient) -> None:
     counted = "SELECT (COUNT(?f) AS ?n) WHERE { ?f a kg:Finding ; sh:resultSeverity sh:Warning }"
     before = int(ask(editor, counted)[0]["n"]["value"])
     change = """
@@ -124,9 +124,7 @@ def test_a_change_that_breaks_a_shape_is_refused_with_the_report_and_nothing_has
         (f"{NOTE} ; CREATE GRAPH <urn:x-test:notes>", 400),
     ],
 )
-def test_an_update_that_cant_be_made_is_refused_and_none_of_it_is_done(
-    editor: TestClient, text: str, status: int
-) -> None:
+def test_a_failed_update_changes_nothing(editor: TestClient, text: str, status: int) -> None:
     answer = editor.post("/sparql", content=text, headers=UPDATE)
     assert answer.status_code == status
     assert answer.json()["error"].endswith(".")
@@ -149,7 +147,7 @@ def test_a_graph_is_put_read_added_to_and_removed(editor: TestClient) -> None:
     assert editor.get(address).status_code == 404
 
 
-def test_a_graph_that_cant_be_taken_is_refused(editor: TestClient) -> None:
+def test_an_invalid_graph_is_refused(editor: TestClient) -> None:
     assert editor.put("/graphs", content=b"", headers=TURTLE).status_code == 400
     assert editor.put("/graphs?default&graph=urn:x:g", content=b"", headers=TURTLE).status_code == 400
     assert editor.put("/graphs?graph=g", content=b"", headers=TURTLE).status_code == 400
@@ -158,7 +156,7 @@ def test_a_graph_that_cant_be_taken_is_refused(editor: TestClient) -> None:
     assert editor.get("/graphs?default", headers={"Accept": "image/png"}).status_code == 406
 
 
-def test_changes_at_the_same_time_all_land(editor: TestClient) -> None:
+def test_concurrent_changes_are_all_made(editor: TestClient) -> None:
     statuses: list[int] = []
 
     def change(number: int) -> None:

@@ -1,11 +1,11 @@
-"""What is kept for readers who come again: made once for a graph and a day, and never without end."""
+"""Values are computed once per build and day, and the cache is bounded."""
 
 from __future__ import annotations
 
 from datetime import date, timedelta
 from typing import Any
 
-from kentgraf.api.query_service.build_cache import once_per_day
+from kentgraf.api.query_service.build_cache import cached_per_day
 
 FIRST = date(2025, 1, 1)
 
@@ -14,10 +14,10 @@ class Graph:
     """Stands in for what is served; only that it is another object each time counts."""
 
 
-def test_a_day_is_made_once_for_each_graph_and_the_days_asked_for_last_are_kept() -> None:
+def test_a_value_is_computed_once_per_build_and_day_and_the_last_days_are_kept() -> None:
     made: list[tuple[Any, date]] = []
 
-    @once_per_day
+    @cached_per_day
     def picture(graph: Any, day: date) -> str:
         made.append((graph, day))
         return day.isoformat()

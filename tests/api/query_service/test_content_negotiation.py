@@ -1,10 +1,10 @@
-"""A client gets the form that it likes best."""
+"""A client gets the media type and the language that it prefers."""
 
 from __future__ import annotations
 
 import pytest
 
-from kentgraf.api.query_service.content_negotiation import choose_language, choose_media_type, names_any
+from kentgraf.api.query_service.content_negotiation import accepts_by_name, choose_language, choose_media_type
 
 OFFERED = ["application/json", "text/turtle", "text/html"]
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,*/*;q=0.8"
@@ -31,15 +31,15 @@ BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,*/*;
         (";;,,", None),
     ],
 )
-def test_the_best_liked_form_is_sent(accept: str | None, expected: str | None) -> None:
+def test_the_preferred_media_type_is_chosen(accept: str | None, expected: str | None) -> None:
     assert choose_media_type(accept, OFFERED) == expected
 
 
-def test_a_form_asked_for_by_name_is_told_from_anything_goes() -> None:
-    assert names_any(BROWSER, ["text/html"])
-    assert not names_any("*/*", ["text/html"])
-    assert not names_any("text/html;q=0", ["text/html"])
-    assert not names_any(None, ["text/html"])
+def test_a_named_media_type_is_distinguished_from_a_wildcard() -> None:
+    assert accepts_by_name(BROWSER, ["text/html"])
+    assert not accepts_by_name("*/*", ["text/html"])
+    assert not accepts_by_name("text/html;q=0", ["text/html"])
+    assert not accepts_by_name(None, ["text/html"])
 
 
 @pytest.mark.parametrize(
@@ -53,5 +53,5 @@ def test_a_form_asked_for_by_name_is_told_from_anything_goes() -> None:
         ("en;q=0", "tr"),
     ],
 )
-def test_a_reader_gets_the_language_that_the_browser_asks_for(accept_language: str | None, expected: str) -> None:
+def test_the_preferred_language_is_chosen(accept_language: str | None, expected: str) -> None:
     assert choose_language(accept_language, ["tr", "en"]) == expected

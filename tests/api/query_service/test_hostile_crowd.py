@@ -98,7 +98,7 @@ def attack(server: Serving, first: int) -> tuple[list[dict[str, Any]], list[floa
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="memory is read from /proc")
-def test_a_crowd_of_hostile_clients_holds_nobody_up(store_dir: Path) -> None:
+def test_many_hostile_clients_dont_block_others(store_dir: Path) -> None:
     """Times on a machine that others use too are noisy: the best of a few attacks counts, all else holds in each."""
     slowdowns = []
     with serving(store_dir) as server:

@@ -1,4 +1,4 @@
-"""Queries that would hang a server, fill its memory or make it call others: each is ended in time, and the next client is served."""
+"""A query that would block a server, fill its memory or call other hosts is ended in time, and the next one is answered."""
 
 from __future__ import annotations
 
@@ -42,6 +42,6 @@ def test_a_hostile_query_ends_in_time_and_the_next_one_is_answered(fenced: TestC
 
 
 @pytest.mark.parametrize("name", [name for name in HOSTILE if "service" in name or "load" in name or "delete" in name])
-def test_what_would_leave_the_graph_or_change_it_is_refused(fenced: TestClient, name: str) -> None:
+def test_a_query_that_calls_others_or_changes_the_graph_is_refused(fenced: TestClient, name: str) -> None:
     answer = fenced.post("/sparql", content=HOSTILE[name], headers={"Content-Type": "application/sparql-query"})
     assert answer.status_code == 400

@@ -105,3 +105,21 @@ def test_cells_beyond_the_header_are_refused_but_blank_ones_are_none(tables: Pat
     rows = records(tables / "people.csv")
     write(tables / "people.csv", [rows[0], [*rows[1], "", ""], [*rows[2], "more"], *rows[3:]])
     assert refusal(tables)[0].startswith("people.csv, row 3")
+
+
+@pytest.mark.parametrize(
+    ("table", "column", "value"),
+    [
+        ("members", "valid_from", "1735689600"),
+        ("members", "valid_from", "2031-1-1"),
+        ("members", "valid_from", "2031-01-01T00:00"),
+        ("members", "number", "1.0"),
+        ("members", "from_known", "yes"),
+        ("performance_money", "spent_all", "NaN"),
+        ("performance_money", "spent_all", "1e5"),
+        ("performance_money", "spent_all", "1" * 400),
+    ],
+)
+def test_values_are_written_as_the_contract_says(tables: Path, table: str, column: str, value: str) -> None:
+    change(tables / f"{table}.csv", 2, column, value)
+    assert refusal(tables)[0].startswith(f"{table}.csv, row 2, column {column}: found {value!r}")

@@ -1,1 +1,0 @@
-"""Pages on findings and quoted lines."""

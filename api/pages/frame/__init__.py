@@ -1,1 +1,0 @@
-"""What all pages share: rendering, errors, CSV, the list of pages, pages of entities."""

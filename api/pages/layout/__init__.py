@@ -1,0 +1,1 @@
+"""What all pages share: rendering, links, navigation, error messages, CSV downloads, pages of entities."""

@@ -1,0 +1,128 @@
+"""The URLs that a page links to."""
+
+from __future__ import annotations
+
+from typing import Final
+from urllib.parse import quote, urlencode
+
+from fastapi import Request
+from pyoxigraph import NamedNode
+
+from kentgraf.api.i18n.texts import LANGUAGES
+from kentgraf.api.query_service.snapshot import GraphSnapshot
+
+_CANONICAL_PARAMETERS: Final = frozenset(
+    (
+        "on",
+        "party",
+        "commission",
+        "q",
+        "rule",
+        "severity",
+        "page",
+        "of",
+        "sort",
+        "rating",
+        "goal",
+        "code",
+        "iri",
+        "query",
+        "chart",
+        "x",
+        "y",
+    )
+)
+"""The parameters on which the content of a page depends; others are no part of its canonical URL."""
+
+
+class Links:
+    """Makes the URLs of one page's links. A language that the page's own URL asks for by `?lang=` is kept in them."""
+
+    def __init__(self, request: Request, snapshot: GraphSnapshot, *, keep_language: bool = True) -> None:
+        self._request = request
+        self._snapshot = snapshot
+        self._root = _root_path(request)
+        asked = request.query_params.get("lang")
+        self.language = asked if asked in LANGUAGES else None
+        """The language that the URL asks for, if it is one of ours."""
+        self._kept = {"lang": self.language} if self.language and keep_language else {}
+
+    def local(self, path: str, **parameters: str) -> str:
+        """Return the URL of a page of ours, such as `local("/sparql", query="ASK {}")`."""
+        parameters = {**parameters, **self._kept}
+        return self._root + path + (f"?{urlencode(parameters)}" if parameters else "")
+
+    def static(self, name: str) -> str:
+        """Return the URL of a static file."""
+        return f"{self._root}/static/{name}"
+
+    def thing(self, iri: str, **parameters: str) -> str | None:
+        """Return the URL of the page about `iri`, with parameters such as the day.
+
+        It is the thing's own address on this server, else our description of it, else the IRI itself. None if that is not
+        a web address.
+        """
+        href = self._thing(iri)
+        if href is None or not parameters:
+            return href
+        address, mark, fragment = href.partition("#")
+        return f"{address}{'&' if '?' in address else '?'}{urlencode(parameters)}{mark}{fragment}"
+
+    def _thing(self, iri: str) -> str | None:
+        rest = iri.removeprefix(self._snapshot.base)
+        if rest != iri:
+            path, mark, fragment = rest.partition("#")
+            return self.local(f"/id/{quote(path, safe='/%-._~:@!$&()*+,;=')}") + mark + quote(fragment, safe="=,")
+        if any(True for _ in self._snapshot.store.quads_for_pattern(NamedNode(iri), None, None, None)):
+            return self.description(iri)
+        return iri if iri.startswith(("https://", "http://")) else None
+
+    def description(self, iri: str) -> str:
+        """Return the URL of the page about any IRI of the graph, also one that has no address on this server."""
+        return self.local("/describe", iri=iri)
+
+    def request_path(self) -> str:
+        """Return the path of this page with the root path, for forms that lead to the page itself."""
+        return self._request.url.path
+
+    def page_path(self) -> str:
+        """Return the path of this page without the root path."""
+        return page_path(self._request)
+
+    def section(self) -> str:
+        """Return the page in the navigation to which this page belongs by its path: `/source` for `/source/12`."""
+        return f"/{self.page_path().split('/')[1]}"
+
+    def canonical(self, language: str | None = None) -> str:
+        """Return the absolute URL of this page with the parameters on which its content depends.
+
+        It asks for `language`, which defaults to the one that this page's URL asks for.
+        """
+        kept = [
+            (name, value)
+            for name, value in self._request.query_params.multi_items()
+            if value and name in _CANONICAL_PARAMETERS
+        ]
+        chosen = language or self.language
+        query = urlencode([*kept, *([("lang", chosen)] if chosen else [])])
+        return str(self._request.url.replace(query=query, fragment=""))
+
+    def with_parameters(self, **changed: object) -> str:
+        """Return the URL of this page with other values for some of its parameters."""
+        url = self._request.url.include_query_params(**changed)
+        return f"{url.path}?{url.query}"
+
+    def other_language(self, language: str) -> str:
+        """Return the URL of this page in the language other than `language`."""
+        other = next(name for name in LANGUAGES if name != language)
+        kept = [(name, value) for name, value in self._request.query_params.multi_items() if name != "lang"]
+        return f"{self._request.url.path}?{urlencode([*kept, ('lang', other)])}"
+
+
+def page_path(request: Request) -> str:
+    """Return the path of a request without the root path under which the application is mounted."""
+    return request.url.path.removeprefix(_root_path(request)) or "/"
+
+
+def _root_path(request: Request) -> str:
+    return str(request.scope.get("root_path", "")).rstrip("/")

@@ -1,0 +1,36 @@
+"""Members of the council and of bodies, read once per build and day; and the labels of their roles."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Final
+
+from fastapi import Request
+
+from kentgraf.api.i18n.labels import Labels
+from kentgraf.api.pages.layout.rendering import page_language
+from kentgraf.api.query_service.build_cache import cached_per_build, cached_per_day
+from kentgraf.api.query_service.snapshot import GraphSnapshot
+from kentgraf.graph.people.as_of import Member, Membership, members_on, read_memberships
+from kentgraf.ontology.namespaces import term
+
+BODY_MEMBERSHIP: Final = "BodyMembership"
+
+
+@cached_per_build
+def all_holdings(snapshot: GraphSnapshot) -> list[Membership]:
+    """Return all seats, memberships, offices and parties of all people."""
+    return read_memberships(snapshot.store)
+
+
+@cached_per_day
+def council_members(snapshot: GraphSnapshot, day: date) -> list[Member]:
+    """Return the members of the council on a day."""
+    return members_on(snapshot.store, day)
+
+
+def role_labels(request: Request, snapshot: GraphSnapshot) -> Callable[[str | None], str]:
+    """Return a function that gives the label of a role, in the language of the page, by its local name."""
+    labels = Labels(snapshot.store, page_language(request))
+    return lambda role: labels.of(term(f"kg:{role}")) if role else ""

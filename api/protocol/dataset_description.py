@@ -1,0 +1,38 @@
+"""`/.well-known/void`: the description of the dataset in DCAT and VoID, with the address of its SPARQL endpoint."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from fastapi import APIRouter, Request, Response
+from pyoxigraph import NamedNode, Triple
+
+from kentgraf.api.query_service.content_negotiation import choose_media_type
+from kentgraf.api.query_service.result_formats import (
+    RDF_FORMATS,
+    content_type,
+    format_of_media_type,
+    media_types_of,
+    serialize_triples,
+)
+from kentgraf.api.query_service.snapshot import current_snapshot
+from kentgraf.ontology.namespaces import term
+
+_TURTLE: Final = "text/turtle"
+
+router = APIRouter(include_in_schema=False)
+
+
+@router.api_route("/.well-known/void", methods=["GET", "HEAD"])
+def get_dataset(request: Request) -> Response:
+    """Return the statements on the datasets of the graph in the preferred RDF format, else in Turtle."""
+    store = current_snapshot(request).store
+    chosen = choose_media_type(request.headers.get("accept"), media_types_of(RDF_FORMATS)) or _TURTLE
+    endpoint = NamedNode(str(request.base_url) + "sparql")
+    triples = []
+    datasets = list(store.quads_for_pattern(None, term("rdf:type"), term("void:Dataset"), None))
+    for dataset in datasets or store.quads_for_pattern(None, term("rdf:type"), term("dcat:Dataset"), None):
+        triples += [quad.triple for quad in store.quads_for_pattern(dataset.subject, None, None, None)]
+        triples.append(Triple(dataset.subject, term("void:sparqlEndpoint"), endpoint))
+    content = serialize_triples(triples, format_of_media_type(RDF_FORMATS, chosen))
+    return Response(content, media_type=content_type(chosen), headers={"Vary": "Accept"})

@@ -1,0 +1,10 @@
+"""The exit statuses of the command line, besides 0 for done."""
+
+from __future__ import annotations
+
+from typing import Final
+
+FAILED: Final = 1
+"""The data breaks a shape, or doesn't hold what it should."""
+WRONG_USE: Final = 2
+"""The command was typed wrongly, or its input can't be read."""
