@@ -56,6 +56,10 @@ class Mint:
         """
         return NamedNode(f"{self.base}source/{self.source}#line={first - 1},{last or first}")
 
+    def table(self, table: str) -> NamedNode:
+        """The file of a packaged table."""
+        return NamedNode(f"{self.base}source/{self.source}/{table}.csv")
+
     def table_row(self, table: str, row: int) -> NamedNode:
         """Return the IRI of a row of a table (RFC 7111, the header is row 1), for facts without a printed source."""
         return NamedNode(f"{self.base}source/{self.source}/{table}.csv#row={row}")

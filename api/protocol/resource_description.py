@@ -17,7 +17,7 @@ from kentgraf.ontology.namespaces import term
 
 _PART_OF: Final = term("dcterms:isPartOf")
 _LINE: Final = term("kg:line")
-_PRINTED: Final = term("kg:printed")
+_LINE_TEXT: Final = term("kg:lineText")
 _TYPE: Final = term("rdf:type")
 _TRACED: Final = frozenset(
     map(term, ("kg:StrategicArea", "kg:Goal", "kg:Objective", "kg:PerformanceTarget", "kg:Activity", "kg:Department"))
@@ -26,7 +26,7 @@ _DECIMAL: Final = term("xsd:decimal")
 _DATE: Final = term("xsd:date")
 _DATE_TIME: Final = term("xsd:dateTime")
 _FIRST: Final = ("rdf:type", "skos:prefLabel", "foaf:name", "skos:notation", "skos:altLabel", "kg:partOf", "org:member")
-_LAST: Final = ("kg:printed", "kg:line", "kg:lastLine", "prov:wasQuotedFrom")
+_LAST: Final = ("kg:printed", "kg:lineText", "kg:line", "kg:lastLine", "prov:wasQuotedFrom")
 _ORDER: Final = {term(name).value: index for index, name in enumerate(_FIRST)} | {
     term(name).value: len(_FIRST) + 1 + index for index, name in enumerate(_LAST)
 }
@@ -166,5 +166,7 @@ def _read_lines(store: Store, iri: NamedNode) -> Iterable[Line]:
     for part in set(_fragments(store, iri)):
         quads: list[Quad] = list(store.quads_for_pattern(part, None, None, None))
         number = next((q.object.value for q in quads if q.predicate == _LINE and isinstance(q.object, Literal)), "0")
-        printed = next((q.object.value for q in quads if q.predicate == _PRINTED and isinstance(q.object, Literal)), "")
+        printed = next(
+            (q.object.value for q in quads if q.predicate == _LINE_TEXT and isinstance(q.object, Literal)), ""
+        )
         yield Line(part.value.partition("#")[2], int(number), printed, part.value)

@@ -11,6 +11,7 @@ from pyoxigraph import Literal, NamedNode, Quad, Store
 
 from kentgraf.ontology.iris import Mint
 from kentgraf.ontology.namespaces import term
+from kentgraf.ontology.vocabulary import superclasses
 from kentgraf.shapes.coverage import Check
 
 if TYPE_CHECKING:
@@ -26,12 +27,14 @@ def findings_as_quads(results: Iterable[ValidationResult], facts: Store, mint: M
     graph = mint.graph("findings")
     for result in results:
         node = _finding_node(result, mint)
-        yield Quad(node, term("rdf:type"), term("kg:Finding"), graph)
+        for kind in (term("kg:Finding"), *superclasses(term("kg:Finding"))):
+            yield Quad(node, term("rdf:type"), kind, graph)
         yield Quad(node, term("sh:sourceShape"), NamedNode(result.rule), graph)
         yield Quad(node, term("sh:resultSeverity"), term(_SEVERITIES[result.severity]), graph)
         yield Quad(node, term("sh:focusNode"), NamedNode(result.focus), graph)
-        yield Quad(node, term("sh:resultMessage"), Literal(result.message_tr, language="tr"), graph)
-        yield Quad(node, term("sh:resultMessage"), Literal(result.message_en, language="en"), graph)
+        for message in (Literal(result.message_tr, language="tr"), Literal(result.message_en, language="en")):
+            yield Quad(node, term("sh:resultMessage"), message, graph)
+            yield Quad(node, term("rdfs:label"), message, graph)
         for name, value in (
             ("printedValue", result.printed),
             ("computedValue", result.computed),
@@ -47,12 +50,15 @@ def checks_as_quads(checks: Iterable[Check], mint: Mint) -> Iterator[Quad]:
     """Yield the coverage of each rule as a `kg:Check` in the source's `findings` graph."""
     graph = mint.graph("findings")
     for check in checks:
-        node = mint.thing("check", check.rule.rpartition("#")[2])
-        yield Quad(node, term("rdf:type"), term("kg:Check"), graph)
+        name = check.rule.rpartition("#")[2]
+        node = mint.thing("check", name)
+        for kind in (term("kg:Check"), *superclasses(term("kg:Check"))):
+            yield Quad(node, term("rdf:type"), kind, graph)
+        yield Quad(node, term("rdfs:label"), Literal(f"kgsh:{name}"), graph)
         yield Quad(node, term("sh:sourceShape"), NamedNode(check.rule), graph)
         yield Quad(node, term("kg:checkKind"), Literal(check.kind), graph)
-        for name, number in (("checked", check.checked), ("notChecked", check.left_out)):
-            yield Quad(node, term(f"kg:{name}"), Literal(str(number), datatype=term("xsd:integer")), graph)
+        for property_, number in (("checked", check.checked), ("notChecked", check.left_out)):
+            yield Quad(node, term(f"kg:{property_}"), Literal(str(number), datatype=term("xsd:integer")), graph)
         for text, language in ((check.reason_tr, "tr"), (check.reason_en, "en")):
             if text:
                 yield Quad(node, term("kg:because"), Literal(text, language=language), graph)

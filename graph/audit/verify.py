@@ -91,14 +91,17 @@ def _last_line(row: Any) -> int:
 
 
 def _mismatches(source: SourceText, quoted: list[tuple[str, int, int, str]]) -> Iterator[Mismatch]:
-    texts: dict[tuple[int, int], str] = {}
+    """Yield what no line of a fact holds; a fact that is put together from several lines is told of at each of them."""
+    spans: dict[tuple[str, str], list[tuple[int, int]]] = {}
     for fact, first, last, printed in sorted(quoted, key=lambda quotation: (quotation[1], quotation[0])):
-        if (first, last) not in texts:
-            texts[(first, last)] = _text_of(source, first, last)
-        text = texts[(first, last)]
+        spans.setdefault((fact, printed), []).append((first, last))
+    texts = {span: _text_of(source, *span) for span in {span for of_fact in spans.values() for span in of_fact}}
+    for (fact, printed), of_fact in spans.items():
+        text = "\x1f".join(texts[span] for span in of_fact)
         missing = tuple(cell for cell in printed.split(CELL_BREAK) if strip_markup(cell) not in text)
         if missing:
-            yield Mismatch(fact, first, last, missing, " ".join(text.replace("\x1f", " ").split())[:120])
+            for span in of_fact:
+                yield Mismatch(fact, *span, missing, " ".join(texts[span].replace("\x1f", " ").split())[:120])
 
 
 def _text_of(source: SourceText, first: int, last: int) -> str:

@@ -28,6 +28,8 @@ def provenance_as_quads(facts: Store, mint: Mint, started: datetime, ended: date
         return Quad(subject, term(predicate), value, graph)
 
     yield statement(load, "rdf:type", term("prov:Activity"))
+    yield statement(load, "rdfs:label", Literal(f"{ended:%Y-%m-%d %H:%M} UTC yüklemesi", language="tr"))
+    yield statement(load, "rdfs:label", Literal(f"load of {ended:%Y-%m-%d %H:%M} UTC", language="en"))
     yield statement(load, "prov:used", mint.document())
     yield statement(load, "prov:generated", dataset)
     yield statement(dataset, "prov:wasGeneratedBy", load)

@@ -113,8 +113,28 @@ class PeopleRegister:
         return match.person
 
     def rows(self) -> list[PersonRow]:
-        """Return the people as rows."""
-        return [PersonRow(person=p.key, name=p.name, honorific=p.honorific, known_by=p.known_by) for p in self._people]
+        """Return the people as rows, each under the spelling that most speaks for."""
+        return [self._row(person) for person in self._people]
+
+    def _row(self, person: _Person) -> PersonRow:
+        """Choose the name of a person: the spelling printed most often, unless the list's is printed as often.
+
+        A spelling that leaves a second name out is never chosen. That most printings agree is a strong sign, not a proof;
+        so the counts stand beside the name.
+        """
+        times = {
+            spelling: use.times
+            for (spelling, key), use in self._uses.items()
+            if key == person.key and use.match.rule != "missing_name"
+        }
+        most = max(times.values())
+        often = [spelling for spelling, count in times.items() if count == most]
+        listed = person.name in often or len(often) > 1
+        counted = ", ".join(f"{spelling} {count}" for spelling, count in times.items()) if len(times) > 1 else None
+        return PersonRow(
+            person=person.key, name=person.name if listed else often[0], name_rule="listed" if listed else "most_printed",
+            name_evidence=counted, honorific=person.honorific, known_by=person.known_by,
+        )  # fmt: skip
 
     def spellings(self) -> list[SpellingRow]:
         """Return every spelling with the person it was resolved to, in the order of the people."""

@@ -49,7 +49,7 @@ def map_accounts(package: TablePackage, amounts: Amounts) -> None:
             key = Key(statement, code, row.year, "accounted")
             lowest = code in parents and code not in parents.values()
             place = TableRow("financial_statements", number)
-            amounts.add_amount(key, about, row.amount, row, place, lowest=lowest, position=1)
+            amounts.add_amount(key, about, row, "amount", place, lowest=lowest)
         amounts.add_sums_of_tree(statement, parents)
         _say_derived(statement, set(codes), amounts)
     _say_what_is_restated(package, amounts)

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import Decimal
 
 from pyoxigraph import NamedNode
 
-from kentgraf.loaders.documents.printed_values import UnreadableCell, read_number
+from kentgraf.loaders.mapping.cubes import add_data_set
 from kentgraf.loaders.mapping.statements import Statements, TableRow
-from kentgraf.loaders.tables.rows import CELL_BREAK, QuotedRow
+from kentgraf.loaders.tables.quotations import own_cell
+from kentgraf.loaders.tables.rows import QuotedRow
 from kentgraf.ontology.namespaces import CURRENCY_NS, term
 
 _CURRENCY = NamedNode(CURRENCY_NS + "TRY")
@@ -57,7 +57,9 @@ class Amounts:
         """Add a code of a classification, below `parent`; its name may follow later."""
         node = self.out.mint.thing("code", scheme, code)
         self.out.add_types(node, "kg:ClassificationCode", *types)
-        self.out.add(node, "skos:inScheme", self.out.mint.thing("scheme", scheme))
+        in_scheme = self.out.mint.thing("scheme", scheme)
+        self.out.add_types(in_scheme, "skos:ConceptScheme")
+        self.out.add(node, "skos:inScheme", in_scheme)
         self.out.add_text(node, "skos:notation", code)
         self.out.add_turkish(node, "skos:prefLabel", name)
         if parent is not None:
@@ -65,33 +67,38 @@ class Amounts:
         return node
 
     def add_amount(
-        self, key: Key, about: NamedNode, value: Decimal | None, row: QuotedRow, place: TableRow, *,
-        lowest: bool, position: int,
+        self, key: Key, about: NamedNode, row: QuotedRow, column: str, place: TableRow, *, lowest: bool,
+        under: NamedNode | None = None,
     ) -> NamedNode | None:  # fmt: skip
         """Add one amount in TL; a blank cell adds none, a printed zero adds an amount of zero.
 
-        `lowest` makes it a budget line, else it is a stated total; `position` is the printed cell (from 0).
+        `lowest` makes it a budget line, else it is a stated total; `column` is the value's column in `row`. `under` tells totals
+        apart that are about the same thing, by the code under which each is printed.
         """
+        value = getattr(row, column)
         if value is None:
             return None
         node = self._node("amount", str(key.year), key.table, key.code, key.phase, key.fund)
         self._said.setdefault(key, node)
         out = self.out
         out.add_types(node, "kg:BudgetLine" if lowest else "kg:StatedTotal")
+        out.add(node, "qb:dataSet", self._data_set(key, node, under))
         out.add(node, "kg:about", about)
+        out.add(node, "kg:underCode", under)
         out.add_integer(node, "kg:year", key.year)
         out.add(node, "kg:phase", term(f"kg:{key.phase}"))
         out.add(node, "kg:fund", term(f"kg:{key.fund}"))
         out.add_decimal(node, "kg:amount", value)
         out.add(node, "kg:currency", _CURRENCY)
-        out.add_quotation(node, row, place, printed_cell(row, position, value))
+        out.add_quotation(node, row, place, own_cell(row, column) or "")
         return node
 
     def add_percentage(
-        self, key: tuple[str, str], about: NamedNode, value: Decimal | None, row: QuotedRow, place: TableRow, *,
-        year: int, phase: str, of: str, position: int, fund: str = ALL_FUNDS, of_whole: NamedNode | None = None,
+        self, key: tuple[str, str], about: NamedNode, row: QuotedRow, column: str, place: TableRow, *,
+        year: int, phase: str, of: str, fund: str = ALL_FUNDS, of_whole: NamedNode | None = None,
     ) -> None:  # fmt: skip
         """Add a printed percentage: the amount in `phase` per cent of the amount in phase `of`, of the same thing or of a whole."""
+        value = getattr(row, column)
         if value is None:
             return
         node = self._node("share", str(year), *key, *((of,) if of_whole is None else (phase, "of-whole")))
@@ -104,7 +111,13 @@ class Amounts:
         out.add(node, "kg:of", term(f"kg:{of}"))
         out.add(node, "kg:ofWhole", of_whole)
         out.add_decimal(node, "kg:percent", value)
-        out.add_quotation(node, row, place, printed_cell(row, position, value))
+        out.add_quotation(node, row, place, own_cell(row, column) or "")
+
+    def _data_set(self, key: Key, node: NamedNode, under: NamedNode | None) -> NamedNode:
+        dimensions = ("kg:about", "kg:year", "kg:phase", "kg:fund", *(("kg:underCode",) if under else ()))
+        copy = node.value.partition("/again/")[2]
+        name = ("ledger", key.table, *(("totals",) if under else ()), *(("again", copy) if copy else ()))
+        return add_data_set(self.out, name, dimensions, ("kg:amount",), ("kg:currency",))
 
     def _node(self, kind: str, *keys: str) -> NamedNode:
         """Return the node of a figure; for the copy of a row a node of its own that points at the first."""
@@ -151,16 +164,3 @@ class Amounts:
         one, two = self._said.get(key), self._said.get(other)
         if one is not None and two is not None and one != two:
             self.out.add(one, "kg:restates", two)
-
-
-def printed_cell(row: QuotedRow, position: int, value: Decimal) -> str:
-    """Return the cell that prints `value`: the one at `position`, else any other of the row, else the value itself."""
-    cells = (row.printed or "").split(CELL_BREAK)
-    for cell in [*cells[position : position + 1], *cells]:
-        try:
-            number = read_number(cell)
-        except UnreadableCell:
-            continue
-        if number is not None and number.value == value:
-            return cell
-    return format(value, "f")

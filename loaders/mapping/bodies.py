@@ -85,6 +85,8 @@ def _map_memberships(package: TablePackage, out: Statements) -> None:
         node = _membership_node(year, row.body, row.term_from, row.slot, out)
         in_term = _body_term_node(year, row.body, row.term_from, out) if (row.body, row.term_from) in terms else None
         _describe_membership(node, row, row.person, in_term, out)
+        if row.role:
+            out.add(node, "org:role", term(_BODY_ROLES[row.role]))
         if row.office:
             out.add_turkish(node, "kg:officeText", row.office)
         out.add_quotation(node, row, TableRow("memberships", number))
@@ -101,8 +103,6 @@ def _describe_membership(
     out.add_types(node, "kg:BodyMembership")
     out.add(node, "org:member", out.mint.thing("person", person))
     out.add(node, "org:organization", body_node(row.body, out))
-    if row.role:
-        out.add(node, "org:role", term(_BODY_ROLES[row.role]))
     out.add(node, "kg:duringTerm", in_term)
     out.add_integer(node, "kg:slot", row.slot)
     out.add(node, "kg:seatKind", term("kg:elected" if row.seat_kind == "elected" else "kg:exOfficio"))
@@ -115,7 +115,11 @@ def _map_replacement(
     numbered: tuple[int, ReplacementRow],
     out: Statements,
 ) -> None:
-    """Split a seat in two: the predecessor holds it until the petition, the successor from the decision."""
+    """Split a seat in two: the successor holds it from the decision, the predecessor until the petition to leave it.
+
+    A petition to leave the party ends no seat: the last day of the predecessor is then unknown, but not after the decision.
+    The table prints the successor's role; that of the predecessor is printed nowhere.
+    """
     number, footnote = numbered
     decision = _decision(footnote, TableRow("replacements", number), out)
     out.add_bounds(
@@ -129,10 +133,11 @@ def _map_replacement(
         return
     predecessor = NamedNode(f"{successor.value}/before")
     _describe_membership(predecessor, row, footnote.left_person, in_term, out)
-    end = footnote.petition_on or footnote.decided_on
+    left = footnote.petition_on if footnote.resigned_from == "commission" else None
+    end = left or footnote.decided_on
     if end and row.valid_from and end <= row.valid_from:
-        end = None
-    out.add_bounds(predecessor, row.valid_from, end, from_known=row.from_known, until_known=end is not None)
+        end = left = None
+    out.add_bounds(predecessor, row.valid_from, end, from_known=row.from_known, until_known=left is not None)
     out.add_quotation(predecessor, footnote, TableRow("replacements", number))
     out.add(successor, "dcterms:replaces", predecessor)
     if decision is not None:

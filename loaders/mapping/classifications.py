@@ -86,15 +86,14 @@ def _map_economic(package: TablePackage, amounts: Amounts) -> None:
         place = TableRow("economic_money", number)
         about = amounts.add_code("economic", row.code, row.name, parents.get(row.code), "kg:EconomicCode")
         lowest = row.code not in parents.values()
-        first = len((row.printed or "").split(" | ")) - 4
-        for offset, (phase, phase_name) in enumerate(PHASES.items()):
+        for phase, phase_name in PHASES.items():
             key = Key("economic", row.code, year, phase_name)
-            amounts.add_amount(key, about, getattr(row, phase), row, place, lowest=lowest, position=first + offset)
+            amounts.add_amount(key, about, row, phase, place, lowest=lowest)
             if row.code == TOTAL:
                 amounts.add_restatement(key, Key("budget", "budget", year, phase_name))
         amounts.add_percentage(
-            ("economic", row.code), about, row.percent_of_net, row, place,
-            year=year, phase="spent", of="netBudget", position=first + 3,
+            ("economic", row.code), about, row, "percent_of_net", place,
+            year=year, phase="spent", of="netBudget",
         )  # fmt: skip
     amounts.add_sums_of_tree("economic", parents)
 
@@ -110,13 +109,12 @@ def _map_revenue(package: TablePackage, amounts: Amounts) -> None:
         place = TableRow("revenue_money", number)
         about = amounts.add_code("revenue", row.code, row.name, parents.get(row.code), "kg:EconomicCode")
         lowest = row.code not in parents.values()
-        first = len((row.printed or "").split(" | ")) - 5
-        for offset, (phase, phase_name) in enumerate(_REVENUE_PHASES.items()):
+        for phase, phase_name in _REVENUE_PHASES.items():
             key = Key("revenue", row.code, year, phase_name)
-            amounts.add_amount(key, about, getattr(row, phase), row, place, lowest=lowest, position=first + offset)
+            amounts.add_amount(key, about, row, phase, place, lowest=lowest)
         amounts.add_percentage(
-            ("revenue", row.code), about, row.percent_of_initial, row, place,
-            year=year, phase="netRevenue", of="initialBudget", position=first + 4,
+            ("revenue", row.code), about, row, "percent_of_initial", place,
+            year=year, phase="netRevenue", of="initialBudget",
         )  # fmt: skip
     amounts.add_sums_of_tree("revenue", parents)
 
@@ -130,11 +128,10 @@ def _map_revenue_shares(package: TablePackage, amounts: Amounts) -> None:
     for number, row in rows:
         code = TOTAL if row.is_total else str(row.place)
         about = amounts.add_code("tax-shares", code, row.name, parents.get(code))
-        for offset, (phase, phase_name) in enumerate(_SHARE_PHASES.items(), start=1):
+        for phase, phase_name in _SHARE_PHASES.items():
             key = Key("tax-shares", code, package.meta.year, phase_name)
-            value = getattr(row, phase)
             place = TableRow("revenue_shares", number)
-            amounts.add_amount(key, about, value, row, place, lowest=not row.is_total, position=offset)
+            amounts.add_amount(key, about, row, phase, place, lowest=not row.is_total)
     amounts.add_sums_of_tree("tax-shares", parents)
 
 
@@ -151,12 +148,11 @@ def _map_financing(package: TablePackage, amounts: Amounts) -> None:
     nets = {what: _named(tops, what) for what in ("net_borrowing", "net_financing")}
     for number, row in rows:
         about = amounts.add_code("financing", row.code, row.name, parents.get(row.code), "kg:EconomicCode")
-        for offset, (phase, phase_name) in enumerate(_FINANCING_PHASES.items(), start=2):
+        for phase, phase_name in _FINANCING_PHASES.items():
             key = Key("financing", row.code, year, phase_name)
-            value = getattr(row, phase)
             place = TableRow("financing_money", number)
             lowest = row.code not in parents.values()
-            amounts.add_amount(key, about, value, row, place, lowest=lowest, position=offset)
+            amounts.add_amount(key, about, row, phase, place, lowest=lowest)
     amounts.add_sums_of_tree("financing", parents)
     gross = {code: name for code, name in tops.items() if code not in nets.values()}
     loans = [code for code, name in gross.items() if folded_phrases("financing_money", "borrowing")[0] in fold(name)]
@@ -190,13 +186,13 @@ def _map_summary(package: TablePackage, amounts: Amounts) -> None:
         about = amounts.add_code("summary", row.item, row.name)
         place = TableRow("budget_summary", number)
         keys = [Key("summary", row.item, year, phase) for phase in _FINANCING_PHASES.values()]
-        amounts.add_amount(keys[0], about, row.initial, row, place, lowest=False, position=1)
-        amounts.add_amount(keys[1], about, row.realised, row, place, lowest=False, position=2)
+        amounts.add_amount(keys[0], about, row, "initial", place, lowest=False)
+        amounts.add_amount(keys[1], about, row, "realised", place, lowest=False)
         for key, other in zip(keys, elsewhere[row.item], strict=True):
             amounts.add_restatement(key, other)
         amounts.add_percentage(
-            ("summary", row.item), about, row.percent_of_initial, row, place,
-            year=year, phase="realised", of="initialBudget", position=3,
+            ("summary", row.item), about, row, "percent_of_initial", place,
+            year=year, phase="realised", of="initialBudget",
         )  # fmt: skip
     if {row.item for _, row in rows} == {"revenue", "spending", "financing"}:
         amounts.add_sum(  # what the budget spends beyond its revenue has to be financed
@@ -226,14 +222,14 @@ def _map_money_in_text(package: TablePackage, amounts: Amounts) -> None:
             amounts.out.add(about, "skos:exactMatch", NamedNode(f"{COFOG}{int(row.code):02d}"))
         phase = "netRevenue" if row.scheme == "revenue" else "spent"
         key = Key("functional" if functional else f"{row.scheme}-text", row.code, year, phase)
-        amounts.add_amount(key, about, row.amount, row, place, lowest=functional, position=1)
+        amounts.add_amount(key, about, row, "amount", place, lowest=functional)
         if not functional:
             amounts.add_restatement(key, Key(row.scheme, row.code, year, phase))
         of_whole = term("kg:wholeBudget") if row.percent_of == "whole" else None
         of = phase if of_whole else {"net": "netBudget", "initial": "initialBudget"}[row.percent_of]
         amounts.add_percentage(
-            (f"{row.scheme}-text", row.code), about, row.percent, row, place,
-            year=year, phase=phase, of=of, position=0, of_whole=of_whole,
+            (f"{row.scheme}-text", row.code), about, row, "percent", place,
+            year=year, phase=phase, of=of, of_whole=of_whole,
         )  # fmt: skip
 
 
@@ -248,8 +244,8 @@ def _map_shares_of_whole(package: TablePackage, amounts: Amounts) -> None:
         about = amounts.add_code(row.scheme, row.code)
         place = TableRow("shares_of_whole", number)
         amounts.add_percentage(
-            (f"{row.scheme}-chart", row.code), about, row.percent, row, place,
-            year=package.meta.year, phase=phase, of=phase, position=0, of_whole=whole,
+            (f"{row.scheme}-chart", row.code), about, row, "percent", place,
+            year=package.meta.year, phase=phase, of=phase, of_whole=whole,
         )  # fmt: skip
 
 
@@ -270,19 +266,18 @@ def _map_resources(package: TablePackage, amounts: Amounts) -> None:
             about = amounts.add_code("resources", code, f"{names[row.code]}: {_PART_NAMES[part]}")
             key = Key("resources", code, year, phase, fund)
             lowest = row.code not in _FUND_OF_SUM and part != "all_parts"
-            amounts.add_amount(key, about, getattr(row, part), row, place, lowest=lowest, position=3)
+            amounts.add_amount(key, about, row, part, place, lowest=lowest)
             if row.code in _FUND_OF_SUM:
                 amounts.add_restatement(key, Key(level, level, year, phase, fund))
         whole = amounts.add_code("resources", f"{row.code}.all_parts")
-        for compared, percent in (("initialBudget", row.percent_of_initial), ("netBudget", row.percent_of_net)):
+        for compared, column in (("initialBudget", "percent_of_initial"), ("netBudget", "percent_of_net")):
             amounts.add_percentage(
-                ("resources", row.code), whole, percent, row, place,
-                year=year, phase="spent", of=compared, position=8, fund=fund,
-            )  # fmt: skip
+                ("resources", row.code), whole, row, column, place, year=year, phase="spent", of=compared, fund=fund
+            )
         amounts.add_percentage(
-            ("resources", row.code), whole, row.percent_of_whole, row, place,
-            year=year, phase=phase, of=phase, position=9, fund=fund,
-                of_whole=amounts.add_code("resources", f"{TOTAL}.all_parts"),
+            ("resources", row.code), whole, row, "percent_of_whole", place,
+            year=year, phase=phase, of=phase, fund=fund,
+            of_whole=amounts.add_code("resources", f"{TOTAL}.all_parts"),
         )  # fmt: skip
     _say_resource_sums(codes, amounts)
 

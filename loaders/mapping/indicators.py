@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from kentgraf.loaders.mapping.cubes import add_data_set
+from kentgraf.loaders.mapping.plan import plan_scheme
 from kentgraf.loaders.mapping.ratings import computed_rating, infer_thresholds, ratings_above
 from kentgraf.loaders.mapping.statements import Statements, TableRow
 from kentgraf.loaders.tables.indicators import IndicatorRow
@@ -29,6 +31,7 @@ def map_indicators(package: TablePackage, out: Statements) -> None:
         out.add_types(indicator, "kg:Indicator")
         out.add_text(indicator, "skos:notation", row.indicator)
         out.add_turkish(indicator, "skos:prefLabel", row.name)
+        out.add(indicator, "skos:inScheme", plan_scheme(out))
         out.add(indicator, "kg:partOf", out.mint.thing("target", row.target))
         out.add_text(indicator, "kg:unit", row.unit)
         result = out.mint.thing("result", year, row.indicator)
@@ -49,6 +52,12 @@ def map_indicators(package: TablePackage, out: Statements) -> None:
         if row.rating:
             out.add(result, "kg:printedRating", term(RATING_TERMS[row.rating]))
         out.add_boolean(result, "kg:deviationExplained", row.deviation_explained)
+        given = {"kg:baseline": row.baseline, "kg:target": row.target_value, "kg:actual": row.actual}
+        measures = [name for name, value in given.items() if value is not None]
+        measures += ["kg:printedRating"] if row.rating else []
+        data_set = ("results", "-".join(measure.partition(":")[2] for measure in measures) or "explained")
+        dimensions = ("kg:indicator", "kg:year")
+        out.add(result, "qb:dataSet", add_data_set(out, data_set, dimensions, (*measures, "kg:deviationExplained")))
         out.add_quotation(result, row, TableRow("indicators", number))
 
 

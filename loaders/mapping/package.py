@@ -14,12 +14,14 @@ from kentgraf.loaders.mapping.classifications import map_classifications
 from kentgraf.loaders.mapping.council import map_council
 from kentgraf.loaders.mapping.decision import map_decision
 from kentgraf.loaders.mapping.indicators import map_computed_ratings, map_indicators
+from kentgraf.loaders.mapping.labels import labels_of
 from kentgraf.loaders.mapping.people import map_people
 from kentgraf.loaders.mapping.plan import map_plan
 from kentgraf.loaders.mapping.source import map_corrections, map_notes, map_source
 from kentgraf.loaders.mapping.spending import map_spending
 from kentgraf.loaders.mapping.stated import map_stated
 from kentgraf.loaders.mapping.statements import Statements
+from kentgraf.loaders.mapping.top_concepts import add_top_concepts
 from kentgraf.loaders.mapping.transfers import map_transfers
 from kentgraf.loaders.tables.package import TablePackage
 from kentgraf.ontology.iris import Mint
@@ -63,7 +65,10 @@ def map_package(package: TablePackage, base: str = DEFAULT_BASE) -> Iterator[Qua
         map_subject(package, facts)
     for map_amounts in _MONEY:
         map_amounts(package, amounts)
+    add_top_concepts(facts)
     about = Statements(mint, mint.graph("about"))
     map_source(package, about)
+    for thing, label in labels_of([*facts, *about]):
+        (about if about.describes(thing) else facts).add(thing, "rdfs:label", label)
     yield from facts
     yield from about

@@ -32,6 +32,7 @@ def _map_elements(package: TablePackage, out: Statements) -> None:
     for number, row in package.numbered(PlanRow):
         node = out.mint.thing(row.level, row.code)
         out.add_types(node, PLAN_CLASSES[row.level])
+        out.add(node, "skos:inScheme", plan_scheme(out))
         if row.level != "area":
             out.add_text(node, "skos:notation", row.code)
         _name(node, row.name, row.spellings, out)
@@ -44,6 +45,7 @@ def _map_activities(package: TablePackage, out: Statements) -> None:
     for number, row in package.numbered(ActivityRow):
         node = out.mint.thing("activity", row.code)
         out.add_types(node, "kg:Activity")
+        out.add(node, "skos:inScheme", plan_scheme(out))
         out.add_text(node, "skos:notation", row.code)
         _name(node, row.name, row.spellings, out)
         out.add(node, "kg:partOf", out.mint.thing("target", row.target))
@@ -68,3 +70,13 @@ def _name(node: NamedNode, name: str, spellings: str | None, out: Statements) ->
     out.add_turkish(node, "skos:prefLabel", name)
     for spelling in spellings.split(CELL_BREAK) if spellings else []:
         out.add_turkish(node, "skos:altLabel", spelling)
+
+
+def plan_scheme(out: Statements) -> NamedNode:
+    """Return the concept scheme of the plan, in which its elements, activities and indicators stand."""
+    node = out.mint.thing("scheme", "plan")
+    if not out.describes(node):
+        out.add_types(node, "skos:ConceptScheme")
+        out.add_turkish(node, "skos:prefLabel", "stratejik plan")
+        out.add_english(node, "skos:prefLabel", "strategic plan")
+    return node

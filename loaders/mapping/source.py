@@ -7,6 +7,7 @@ from pyoxigraph import Literal, NamedNode
 from kentgraf.loaders.mapping.statements import Statements
 from kentgraf.loaders.tables.corrections import CorrectionRow
 from kentgraf.loaders.tables.package import TablePackage
+from kentgraf.ontology.turkish import slug
 
 
 def map_source(package: TablePackage, out: Statements) -> None:
@@ -15,7 +16,10 @@ def map_source(package: TablePackage, out: Statements) -> None:
     document = out.mint.document()
     out.add_types(document, "kg:Source", "dcat:Resource", "prov:Entity")
     out.add_turkish(document, "dcterms:title", meta.title)
-    out.add(document, "dcterms:publisher", out.mint.municipality())
+    if meta.is_report:
+        out.add(document, "dcterms:publisher", out.mint.municipality())
+    elif meta.publisher:
+        out.add(document, "dcterms:publisher", _publisher(meta.publisher, out))
     out.add(document, "dcterms:language", NamedNode("http://publications.europa.eu/resource/authority/language/TUR"))
     out.add_integer(document, "kg:year", meta.year)
     out.add_integer(document, "kg:lineCount", meta.lines)
@@ -33,10 +37,23 @@ def map_source(package: TablePackage, out: Statements) -> None:
     out.add_types(dataset, "dcat:Dataset", "void:Dataset", "prov:Entity")
     out.add_turkish(dataset, "dcterms:title", f"{meta.title} (bağlı veri)")
     out.add(dataset, "dcterms:title", Literal(f"{meta.title} (linked data)", language="en"))
-    out.add(dataset, "dcterms:license", NamedNode("https://creativecommons.org/publicdomain/zero/1.0/"))
+    if meta.license and meta.license.startswith(("http://", "https://")):
+        out.add(dataset, "dcterms:license", NamedNode(meta.license))
+    elif meta.license:
+        out.add_text(dataset, "dcterms:rights", meta.license)
+    if meta.publisher:
+        out.add(dataset, "dcterms:publisher", _publisher(meta.publisher, out))
     out.add(dataset, "dcterms:source", document)
     out.add(dataset, "prov:wasDerivedFrom", document)
     out.add_integer(dataset, "kg:year", meta.year)
+
+
+def _publisher(name: str, out: Statements) -> NamedNode:
+    """Return who publishes the tables, as an agent of that name."""
+    node = out.mint.thing("publisher", slug(name))
+    out.add_types(node, "foaf:Agent")
+    out.add_text(node, "foaf:name", name)
+    return node
 
 
 def map_corrections(package: TablePackage, out: Statements) -> None:

@@ -38,20 +38,15 @@ def _map_performance_money(package: TablePackage, amounts: Amounts) -> None:
             continue  # the notes name it: a line of money about something that nothing else describes
         about = term(_PARTS[row.level]) if row.level in _PARTS else amounts.out.mint.thing(row.level, row.code)
         place = TableRow("performance_money", number)
-        position = 0
         for phase, phase_name in PHASES.items():
             for fund, fund_name in _FUNDS.items():
-                position += 1
                 key = Key(row.level, row.code, year, phase_name, fund_name)
-                value = getattr(row, f"{phase}_{fund}")
-                amounts.add_amount(key, about, value, row, place, lowest=row.level == "activity", position=position)
+                amounts.add_amount(key, about, row, f"{phase}_{fund}", place, lowest=row.level == "activity")
         for compared in ("initial", "net"):
-            position += 1
-            percent = getattr(row, f"percent_of_{compared}")
+            column = f"percent_of_{compared}"
             amounts.add_percentage(
-                (row.level, row.code), about, percent, row, place,
-                year=year, phase="spent", of=PHASES[compared], position=position,
-            )  # fmt: skip
+                (row.level, row.code), about, row, column, place, year=year, phase="spent", of=PHASES[compared]
+            )
 
 
 def _map_institutional_money(package: TablePackage, amounts: Amounts) -> None:
@@ -71,14 +66,13 @@ def _map_institutional_money(package: TablePackage, amounts: Amounts) -> None:
         else:
             about = amounts.out.mint.municipality()
             amounts.add_code("institutional", row.code, row.name, above or None)
-        for offset, (phase, phase_name) in enumerate(PHASES.items(), start=1):
+        for phase, phase_name in PHASES.items():
             key = Key("institutional", row.code, year, phase_name)
-            value = getattr(row, phase)
-            node = amounts.add_amount(key, about, value, row, place, lowest=lowest, position=deepest + offset)
+            under = None if lowest else amounts.add_code("institutional", row.code)
+            node = amounts.add_amount(key, about, row, phase, place, lowest=lowest, under=under)
             if node is not None and not lowest:
-                amounts.out.add(node, "kg:underCode", amounts.add_code("institutional", row.code))
                 amounts.add_restatement(key, Key("budget", "budget", year, phase_name))
         amounts.add_percentage(
-            ("institutional", row.code), about, row.percent_of_net, row, place,
-            year=year, phase="spent", of="netBudget", position=deepest + 4,
+            ("institutional", row.code), about, row, "percent_of_net", place,
+            year=year, phase="spent", of="netBudget",
         )  # fmt: skip

@@ -12,6 +12,7 @@ from pyoxigraph import Literal, NamedNode, Quad
 from kentgraf.loaders.tables.rows import PeriodRow, QuotedRow
 from kentgraf.ontology.iris import Mint
 from kentgraf.ontology.namespaces import term
+from kentgraf.ontology.vocabulary import superclasses
 
 TYPE = term("rdf:type")
 PREF_LABEL = term("skos:prefLabel")
@@ -42,20 +43,27 @@ class Statements:
         self.mint = mint
         self._graph = graph
         self._quads: dict[Quad, None] = {}
+        self._subjects: set[NamedNode] = set()
 
     def __iter__(self) -> Iterator[Quad]:
         return iter(self._quads)
+
+    def describes(self, subject: NamedNode) -> bool:
+        """Return whether anything was added of the subject."""
+        return subject in self._subjects
 
     def add(self, subject: NamedNode, predicate: str | NamedNode, value: NamedNode | Literal | None) -> None:
         """Add one statement; nothing if the value is None. `predicate` may be a prefixed name."""
         if value is not None:
             node = term(predicate) if isinstance(predicate, str) else predicate
             self._quads[Quad(subject, node, value, self._graph)] = None
+            self._subjects.add(subject)
 
     def add_types(self, subject: NamedNode, *classes: str) -> None:
-        """Add the classes of the subject."""
+        """Add the classes of the subject, and the classes above them."""
         for name in classes:
-            self.add(subject, TYPE, term(name))
+            for node in (term(name), *superclasses(term(name))):
+                self.add(subject, TYPE, node)
 
     def add_text(self, subject: NamedNode, predicate: str, value: str | None) -> None:
         """Add a plain text, unless it is blank."""
@@ -111,22 +119,33 @@ class Statements:
     ) -> NamedNode:
         """Add where a fact is quoted from: the line that prints it, or its row of the table where no source prints it.
 
-        `printed` is the cell; without it the row's printed cells are taken. Returns the node of the line.
+        `printed` is the fact's own cell; without it the row's printed cells are taken. What is printed nowhere has no
+        `kg:printed`. The line holds its whole text apart, as `kg:lineText`. Returns the node of the line.
         """
-        words = printed if printed is not None else row.printed
         if row.line is None:
-            line = self.mint.table_row(place.table, place.row)
-            first, last = place.row, None
-            words = words or f"{place.table}.csv, {row.row_key()}"
+            line = self._table_row(place)
         else:
             line = self.mint.lines(row.line, row.last_line)
-            first, last = row.line, row.last_line
+            self.add_types(line, "kg:SourceLine")
+            self.add(line, "dcterms:isPartOf", self.mint.document())
+            self.add_integer(line, "kg:line", row.line)
+            if row.last_line and row.last_line != row.line:
+                self.add_integer(line, "kg:lastLine", row.last_line)
+        self.add_text(line, "kg:lineText", row.printed)
         self.add(subject, QUOTED, line)
-        self.add_types(line, "kg:SourceLine")
-        self.add(line, "dcterms:isPartOf", self.mint.document())
-        for node in (subject, line):
-            self.add_integer(node, "kg:line", first)
-            self.add_text(node, "kg:printed", words)
-        if last and last != first:
-            self.add_integer(line, "kg:lastLine", last)
+        self.add_integer(subject, "kg:line", row.line or place.row)
+        self.add_text(subject, "kg:printed", printed if printed is not None else row.printed)
         return line
+
+    def _table_row(self, place: TableRow) -> NamedNode:
+        """Add the row of a typed table, in the document that is the table's file; rows count from 1, the header."""
+        table = self.mint.table(place.table)
+        self.add_types(table, "kg:TableFile")
+        self.add_text(table, "kg:tableName", place.table)
+        self.add(table, "dcterms:isPartOf", self.mint.document())
+        node = self.mint.table_row(place.table, place.row)
+        self.add_types(node, "kg:TableRow")
+        self.add(node, "dcterms:isPartOf", table)
+        self.add_text(node, "kg:tableName", place.table)
+        self.add_integer(node, "kg:line", place.row)
+        return node

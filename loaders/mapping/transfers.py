@@ -34,11 +34,11 @@ def map_transfers(package: TablePackage, amounts: Amounts) -> None:
             groups.setdefault(group, []).append(code)
         elif row.kind == "unit":
             units.setdefault(group, []).append(code)
-        for offset, (phase, phase_name) in enumerate(PHASES.items(), start=1):
+        for phase, phase_name in PHASES.items():
             key = Key("transfers", code, year, phase_name)
             lowest = row.kind == "item"
             place = TableRow("transfers", number)
-            amounts.add_amount(key, about, getattr(row, phase), row, place, lowest=lowest, position=offset)
+            amounts.add_amount(key, about, row, phase, place, lowest=lowest)
             if row.kind == "total":
                 amounts.add_restatement(key, Key("transfers", "transfers", year, phase_name))
     _say_transfer_sums(groups, units, amounts)

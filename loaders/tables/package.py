@@ -14,7 +14,12 @@ R = TypeVar("R", bound=Row)
 
 @dataclass(frozen=True)
 class SourceMeta:
-    """What the tables were read from: `source` is the key of the source, `city` the slug of the city, `sha256` that of the file."""
+    """What the tables were read from.
+
+    `source` is the key of the source, `city` the slug of the city; `file`, `sha256` and `lines` are those of the report that
+    was read, and missing for tables that somebody typed. `license` (an address) and `publisher` are those that the
+    package itself names: nothing is licensed that doesn't say so.
+    """
 
     source: str
     city: str
@@ -24,6 +29,13 @@ class SourceMeta:
     file: str | None = None
     sha256: str | None = None
     lines: int | None = None
+    license: str | None = None
+    publisher: str | None = None
+
+    @property
+    def is_report(self) -> bool:
+        """Whether the tables were read from a report, not typed."""
+        return self.sha256 is not None
 
 
 @dataclass

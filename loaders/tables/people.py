@@ -31,6 +31,13 @@ class PersonRow(Row):
 
     person: Code = Field(description="key: the year and a running number, never the name")
     name: Text = Field(description="name in the spelling that is used for display")
+    name_rule: Literal["listed", "most_printed"] = Field(
+        "listed",
+        description="which spelling that is: the list's or first one, or the one that the source prints most often",
+    )
+    name_evidence: str | None = Field(
+        None, description="how often the source prints each spelling, where there are several"
+    )
     honorific: str | None = Field(None, description="printed title such as Dr. or Av.")
     known_by: Literal["member_list", "office", "unmatched"] = Field(
         description="where the person comes from: the list of members, an office, or a name that met nobody"

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from pydantic import ValidationError
+from pydantic import TypeAdapter, ValidationError
 
 from kentgraf.loaders.documents.plain_text import has_control_signs, make_plain
 from kentgraf.loaders.tables.corrections import AliasRow, CorrectionRow
@@ -86,8 +86,9 @@ def read_aliases(directory: Path) -> list[AliasRow]:
 def _read_meta(directory: Path) -> SourceMeta:
     path = directory / DESCRIPTOR
     try:
-        described = json.loads(path.read_text(encoding="utf-8"))["kentgraf"]
-        return SourceMeta(**described)
+        described = json.loads(path.read_text(encoding="utf-8"))
+        given = {**described["kentgraf"], **_licence_and_publisher(described)}
+        return TypeAdapter(SourceMeta).validate_python(given)
     except OSError as error:
         raise SourceError(
             str(directory),
@@ -97,6 +98,18 @@ def _read_meta(directory: Path) -> SourceMeta:
     except (ValueError, KeyError, TypeError) as error:
         expected = "JSON with a `kentgraf` object that names source, city, municipality, year and title"
         raise SourceError(str(path), found=f"something else ({error})", expected=expected) from error
+
+
+def _licence_and_publisher(described: Mapping[str, Any]) -> dict[str, str]:
+    """Return the address of the first licence and the publisher's name, where the package names them."""
+    found = {"title": described["title"]} if described.get("title") else {}
+    licences = [licence.get("path") or licence.get("name") for licence in described.get("licenses") or ()]
+    if licences and licences[0]:
+        found["license"] = licences[0]
+    for contributor in described.get("contributors") or ():
+        if "publisher" in (contributor.get("roles") or [contributor.get("role")]) and contributor.get("title"):
+            found.setdefault("publisher", contributor["title"])
+    return found
 
 
 @dataclass

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import types
 import typing
+from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import date
 from decimal import Decimal
@@ -16,22 +17,30 @@ from kentgraf.loaders.tables.registry import DECIDED, EXTRACTED, ROW_CLASSES, co
 from kentgraf.loaders.tables.rows import Row
 
 DESCRIPTOR = "datapackage.json"
+KEPT = ("title", "licenses", "contributors")
 _PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
 _JSON_TYPES: dict[type, str] = {str: "string", int: "integer", Decimal: "number", date: "date", bool: "boolean"}
 
 
-def descriptor(meta: SourceMeta) -> dict[str, Any]:
-    """The `datapackage.json` of the tables."""
-    return {
+def descriptor(meta: SourceMeta, kept: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """Return the `datapackage.json` of the tables.
+
+    What a person decides (`KEPT`: title, licence, contributors) is taken over from `kept`, the descriptor that stood there.
+    """
+    about = {name: value for name, value in asdict(meta).items() if name not in ("license", "publisher")}
+    described = {
         "$schema": _PROFILE,
         "name": meta.source,
         "title": meta.title,
         "description": "Facts and figures of the report as tables: names, titles, codes, days, amounts, and the lines that print them.",
-        "licenses": [
-            {"name": "CC0-1.0", "title": "CC0 1.0", "path": "https://creativecommons.org/publicdomain/zero/1.0/"}
-        ],
+        "licenses": [{"path": meta.license}] if meta.license else None,
+        "contributors": [{"title": meta.publisher, "roles": ["publisher"]}] if meta.publisher else None,
+    }
+    described |= {name: kept[name] for name in KEPT if kept and name in kept}
+    return {
+        **{name: value for name, value in described.items() if value is not None},
         "sources": [{"title": meta.title}],
-        "kentgraf": asdict(meta),
+        "kentgraf": about,
         "resources": [_resource(row_class) for row_class in (*EXTRACTED, *DECIDED)],
     }
 

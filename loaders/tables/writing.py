@@ -8,6 +8,7 @@ import json
 from collections.abc import Iterable
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 from kentgraf.loaders.tables.package import TablePackage
 from kentgraf.loaders.tables.registry import DECIDED, EXTRACTED, UNPACKAGED, columns
@@ -29,7 +30,17 @@ def write_package(package: TablePackage, directory: Path) -> None:
         path = directory / f"{row_class.table}.csv"
         if not path.exists():
             _write(path, to_csv(row_class, package.tables.get(row_class.table, [])))
-    _write(directory / DESCRIPTOR, json.dumps(descriptor(package.meta), ensure_ascii=False, indent=2) + "\n")
+    path = directory / DESCRIPTOR
+    _write(path, json.dumps(descriptor(package.meta, _standing(path)), ensure_ascii=False, indent=2) + "\n")
+
+
+def _standing(path: Path) -> dict[str, Any]:
+    """Return the descriptor that stands there; an empty one where there is none that can be read."""
+    try:
+        described = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return described if isinstance(described, dict) else {}
 
 
 def _write(path: Path, text: str) -> None:

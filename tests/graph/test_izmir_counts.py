@@ -135,7 +135,7 @@ def test_every_fact_leads_to_its_line_and_to_what_is_printed_there(izmir_store: 
     every = count(izmir_store, f"?thing a {kind}")
     quoted = (
         f"?thing a {kind} ; prov:wasQuotedFrom ?quoted ; kg:line ?line ; kg:printed ?printed ."
-        " ?quoted a kg:SourceLine ; kg:line ?first ; kg:printed ?text ; dcterms:isPartOf ?source . ?source a kg:Source"
+        " ?quoted a kg:SourceLine ; kg:line ?first ; kg:lineText ?text ; dcterms:isPartOf ?source . ?source a kg:Source"
         " FILTER(?line >= 1 && STRLEN(?printed) > 0)"
     )
     assert every > 0

@@ -509,7 +509,7 @@ COUNTS = [
 PROOF = [
     fault("fact-is-quoted", SEAT + "ada", without(SEAT + "ada", "prov:wasQuotedFrom")),
     fault("fact-has-a-line", SEAT + "ada", without(SEAT + "ada", "kg:line")),
-    fault("fact-keeps-the-printed-cell", SEAT + "ada", without(SEAT + "ada", "kg:printed")),
+    fault("fact-keeps-the-printed-cell", SEAT + "ada", changed(SEAT + "ada", "kg:printed", "''")),
     fault("source-line-has-one-number", LINE + "30", without(LINE + "30", "kg:line")),
     fault(
         "source-line-ends-where-it-can",
@@ -519,7 +519,7 @@ PROOF = [
         ),
     ),
     fault("source-line-has-one-last-line", LINE + "10", having(f"<{LINE}10> kg:lastLine 15")),
-    fault("source-line-keeps-its-text", LINE + "50", without(LINE + "50", "kg:printed")),
+    fault("source-line-keeps-its-text", LINE + "50", changed(LINE + "50", "kg:lineText", "''")),
     fault("source-line-is-in-a-source", LINE + "50", without(LINE + "50", "dcterms:isPartOf")),
     fault("source-line-is-within-the-source", LINE + "50", changed("report", "kg:lineCount", "49")),
     fault("fact-names-a-line-that-it-quotes", SEAT + "ada", changed(SEAT + "ada", "kg:line", "15")),

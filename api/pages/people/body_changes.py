@@ -27,20 +27,27 @@ class Change:
 
 
 def list_changes(held: Sequence[Membership]) -> list[Change]:
-    """Return the changes of a body, the earliest first. A bound that isn't known, but that of the report's year, is none."""
-    days = {h.start for h in held if h.start and h.start_known} | {h.until for h in held if h.until and h.until_known}
+    """Return the changes of a body, the earliest first. A bound that isn't known, but that of the report's year, is none.
+
+    Whoever a decision replaced has left by its day, though the day of leaving may not be told.
+    """
+    days = {h.start for h in held if h.start and h.start_known} | {h.until for h in held if h.until and _left(h)}
     return [_change(held, day) for day in sorted(days)]
 
 
 def _change(held: Sequence[Membership], day: date) -> Change:
     begun = {h.person: h for h in held if h.start == day and h.start_known}
-    ended = {h.person: h for h in held if h.until == day and h.until_known}
+    ended = {h.person: h for h in held if h.until == day and _left(h)}
     both = sorted(begun.keys() & ended.keys(), key=lambda person: sort_key(begun[person].name))
     now = {h.person for h in held if h.is_valid_on(day)}
     others = tuple((ended[p], begun[p]) for p in both if ended[p].role != begun[p].role)
     came = _sorted(h for person, h in begun.items() if person not in ended)
     left = _sorted(h for person, h in ended.items() if person not in begun)
     return Change(day, came, left, others, len(now) - len(came) - len(others), len(now))
+
+
+def _left(held: Membership) -> bool:
+    return held.until_known or held.ended_by is not None
 
 
 def _sorted(holdings: Iterable[Membership]) -> tuple[Membership, ...]:

@@ -53,7 +53,7 @@ def test_the_page_of_a_line_shows_its_cells_and_all_facts_read_from_it(
 ) -> None:
     rows = select(
         open_store(store_dir),
-        "SELECT DISTINCT ?fact ?printed WHERE { ?fact prov:wasQuotedFrom ?quoted . ?quoted kg:line ?first ; kg:printed ?printed ."
+        "SELECT DISTINCT ?fact ?printed WHERE { ?fact prov:wasQuotedFrom ?quoted . ?quoted kg:line ?first ; kg:lineText ?printed ."
         f" OPTIONAL {{ ?quoted kg:lastLine ?last }} FILTER(?first <= {line} && COALESCE(?last, ?first) >= {line}) }}",
     )
     assert rows

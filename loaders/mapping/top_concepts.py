@@ -1,0 +1,26 @@
+"""Say which concepts stand at the top of their schemes (SKOS, section 4): those with nothing above them."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from pyoxigraph import NamedNode
+
+from kentgraf.loaders.mapping.statements import Statements
+from kentgraf.ontology.namespaces import term
+
+_IN_SCHEME: Final = term("skos:inScheme")
+_ABOVE: Final = (term("skos:broader"), term("kg:partOf"))
+
+
+def add_top_concepts(out: Statements) -> None:
+    """Add `skos:topConceptOf` and `skos:hasTopConcept` for every concept of a scheme that has no broader one."""
+    quads = list(out)
+    below = {quad.subject for quad in quads if quad.predicate in _ABOVE}
+    for quad in quads:
+        concept, scheme = quad.subject, quad.object
+        if quad.predicate != _IN_SCHEME or concept in below:
+            continue
+        if isinstance(concept, NamedNode) and isinstance(scheme, NamedNode):
+            out.add(concept, "skos:topConceptOf", scheme)
+            out.add(scheme, "skos:hasTopConcept", concept)
