@@ -24,8 +24,8 @@ _RETRY_AFTER: Final = 5
 _MAX_IDLE: Final = 8
 _MAX_REMEMBERED: Final = 2000
 _MAX_NORMALIZED_LENGTH: Final = 10_000
-_SECONDS_BETWEEN_MEMORY_CHECKS: Final = 0.05
-_MEMORY_SHARE: Final = 0.6
+_SECONDS_BETWEEN_MEMORY_CHECKS: Final = 0.02
+_MEMORY_SHARE: Final = 0.35
 """Queries are ended from this share of `total_memory` on, since they take more before the next check."""
 _MEBIBYTE: Final = 1 << 20
 
