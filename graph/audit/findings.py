@@ -27,8 +27,7 @@ def findings_as_quads(results: Iterable[ValidationResult], facts: Store, mint: M
     graph = mint.graph("findings")
     for result in results:
         node = _finding_node(result, mint)
-        for kind in (term("kg:Finding"), *superclasses(term("kg:Finding"))):
-            yield Quad(node, term("rdf:type"), kind, graph)
+        yield from _types(node, term("kg:Finding"), graph)
         yield Quad(node, term("sh:sourceShape"), NamedNode(result.rule), graph)
         yield Quad(node, term("sh:resultSeverity"), term(_SEVERITIES[result.severity]), graph)
         yield Quad(node, term("sh:focusNode"), NamedNode(result.focus), graph)
@@ -52,8 +51,7 @@ def checks_as_quads(checks: Iterable[Check], mint: Mint) -> Iterator[Quad]:
     for check in checks:
         name = check.rule.rpartition("#")[2]
         node = mint.thing("check", name)
-        for kind in (term("kg:Check"), *superclasses(term("kg:Check"))):
-            yield Quad(node, term("rdf:type"), kind, graph)
+        yield from _types(node, term("kg:Check"), graph)
         yield Quad(node, term("rdfs:label"), Literal(f"kgsh:{name}"), graph)
         yield Quad(node, term("sh:sourceShape"), NamedNode(check.rule), graph)
         yield Quad(node, term("kg:checkKind"), Literal(check.kind), graph)
@@ -62,6 +60,12 @@ def checks_as_quads(checks: Iterable[Check], mint: Mint) -> Iterator[Quad]:
         for text, language in ((check.reason_tr, "tr"), (check.reason_en, "en")):
             if text:
                 yield Quad(node, term("kg:because"), Literal(text, language=language), graph)
+
+
+def _types(node: NamedNode, kind: NamedNode, graph: NamedNode) -> Iterator[Quad]:
+    """Yield that a node is of a class, and of every class above it."""
+    for each in (kind, *superclasses(kind)):
+        yield Quad(node, term("rdf:type"), each, graph)
 
 
 def _finding_node(result: ValidationResult, mint: Mint) -> NamedNode:

@@ -20,8 +20,9 @@ def add_department(row: InstitutionalMoneyRow, place: TableRow, out: Statements)
     out.add_types(node, "kg:Department")
     out.add_text(node, "skos:notation", row.code)
     out.add_turkish(node, "skos:prefLabel", row.name)
-    if expand_abbreviations(row.name) != row.name:
-        out.add_turkish(node, "skos:altLabel", expand_abbreviations(row.name))
+    expanded = expand_abbreviations(row.name)
+    if expanded != row.name:
+        out.add_turkish(node, "skos:altLabel", expanded)
     out.add(node, "org:unitOf", out.mint.municipality())
     out.add_quotation(node, row, place, row.cell(row.level) or row.name)
     return node
