@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
-EVIDENCE: Final = ("proven", "implied", "labelled", "shared", "contradicted", "unlabelled")
+EVIDENCE: Final = ("proven", "jointly", "implied", "labelled", "shared", "contradicted", "unlabelled")
 """The grades of evidence, the surest first."""
 
 
@@ -23,7 +23,7 @@ class NamedAmount:
 
 @dataclass(frozen=True)
 class AmountBounds:
-    """The bounds of an activity's amount at a department that shares it, and the URL of the line that prints it."""
+    """The bounds of an activity's amount at a department, the reason for them, and the URL of the line that prints it."""
 
     code: str
     activity: str
@@ -31,6 +31,7 @@ class AmountBounds:
     low: Decimal
     high: Decimal
     line: str | None
+    reason: str = ""
 
 
 EvidenceParts = Sequence[tuple[str, Decimal, Decimal]]

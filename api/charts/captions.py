@@ -31,8 +31,11 @@ def describe_goals(goals: Sequence[tuple[NamedAmount, EvidenceParts]], language:
 
 def _describe_evidence(parts: EvidenceParts, language: str) -> str:
     t = Texts(language)
-    shares = [f"{t(f'money.{evidence}')} {format_percent(percent, language)}" for evidence, _, percent in parts]
-    return t("charts.sure", parts=", ".join(shares))
+    shares = [
+        f"{t(f'money.{evidence}')} {format_percent(percent, language)} ({t(f'money.means.{evidence}')})"
+        for evidence, _, percent in parts
+    ]
+    return t("charts.sure", parts="; ".join(shares))
 
 
 def describe_bounds(bounds: Sequence[AmountBounds], count: int, language: str) -> str:
@@ -48,6 +51,7 @@ def describe_bounds(bounds: Sequence[AmountBounds], count: int, language: str) -
         department=widest.department,
         low=format_money(widest.low, language),
         high=format_money(widest.high, language),
+        reason=widest.reason,
     )
 
 

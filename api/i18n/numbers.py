@@ -4,33 +4,9 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-_TURKISH = str.maketrans({",": ".", ".": ","})
+from kentgraf.ontology.numbers import format_money, format_number
 
-
-def format_number(number: Decimal | int, fraction_digits: int = 0, language: str = "tr") -> str:
-    """Return `number` with grouped thousands.
-
-    No digits are dropped: `fraction_digits` only adds zeros. Whole numbers below 10000 are not grouped, so that a year
-    stays readable.
-
-    >>> format_number(Decimal("450219400.2"), 2)
-    '450.219.400,20'
-    >>> format_number(2025)
-    '2025'
-    """
-    exact = Decimal(number)
-    whole, _, fraction = format(exact, "f").partition(".")
-    fraction = fraction.ljust(fraction_digits, "0")
-    if fraction or abs(exact) >= 10_000:
-        sign = "-" if whole.startswith("-") else ""
-        whole = sign + f"{int(whole.lstrip('-')):,}"
-    written = f"{whole}.{fraction}" if fraction else whole
-    return written if language == "en" else written.translate(_TURKISH)
-
-
-def format_money(amount: Decimal, language: str = "tr") -> str:
-    """Return an amount of money with two decimals (kuruş)."""
-    return format_number(amount, 2, language)
+__all__ = ["format_column", "format_money", "format_number", "format_percent"]
 
 
 def format_percent(percent: Decimal, language: str = "tr") -> str:

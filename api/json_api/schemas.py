@@ -53,7 +53,11 @@ class Subject(TypedDict):
 
 
 class EvidencePart(TypedDict):
-    """How much of the money is known in one way, in TL and as a share of what is stated: an amount, else its bounds."""
+    """How much of the money is known in one way, in TL and as a share of what is stated.
+
+    `amount` is the activities' whole amounts; `low` and `high` bound what the departments of the rows spent of it, where that
+    isn't just the amount. For a department, either the amount or the bounds are its own.
+    """
 
     rows: int
     amount: NotRequired[str]
@@ -73,7 +77,10 @@ class DepartmentLedger(TypedDict):
 
 
 class TracedRow(TypedDict):
-    """An activity and a department; `amount` where it is known, else the bounds `low` and `high`."""
+    """An activity and a department; `amount` where it is known, else the bounds `low` and `high`.
+
+    `named` is false for a department whose ledger closes jointly with that of the one that is named; `together` are these.
+    """
 
     activity: str | None
     kind: str
@@ -84,22 +91,41 @@ class TracedRow(TypedDict):
     department: str
     department_name: str
     departments: list[DepartmentLedger]
+    named: bool
     evidence: str
     counted: bool
+    reason: str
+    reasons: dict[str, str]
     lines: list[int]
+    hints: NotRequired[list[dict[str, str]]]
+    together: NotRequired[list[str]]
     amount: NotRequired[str]
     low: NotRequired[str]
     high: NotRequired[str]
     activity_amount: NotRequired[str]
     because: NotRequired[list[Any]]
-    closes_with: NotRequired[list[Any]]
     excluded: NotRequired[list[Any]]
     money: NotRequired[Money]
     explanation: NotRequired[dict[str, Any]]
 
 
+class DepartmentSum(TypedDict):
+    """What one department spent on the activities of a trace: an amount, else its bounds."""
+
+    department: str
+    department_name: str
+    rows: int
+    amount: NotRequired[str]
+    low: NotRequired[str]
+    high: NotRequired[str]
+
+
 class TraceAnswer(TypedDict):
-    """Where the money of a thing went; `counted` rows make up `sum`, `remainder` is what they leave of what is stated."""
+    """Where the money of a thing went; `remainder` is what `sum` leaves of what is stated.
+
+    For a department, `sum` is what is certainly its own, and `sum_low` and `sum_high` bound all of its activities together;
+    `notes` say what concerns its whole ledger.
+    """
 
     subject: Subject
     year: int
@@ -113,6 +139,10 @@ class TraceAnswer(TypedDict):
     sums: Money
     remainder: str | None
     remainders: Money
+    departments: NotRequired[list[DepartmentSum]]
+    sum_low: NotRequired[str]
+    sum_high: NotRequired[str]
+    notes: NotRequired[list[dict[str, str]]]
     remainder_low: NotRequired[str | None]
     excluded: NotRequired[list[Any]]
 

@@ -10,19 +10,24 @@ from typing import Final
 
 from kentgraf.api.i18n.numbers import format_money
 from kentgraf.api.terminal.tables import render_table
-from kentgraf.graph.money.attributions import Attribution, EvidencePart, money_text, percent_text
+from kentgraf.graph.money.attributions import Attribution, money_text, percent_text
 from kentgraf.graph.money.explanations import explain
-from kentgraf.graph.money.trace import FUNDS, PHASES, SPENT, Trace
+from kentgraf.graph.money.sums import EvidencePart
+from kentgraf.graph.money.trace import FUNDS, PHASES, SPENT, Trace, TraceRow
 
 _MEANINGS: Final = {
     "proven": "proven: the department's ledger is to the kuruş the sum of what is its",
+    "jointly": "jointly: the ledgers of several departments close together to the kuruş; each one's part is not printed",
     "implied": "implied: several are named, and the ledgers of all others closed without it",
     "labelled": "labelled: one department is named for the activity, and its ledger doesn't close with it",
     "shared": "shared: several can have part in it, each between the two bounds; nothing says how much",
-    "contradicted": "contradicted: the totals of the departments that are named can't hold it",
+    "contradicted": "contradicted: the activity alone is larger than all that the departments named for it spent",
     "unlabelled": "unlabelled: no department is named",
     "printed": "printed: passed on to other bodies, as the source states it",
 }
+
+
+_NOTHING: Final = Decimal(0)
 
 
 def render_trace(trace: Trace, *, explained: bool = False) -> str:
@@ -41,6 +46,10 @@ def render_trace(trace: Trace, *, explained: bool = False) -> str:
             _format_money(_activity_amount(one)),
         )
         for one in trace.attributions
+    ]
+    rows += [
+        (row.activity, row.title, trace.subject.title, "no part", _format_money(_NOTHING), _spent(row))
+        for row in trace.excluded
     ]
     rows += [("", *sums) for sums in _sum_rows(trace)]
     columns = ("activity", "title", "department", "evidence", "the department's", "the activity's")
@@ -61,25 +70,28 @@ def _sum_rows(trace: Trace) -> list[tuple[str, str, str, str, str]]:
         ]
     remainder, low = trace.remainder, trace.remainder_low
     rest = "" if remainder is None or low is None else _format_range(low, remainder)
+    rows = [("spent on these activities", "", "", _format_range(*trace.spent_bounds), "")]
+    if trace.transfers:
+        rows.append(("transfers to other bodies", "", "", _format_money(trace.transfers), ""))
     return [
-        ("what is the department's alone", "", "", _format_money(sum_of_all), ""),
+        *rows,
+        ("spent on no activity that names the department", "", "", rest, ""),
         ("as the source states the department's total", "", "", _format_money(stated), ""),
-        ("general management, or others' share", "", "", rest, ""),
     ]
 
 
 def _notes(trace: Trace) -> list[str]:
     """Return the meanings of the grades in the table, the amounts by grade, and how the sum compares to the stated total."""
-    used = {one.assessment.evidence for one in trace.attributions}
-    lines = [meaning for evidence, meaning in _MEANINGS.items() if evidence in used]
+    lines = _reasons(trace)
     if trace.parts:
         lines.append(f"How sure: {'; '.join(_format_part(part, trace.stated.get(SPENT)) for part in trace.parts)}.")
-    if trace.excluded_activities:
-        lines.append(f"Named for {', '.join(trace.excluded_activities)} too, in which closed ledgers leave it no part.")
-    if any(not one.counted for one in trace.attributions):
-        lines.append("What is contradicted is in no sum of the department.")
+    if len(trace.rows) > 1 and trace.departments:
+        sums = (f"{one.department.name} {_format_range(one.low, one.high)} TL" for one in trace.departments)
+        lines.append(f"By department: {'; '.join(sums)}.")
+    lines += [reason.text("en", "tr") for reason in trace.department_reasons]
     if trace.of_department:
         return lines
+    lines += list(dict.fromkeys(hint.text("en", "tr") for one in trace.attributions for hint in one.hints))
     if trace.remainder:
         more = "more" if trace.remainder > 0 else "less"
         lines.append(f"The source states {_format_money(abs(trace.remainder))} TL {more} spending than is shown here.")
@@ -88,13 +100,31 @@ def _notes(trace: Trace) -> list[str]:
     return lines
 
 
+def _reasons(trace: Trace) -> list[str]:
+    """Return the meaning of each grade in the table, and below it the reasons with the rows that they are of."""
+    lines = []
+    for evidence, meaning in _MEANINGS.items():
+        codes_by_reason: dict[str, list[str]] = {}
+        for one in trace.attributions:
+            if one.assessment.evidence == evidence:
+                codes_by_reason.setdefault(one.reason("en", "tr"), []).append(
+                    one.row.activity if one.row else one.title
+                )
+        lines += [meaning] if codes_by_reason else []
+        lines += [f"  {', '.join(dict.fromkeys(codes))}: {reason}" for reason, codes in codes_by_reason.items()]
+    return lines
+
+
 def _format_part(part: EvidencePart, stated: Decimal | None) -> str:
     if part.amount is None:
-        assert part.low is not None
-        assert part.high is not None
-        return f"{part.evidence} {_format_range(part.low, part.high)} TL"
+        return f"{part.evidence} {_format_bounds(part)} TL"
     percent = percent_text(part.amount, stated)
-    return f"{part.evidence} {_format_money(part.amount)} TL" + (f" ({percent.replace('.', ',')} %)" if percent else "")
+    text = f"{part.evidence} {_format_money(part.amount)} TL" + (f" ({percent.replace('.', ',')} %)" if percent else "")
+    return text if part.low is None else f"{text}, of which the named departments spent {_format_bounds(part)} TL"
+
+
+def _format_bounds(part: EvidencePart) -> str:
+    return "" if part.low is None or part.high is None else _format_range(part.low, part.high)
 
 
 def _format_grounds(trace: Trace) -> str:
@@ -122,7 +152,7 @@ def write_trace_csv(trace: Trace) -> str:
     writer.writerow(
         [
             *("goal", "objective", "target", "kind", "activity", "title", "evidence", "department", "department_name"),
-            *("amount", "low", "high", "counted", "because"),
+            *("amount", "low", "high", "counted", "because", "named", "reason", "hints"),
             *(f"{phase}_{fund}" for phase, fund in keys),
             "lines",
         ]
@@ -139,6 +169,7 @@ def write_trace_csv(trace: Trace) -> str:
                 *((one.department.code, one.department.name) if one.department else ("", "")),
                 *map(_format_exact, (verdict.amount, verdict.low, verdict.high)),
                 *("true" if one.counted else "false", " ".join(one.competing_codes(trace.analysis))),
+                *("true" if verdict.is_named else "false", one.reason("en"), " ".join(h.text("en") for h in one.hints)),
                 *(_format_exact(money.get(key)) for key in keys),
                 " ".join(map(str, one.lines)),
             ]
@@ -156,6 +187,10 @@ def _format_attributed(one: Attribution) -> str:
 
 def _activity_amount(one: Attribution) -> Decimal | None:
     return one.row.money.get(SPENT) if one.row else None
+
+
+def _spent(row: TraceRow) -> str:
+    return _format_money(row.money.get(SPENT))
 
 
 def _format_range(low: Decimal, high: Decimal) -> str:

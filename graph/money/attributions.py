@@ -11,8 +11,15 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Final
 
-from kentgraf.graph.money.evidence import Analysis, Assessment, Evidence
-from kentgraf.graph.money.ledgers import Department, TransferGroup, exact_sum
+from kentgraf.graph.money.evidence import Analysis, Assessment
+from kentgraf.graph.money.ledgers import Department, TransferGroup
+from kentgraf.graph.money.reasons import (
+    LANGUAGES,
+    Reason,
+    describe_hint,
+    reasons_of_activity,
+    reasons_of_transfers,
+)
 
 Money = dict[tuple[str, str], Decimal]
 """Amounts in TL by phase and fund, e.g. `("spent", "allFunds")`; a blank cell of the source has no entry."""
@@ -37,19 +44,13 @@ class TraceRow:
     iri: str = ""
     money_lines: tuple[int, ...] = ()
 
-    @property
-    def evidence(self) -> Evidence:
-        """The evidence from the named departments alone, without their ledgers."""
-        if not self.departments:
-            return "unlabelled"
-        return "labelled" if len(self.departments) == 1 else "shared"
-
 
 @dataclass(frozen=True)
 class Attribution:
     """The attribution of an activity's money, or of a group of transfers, to one department.
 
-    `counted` tells whether the amount is part of the subject's sum; contradicted amounts are not part of a department's sum.
+    `counted` tells whether the amount is part of the subject's sum: transfers larger than the department's total are not.
+    `reasons` are those of the grade; hints stand apart in `hints`.
     """
 
     kind: typing.Literal["activity", "transfers"]
@@ -60,9 +61,14 @@ class Attribution:
     lines: tuple[int, ...]
     counted: bool = True
     group: TransferGroup | None = None
+    reasons: tuple[Reason, ...] = ()
+    hints: tuple[Reason, ...] = ()
 
     def as_dict(self, analysis: Analysis) -> dict[str, Any]:
-        """Return the row as a flat JSON object: with `amount`, or with `low`, `high`, `activity_amount` and `because`."""
+        """Return the row as a flat JSON object: with `amount`, or with `low`, `high` and `because`.
+
+        `reason` is in English, `reasons` in English and Turkish.
+        """
         assessment, row = self.assessment, self.row
         answer: dict[str, Any] = {
             "activity": row.activity if row else None,
@@ -74,6 +80,7 @@ class Attribution:
             "department": self.department.code if self.department else None,
             "department_name": self.department.name if self.department else None,
             "departments": [{"code": d.code, "name": d.name, "line": d.line} for d in (row.departments if row else ())],
+            "named": assessment.is_named,
             "evidence": assessment.evidence,
             "counted": self.counted,
         }
@@ -81,11 +88,16 @@ class Attribution:
             answer["amount"] = optional_money_text(assessment.amount)
         else:
             answer |= {"low": optional_money_text(assessment.low), "high": optional_money_text(assessment.high)}
-            answer["activity_amount"] = optional_money_text(row.money.get(SPENT)) if row else None
             answer["because"] = self.competing_codes(analysis)
+        if row:
+            answer["activity_amount"] = optional_money_text(row.money.get(SPENT))
         departments = analysis.ledgers.departments
-        if assessment.excess is not None:
-            answer["closes_with"] = sorted(departments[iri].code for iri in assessment.excess.closes_with)
+        together = assessment.closure or assessment.excess
+        if together is not None and len(together.departments) > 1:
+            answer["together"] = sorted(departments[iri].code for iri in together.departments)
+        answer |= {"reason": self.reason("en"), "reasons": {one: self.reason(one) for one in LANGUAGES}}
+        if self.hints:
+            answer["hints"] = [{one: hint.text(one) for one in LANGUAGES} for hint in self.hints]
         if row:
             answer["excluded"] = [departments[iri].code for iri in assessment.excluded]
             answer["money"] = nest_by_phase(row.money)
@@ -94,7 +106,11 @@ class Attribution:
     @property
     def is_certain(self) -> bool:
         """Whether there is one amount (or a blank) instead of bounds."""
-        return self.assessment.evidence != "shared" and self.assessment.high is None
+        return self.assessment.evidence != "shared" and self.assessment.is_certain
+
+    def reason(self, language: str, notation: str | None = None) -> str:
+        """Return the reason for the grade in `tr` or `en`, with amounts in the notation of that or another language."""
+        return " ".join(reason.text(language, notation) for reason in self.reasons)
 
     def competing_codes(self, analysis: Analysis) -> list[str]:
         """Return the codes of the activities that keep the bounds apart, in numeric order."""
@@ -105,17 +121,23 @@ class Attribution:
 def attribute(rows: Iterable[TraceRow], analysis: Analysis, department: str | None) -> Iterable[Attribution]:
     """Yield the attribution of each activity to each of its departments, or only to `department` (an IRI).
 
-    With `department`, contradicted amounts are not counted.
+    An activity's departments are those that are named for it, then those whose ledgers close jointly with one of them.
     """
     for row in rows:
         named: tuple[Department | None, ...] = row.departments or (None,)
-        for one in named:
+        possible = analysis.possible(row.iri) if row.departments else frozenset()
+        further = sorted(possible - {one.iri for one in row.departments})
+        for one in (*named, *(analysis.ledgers.departments[iri] for iri in further)):
             assessment = analysis.assessments.get((row.iri, one.iri if one else None))
             if assessment is None or (department is not None and (one is None or one.iri != department)):
                 continue
-            lines = {*row.money_lines, *([one.line] if one and one.line is not None else [])}
-            counted = department is None or assessment.evidence != "contradicted"
-            yield Attribution("activity", row, one, row.title, assessment, tuple(sorted(lines)), counted)
+            is_named = assessment.is_named and one is not None and one.line is not None
+            lines = {*row.money_lines, *([one.line] if is_named and one and one.line is not None else [])}
+            reasons = tuple(reasons_of_activity(row.iri, one.iri if one else None, assessment, analysis))
+            hints = tuple(describe_hint(hint, analysis) for hint in assessment.hints)
+            yield Attribution(
+                "activity", row, one, row.title, assessment, tuple(sorted(lines)), True, None, reasons, hints
+            )
 
 
 def attribute_transfers(analysis: Analysis, department: str | None) -> Iterable[Attribution]:
@@ -131,55 +153,13 @@ def attribute_transfers(analysis: Analysis, department: str | None) -> Iterable[
                 continue
             if len(group.payers) == 1:
                 assessment = Assessment("printed", group.total.amount)
-                counted = department is None or analysis.subtracts_transfers(payer)
+                counted = department is None or analysis.ledgers.subtracts_transfers(payer)
             else:
                 assessment, counted = Assessment("shared", None, Decimal(0), group.total.amount), True
-            yield Attribution("transfers", None, departments[payer], group.title, assessment, lines, counted, group)
-
-
-@dataclass(frozen=True)
-class EvidencePart:
-    """The part of a subject's money with one kind of evidence, in TL: an `amount`, or bounds for shares of a department."""
-
-    evidence: Evidence
-    rows: int
-    amount: Decimal | None
-    low: Decimal | None = None
-    high: Decimal | None = None
-
-    def as_dict(self, stated: Decimal | None) -> dict[str, Any]:
-        """Return the part as a JSON object, with its percentage of the stated total to one decimal."""
-        answer: dict[str, Any] = {"rows": self.rows}
-        for name, amount in (("amount", self.amount), ("low", self.low), ("high", self.high)):
-            if amount is not None:
-                answer[name] = money_text(amount)
-                answer[f"{name}_percent"] = percent_text(amount, stated)
-        return answer
-
-
-def summarise(attributions: Iterable[Attribution], *, one_department: bool) -> list[EvidencePart]:
-    """Return the parts of a subject by evidence.
-
-    An activity that several departments share counts once with its whole amount, unless the subject is one department.
-    """
-    by_evidence: dict[Evidence, list[Attribution]] = {}
-    for one in attributions:
-        by_evidence.setdefault(one.assessment.evidence, []).append(one)
-    order = typing.get_args(Evidence)
-    parts = []
-    for evidence, several in sorted(by_evidence.items(), key=lambda item: order.index(item[0])):
-        certain = [one.assessment.amount for one in several if one.is_certain and one.assessment.amount is not None]
-        open_ones = [one.assessment for one in several if not one.is_certain]
-        if open_ones and one_department:
-            low = exact_sum([*certain, *(v.low for v in open_ones if v.low is not None)])
-            high = exact_sum([*certain, *(v.high for v in open_ones if v.high is not None)])
-            parts.append(EvidencePart(evidence, len(several), None, low, high))
-            continue
-        whole = {one.row.iri: one.row.money.get(SPENT) for one in several if one.row and not one.is_certain}
-        groups = {one.group.iri: one.group.total.amount for one in several if one.group and not one.is_certain}
-        whole_amounts = [amount for amount in (*whole.values(), *groups.values()) if amount is not None]
-        parts.append(EvidencePart(evidence, len(several), exact_sum([*certain, *whole_amounts])))
-    return parts
+            reasons = tuple(reasons_of_transfers(group, payer, counted, analysis))
+            yield Attribution(
+                "transfers", None, departments[payer], group.title, assessment, lines, counted, group, reasons
+            )
 
 
 def money_text(amount: Decimal) -> str:

@@ -1,33 +1,28 @@
 """Closures: departments whose ledgers are exactly the sum of activities, and the exclusions that follow from them.
 
-A department closes *alone* if its capacity is the sum of the activities of which it is the only candidate. Departments close *in
-a group* if activities that have no other candidates fill all of them. A department closes *with a part* if exactly one subset of
-the activities that it shares fills the rest of its capacity. A closed department is excluded from all other activities, which can
-close further departments, so the search is repeated until nothing changes. Only numbers are compared here, no names.
+A department closes *alone* if its ledger is the sum of the activities of which it is the only candidate. Two or three departments
+close *jointly* if their ledgers are together the sum of the activities that have no other candidates, in every phase that both
+ledgers print, and in one way only. A closed department is excluded from all other activities, which can close further departments,
+so the search is repeated until nothing changes. Only numbers are compared here, no names.
 """
 
 from __future__ import annotations
 
+import itertools
 import typing
-from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from typing import Final
 
-from kentgraf.graph.money.bounds import Flow, find_maximum_flow
+MAX_JOINT: Final = 3
+"""The maximal number of departments that close jointly: the more are tried together, the likelier is a coincidence."""
 
-MAX_SHARED: Final = 20
-"""The maximal number of shared activities of a department that can close with a part: among more than a million subsets, one
-that fits to the kuruş by coincidence can't be ruled out."""
-MAX_UNNAMED: Final = 20
-"""The maximal number of departments without activities among which the missing amount of an excess is searched."""
-
-ClosureKind = typing.Literal["alone", "group", "part"]
+ClosureKind = typing.Literal["alone", "jointly"]
 
 
 @dataclass(frozen=True)
 class Closure:
-    """Departments whose total capacity is the sum of the activities. `total` is that amount in the smallest unit."""
+    """Departments whose ledgers are together the sum of the activities. `total` is that amount in the smallest unit."""
 
     how: ClosureKind
     departments: frozenset[str]
@@ -36,219 +31,107 @@ class Closure:
 
 
 @dataclass(frozen=True)
-class Excess:
-    """Activities whose `total` is larger than the `capacity` of the departments named for them.
+class Book:
+    """Both ledgers in one phase, in the smallest unit of money: amounts by activity, and ledgers by department."""
 
-    `closes_with` are the departments without activities whose ledgers are exactly the missing amount, if only one set fits.
-    """
-
-    activities: frozenset[str]
-    departments: frozenset[str]
-    total: int
-    capacity: int
-    closes_with: frozenset[str]
+    amounts: Mapping[str, int]
+    ledger: Mapping[str, int]
 
 
 @dataclass
-class Reconciliation:
-    """The reconciliation of the ledgers of activities and departments, in the smallest unit of money.
+class Closing:
+    """The search for closures.
 
-    `amounts` by activity are positive. `candidates` by activity are the departments that are not excluded from it. `capacity`
-    by department is what its ledger leaves for activities. `full_capacity` is an alternative for departments with transfers:
-    the ledger without subtracting them.
-
-    `reconcile` fills the rest: `closures` by department, `excluded` with the closure that excludes a department from an
-    activity, `flow` with an allocation of all that fits, and `excesses` with what doesn't fit.
+    `candidates` by activity are the departments that are not excluded from it; an activity that is set aside has no entry. `book` is
+    the spending, `others` the other phases. `close` fills `closures` by department, and `excluded` with the closure that
+    excludes a department from an activity.
     """
 
-    amounts: Mapping[str, int]
     candidates: dict[str, frozenset[str]]
-    capacity: dict[str, int]
-    full_capacity: Mapping[str, int] = field(default_factory=dict)
+    book: Book
+    others: tuple[Book, ...] = ()
     closures: dict[str, Closure] = field(default_factory=dict)
     excluded: dict[tuple[str, str], Closure] = field(default_factory=dict)
-    flow: Flow = field(default_factory=lambda: Flow({}, {}, {}, {}))
-    excesses: tuple[Excess, ...] = ()
 
-    def reconcile(self) -> None:
-        """Find all closures and exclusions until nothing more follows, and then the excesses."""
-        while self._close_alone() or self._close_groups() or self._close_one_part():
+    def close(self) -> None:
+        """Find all closures and exclusions until nothing more follows."""
+        while self._close_alone() or self._close_jointly():
             pass
-        self.excesses = tuple(self._excesses())
-
-    def exclude(self, activity: str, departments: frozenset[str], closure: Closure) -> bool:
-        """Exclude departments from an activity, and return whether any of them was a candidate."""
-        gone = self.candidates[activity] & departments
-        self.candidates[activity] -= gone
-        self.excluded.update({(activity, department): closure for department in gone})
-        return bool(gone)
 
     def own(self, department: str) -> frozenset[str]:
         """Return the activities of which the department is the only candidate."""
         return frozenset(a for a, several in self.candidates.items() if several == {department})
 
-    def _sum(self, activities: Iterable[str]) -> int:
-        return sum(self.amounts[activity] for activity in activities)
-
-    def _fit(self, candidates: Mapping[str, frozenset[str]], capacity: Mapping[str, int], but: Set[str]) -> Flow:
-        """Return a maximum flow of the activities, except for those in `but`."""
-        held = {a: amount for a, amount in self.amounts.items() if candidates[a] and a not in but}
-        return find_maximum_flow(held, candidates, capacity)
-
-    def _overdrawn(self) -> dict[str, frozenset[str]]:
-        """Return the departments whose capacity is smaller than the sum of their own activities, with these activities."""
-        own = {department: self.own(department) for department in sorted(self.capacity)}
-        return {d: activities for d, activities in own.items() if self._sum(activities) > self.capacity[d]}
+    def sum_of(self, activities: Iterable[str]) -> int:
+        """Return the sum of the activities' spending."""
+        return sum(self.book.amounts.get(activity, 0) for activity in activities)
 
     def _close_alone(self) -> bool:
         """Close all departments that close alone, simultaneously, so that their order makes no difference."""
-        found = {}
-        for department in sorted(self.capacity.keys() - self._closed_alone()):
+        found = []
+        for department in sorted(self.book.ledger.keys() - self.closures.keys()):
             own = self.own(department)
-            total = self._sum(own)
-            if total and total in (self.capacity[department], self.full_capacity.get(department)):
-                self.capacity[department] = total
-                found[department] = Closure("alone", frozenset({department}), own, total)
-        for department, closure in found.items():
-            self._apply_closure(department, closure)
-        return bool(found)
+            total = self.sum_of(own)
+            if total and total == self.book.ledger[department] and not self._may_have_refunds({department}):
+                found.append(Closure("alone", frozenset({department}), self._spending(own), total))
+        return self._apply(found)
 
-    def _apply_closure(self, department: str, closure: Closure) -> None:
-        self.closures[department] = closure
-        for activity in self.candidates:
-            if activity not in closure.activities:
-                self.exclude(activity, closure.departments, closure)
+    def _close_jointly(self) -> bool:
+        groups = [group for group in self.joint_groups() if self._closes_in_all_phases(group)]
+        members = [department for group in groups for department in group.departments]
+        return self._apply([g for g in groups if all(members.count(department) == 1 for department in g.departments)])
 
-    def _close_groups(self) -> bool:
-        """Close groups that are saturated in every feasible allocation; departments in an excess prove nothing."""
-        overdrawn = self._overdrawn()
-        flow = self._fit(self.candidates, self.capacity, frozenset().union(*overdrawn.values()))
-        infeasible = flow.infeasible_activities()
-        refuted = overdrawn.keys() | {department for activity in infeasible for department in self.candidates[activity]}
-        kept = {activity: amount for activity, amount in flow.amounts.items() if activity not in infeasible}
-        allocation = {ends: money for ends, money in flow.allocation.items() if ends[0] in kept}
-        self.flow = Flow(kept, {activity: self.candidates[activity] for activity in kept}, self.capacity, allocation)
-        groups = [
-            Closure("group" if len(group) > 1 else "alone", group, filling, self._sum(filling))
-            for group, filling in self.flow.saturated_groups(refuted)
-        ]
-        changed = False
-        for closure in groups:
-            for activity in kept:
-                others = self.candidates[activity] - closure.departments
-                if activity not in closure.activities:
-                    changed |= self.exclude(activity, closure.departments, closure)
-                else:
-                    changed |= self.exclude(activity, others, closure)
-        if not changed:
-            self.closures.update(
-                {
-                    department: closure
-                    for closure in groups
-                    for department in closure.departments - self._closed_alone()
-                    if closure.total
-                }
-            )
-        return changed
+    def joint_groups(self) -> Iterator[Closure]:
+        """Yield the smallest groups of open departments whose ledgers are together what only they can have spent."""
+        ledger = {one: self.book.ledger[one] for one in sorted(self.book.ledger.keys() - self.closures.keys())}
+        gap = {one: amount - self.sum_of(self.own(one)) for one, amount in ledger.items() if amount > 0}
+        shared: dict[tuple[str, ...], int] = {}
+        for activity, several in self.candidates.items():
+            if 1 < len(several) <= MAX_JOINT:
+                key = tuple(sorted(several))
+                shared[key] = shared.get(key, 0) + self.book.amounts.get(activity, 0)
+        closing: list[frozenset[str]] = []
+        for size in range(2, MAX_JOINT + 1):
+            for group in itertools.combinations(gap, size):
+                parts = (part for n in range(2, size + 1) for part in itertools.combinations(group, n))
+                if sum(gap[one] for one in group) != sum(shared.get(part, 0) for part in parts):
+                    continue
+                departments = frozenset(group)
+                if not any(smaller < departments for smaller in closing) and not self._may_have_refunds(departments):
+                    closing.append(departments)
+                    activities, total = self._spending(self._only_of(departments)), sum(ledger[one] for one in group)
+                    yield Closure("jointly", departments, activities, total)
 
-    def _close_one_part(self) -> bool:
-        """Close the first department that closes with a part, if that contradicts neither other ledgers nor other parts."""
-        found = {
-            department: self._part(department) for department in sorted(self.capacity.keys() - self._closed_alone())
-        }
-        claims = [activity for part in found.values() if part for activity in part[0]]
-        before = None
-        for department, part in found.items():
-            if part is None or any(claims.count(activity) > 1 for activity in part[0]):
-                continue
-            taken, total = part
-            me = frozenset({department})
-            candidates = {
-                a: me if a in taken or several == me else several - me for a, several in self.candidates.items()
-            }
-            before = before if before is not None else self._fit(self.candidates, self.capacity, frozenset()).total
-            capacity = {**self.capacity, department: total}
-            if any(not several and self.candidates[a] for a, several in candidates.items()):
-                continue
-            if self._fit(candidates, capacity, frozenset()).total < before:
-                continue
-            self.capacity = capacity
-            closure = Closure("part", me, self.own(department) | taken, total)
-            for activity in taken:
-                self.exclude(activity, self.candidates[activity] - me, closure)
-            self._apply_closure(department, closure)
-            return True
-        return False
+    def _only_of(self, departments: frozenset[str]) -> frozenset[str]:
+        return frozenset(a for a, several in self.candidates.items() if several and several <= departments)
 
-    def _closed_alone(self) -> set[str]:
-        return {department for department, closure in self.closures.items() if closure.how != "group"}
-
-    def _part(self, department: str) -> tuple[frozenset[str], int] | None:
-        """Return the only subset of shared activities that fills the department, with the capacity that it fills, or None."""
-        own = self._sum(self.own(department))
-        shared = sorted(a for a, several in self.candidates.items() if department in several and len(several) > 1)
-        totals = {self.capacity[department], self.full_capacity.get(department, self.capacity[department])}
-        fitting = [
-            (choice, total)
-            for total in sorted(totals)
-            for choice in find_subset_sums({a: self.amounts[a] for a in shared}, total - own, MAX_SHARED)
-        ]
-        return fitting[0] if len(fitting) == 1 else None
-
-    def _excesses(self) -> Iterator[Excess]:
-        """Yield the excesses: those of single departments, then those of connected activities and departments."""
-        overdrawn = self._overdrawn()
-        for department, own in overdrawn.items():
-            yield self._excess(own, frozenset({department}))
-        left = set(
-            self._fit(self.candidates, self.capacity, frozenset().union(*overdrawn.values())).infeasible_activities()
+    def _may_have_refunds(self, departments: Set[str]) -> bool:
+        """Return whether a refund can be theirs or others': it would leave room for more than what fills their ledgers."""
+        return any(
+            self.book.amounts.get(activity, 0) < 0 and departments & several and not several <= departments
+            for activity, several in self.candidates.items()
         )
-        while left:
-            activities: set[str] = set()
-            wider = {min(left)}
-            while wider != activities:
-                activities = wider
-                departments = frozenset(d for activity in activities for d in self.candidates[activity])
-                wider = {activity for activity in left if departments & self.candidates[activity]}
-            left -= activities
-            yield self._excess(frozenset(activities), departments)
-        for activity in sorted(activity for activity, several in self.candidates.items() if not several):
-            yield self._excess(frozenset({activity}), frozenset())
 
-    def _excess(self, activities: frozenset[str], departments: frozenset[str]) -> Excess:
-        """Return an excess, with the only set of departments without activities whose capacity is the missing amount."""
-        named = {department for several in self.candidates.values() for department in several}
-        idle = {d: self.capacity[d] for d in self.capacity.keys() - named if d not in self.closures}
-        total, capacity = self._sum(activities), sum(self.capacity[department] for department in departments)
-        choices = find_subset_sums(idle, total - capacity, MAX_UNNAMED)
-        return Excess(activities, departments, total, capacity, choices[0] if len(choices) == 1 else frozenset())
+    def _spending(self, activities: frozenset[str]) -> frozenset[str]:
+        """Return the activities without those that spent nothing, or whose cell is blank."""
+        return frozenset(activity for activity in activities if self.book.amounts.get(activity))
 
+    def _closes_in_all_phases(self, group: Closure) -> bool:
+        """Return whether a group closes in every other phase in which both ledgers print amounts."""
+        for book in self.others:
+            ledgers = [book.ledger[one] for one in group.departments if one in book.ledger]
+            amounts = [book.amounts[one] for one in self._only_of(group.departments) if one in book.amounts]
+            if ledgers and amounts and sum(ledgers) != sum(amounts):
+                return False
+        return True
 
-def find_subset_sums(amounts: Mapping[str, int], wanted: int, most: int) -> list[frozenset[str]]:
-    """Return at most two subsets of the amounts whose sum is `wanted` (subset sum problem); all amounts are positive.
-
-    Amounts larger than `wanted` are dropped first. If more than `most` remain, nothing is searched. The search meets in the
-    middle, in some 2 ** (most / 2) steps.
-    """
-    fitting = [name for name in sorted(amounts) if 0 < amounts[name] <= wanted]
-    if wanted <= 0 or len(fitting) > most:
-        return []
-    middle = len(fitting) // 2
-    left, right = _sums(fitting[:middle], amounts), sorted(_sums(fitting[middle:], amounts))
-    found: list[frozenset[str]] = []
-    for total, chosen in left:
-        first = bisect_left(right, (wanted - total, ()))
-        for other, further in right[first : first + 2]:
-            if other == wanted - total:
-                found.append(frozenset(chosen + further))
-        if len(found) > 1:
-            return found[:2]
-    return found
-
-
-def _sums(names: Sequence[str], amounts: Mapping[str, int]) -> list[tuple[int, tuple[str, ...]]]:
-    """Return every subset of names with its sum."""
-    sums: list[tuple[int, tuple[str, ...]]] = [(0, ())]
-    for name in names:
-        sums += [(total + amounts[name], (*chosen, name)) for total, chosen in sums]
-    return sums
+    def _apply(self, closures: list[Closure]) -> bool:
+        """Exclude the departments of closures from what isn't theirs alone; all at once, so that their order doesn't matter."""
+        theirs = [(closure, self._only_of(closure.departments)) for closure in closures]
+        for closure, activities in theirs:
+            self.closures.update(dict.fromkeys(closure.departments, closure))
+            for activity in self.candidates.keys() - activities:
+                gone = self.candidates[activity] & closure.departments
+                self.candidates[activity] -= gone
+                self.excluded.update({(activity, department): closure for department in gone})
+        return bool(closures)

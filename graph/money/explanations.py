@@ -11,14 +11,14 @@ from decimal import Decimal
 from typing import Any, Final
 
 from kentgraf.graph.money.attributions import Attribution, money_text
-from kentgraf.graph.money.closures import Closure, Excess
+from kentgraf.graph.money.closures import Closure
 from kentgraf.graph.money.evidence import Analysis
-from kentgraf.graph.money.ledgers import Department, LedgerEntry
+from kentgraf.graph.money.excesses import Excess
+from kentgraf.graph.money.ledgers import LedgerEntry
 
 _CLOSURE_REASONS: Final = {
     "alone": "what can only be the department's is to the kuruş what its ledger leaves for activities",
-    "group": "what can only be theirs fills the departments' ledgers together, to the kuruş",
-    "part": "of what the department shares, exactly one choice fills its ledger to the kuruş",
+    "jointly": "what can only be theirs fills the departments' ledgers together, to the kuruş",
 }
 
 
@@ -72,10 +72,8 @@ def _triples(one: Attribution, analysis: Analysis) -> Iterator[tuple[str, int | 
         yield from _amount("kg:StatedTotal", one.group.iri, one.group.total)
     elif one.row is not None:
         activity = one.row.iri
-        if department is not None:
-            yield f"<{activity}> kg:carriedOutBy <{department.iri}> .", department.line
         for other in one.row.departments:
-            if other.iri in one.assessment.excluded:
+            if other == department or other.iri in one.assessment.excluded or not one.assessment.is_named:
                 yield f"<{activity}> kg:carriedOutBy <{other.iri}> .", other.line
         yield from _amount("kg:BudgetLine", activity, ledgers.spent.get(activity))
     if department is not None:
@@ -90,33 +88,24 @@ def _amount(kind: str, about: str, entry: LedgerEntry | None) -> Iterator[tuple[
 
 
 def _sentences(one: Attribution, analysis: Analysis) -> Iterator[str]:
+    """Yield the reasons for the grade and the hints, then the sums that they rest on."""
     assessment = one.assessment
+    yield from (reason.text("en") for reason in (*one.reasons, *one.hints))
     if assessment.closure is not None:
         yield _describe_closure(assessment.closure, analysis)
     for department, closure in assessment.excluded.items():
         yield f"{analysis.ledgers.departments[department].name} has no part: {_describe_closure(closure, analysis)}"
     if assessment.excess is not None:
         yield _describe_excess(assessment.excess, analysis)
-    if one.department is not None and assessment.evidence in ("labelled", "shared"):
-        yield from _describe_ledger(one.department, analysis)
-    if assessment.competing:
-        codes = ", ".join(one.competing_codes(analysis))
-        yield f"The bounds stay apart because the money of {codes} can be moved through the same departments."
-    if assessment.evidence == "unlabelled":
-        yield "No department is named for the activity."
-    if assessment.evidence == "printed":
-        yield "The total is printed for the group of transfers, and the department that paid it is named."
+    if one.department is not None and one.row is not None and assessment.evidence in ("labelled", "shared"):
+        yield from _describe_ledger(one.department.iri, analysis)
 
 
-def _describe_ledger(department: Department, analysis: Analysis) -> Iterator[str]:
-    entry = analysis.ledgers.spent.get(department.iri)
-    if entry is None:
-        yield f"No total is printed for {department.name}."
-        return
-    most = analysis.maximum_for_activities(department.iri)
-    yield (
-        f"{department.name} spent {money_text(entry.amount)}, of which its activities can make up at most {money_text(most)}."
-    )
+def _describe_ledger(department: str, analysis: Analysis) -> Iterator[str]:
+    entry, name = analysis.ledgers.spent.get(department), analysis.ledgers.departments[department].name
+    if entry is not None:
+        _, most = analysis.bounds((activity, department) for activity in analysis.of_department(department))
+        yield f"{name} spent {money_text(entry.amount)}, of which its activities can make up at most {money_text(most)}."
 
 
 def _describe_closure(closure: Closure, analysis: Analysis) -> str:
@@ -131,15 +120,8 @@ def _describe_closure(closure: Closure, analysis: Analysis) -> str:
 def _describe_excess(excess: Excess, analysis: Analysis) -> str:
     departments = " + ".join(f"{one['name']} {one['capacity']}" for one in _departments(excess.departments, analysis))
     activities = " + ".join(f"{code} {amount}" for code, amount in _activities(excess.activities, analysis))
-    held = departments or "What is left of the named departments' ledgers"
-    if len(excess.departments) > 1:
-        held += f" = {money_text(analysis.in_tl(excess.capacity))}"
     total = "" if len(excess.activities) == 1 else f" = {money_text(analysis.in_tl(excess.total))}"
-    sentences = f"{held} can't hold {activities}{total}."
-    if excess.closes_with:
-        names = " and ".join(one["name"] for one in _departments(excess.closes_with, analysis))
-        sentences += f" What is lacking is to the kuruş the ledger of {names}, for which no activity is named."
-    return sentences
+    return f"{departments} can't hold {activities}{total}: {money_text(analysis.in_tl(excess.amount))} too much."
 
 
 def _closure(closure: Closure, analysis: Analysis) -> dict[str, Any]:
@@ -158,7 +140,7 @@ def _excess(excess: Excess, analysis: Analysis) -> dict[str, Any]:
         "activities": [{"code": code, "amount": amount} for code, amount in _activities(excess.activities, analysis)],
         "departments_sum": money_text(analysis.in_tl(excess.capacity)),
         "activities_sum": money_text(analysis.in_tl(excess.total)),
-        "closes_with": [analysis.ledgers.departments[department].code for department in sorted(excess.closes_with)],
+        "amount": money_text(analysis.in_tl(excess.amount)),
     }
 
 
@@ -173,7 +155,7 @@ def _departments(departments: Iterable[str], analysis: Analysis) -> list[dict[st
                 "name": department.name,
                 "spent": money_text(entry.amount if entry else Decimal(0)),
                 "transfers": money_text(analysis.ledgers.own_transfers(iri)),
-                "capacity": money_text(analysis.capacity(iri)),
+                "capacity": money_text(analysis.ledgers.ledger(iri) or Decimal(0)),
                 "line": entry.line if entry else None,
             }
         )

@@ -1,4 +1,4 @@
-"""The two ledgers of a year's spending in the graph: by activity, and by department.
+"""The two ledgers of a year in the graph: by activity, and by department.
 
 They are read with the IRI and line of each amount, the departments named for each activity, and the departments' transfers to
 other bodies. `evidence` reconciles them.
@@ -7,14 +7,17 @@ other bodies. `evidence` reconciles them.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Context, Decimal, Inexact
 from typing import Final
 
 from pyoxigraph import Literal, QuerySolution, Store
 
 from kentgraf.graph.sparql.queries import query_text, select, value_of
-from kentgraf.ontology.namespaces import term
+from kentgraf.ontology.namespaces import KG_NS, term
+
+SPENT_PHASE: Final = "spent"
+"""The phase whose money is traced; amounts of the other phases only confirm what closes."""
 
 EXACT: Final = Context(prec=999, traps=[Inexact])
 """The context of sums of money: results are exact, or `decimal.Inexact` is raised."""
@@ -41,17 +44,21 @@ class LedgerEntry:
 
 @dataclass(frozen=True)
 class TransferGroup:
-    """A group of transfers to other bodies, and the IRIs of the departments that paid them."""
+    """A group of transfers to other bodies, and the IRIs of the departments that paid them.
+
+    `total` is what was spent; `budgets` are the totals in TL of the other phases, by phase.
+    """
 
     iri: str
     title: str
     payers: tuple[str, ...]
     total: LedgerEntry
+    budgets: dict[str, Decimal] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Ledgers:
-    """Spending of one year from all funds in TL, by the IRIs of activities and departments; a blank cell has no entry."""
+    """Both ledgers of one year from all funds in TL, by the IRIs of activities and departments; a blank cell has no entry."""
 
     year: int
     codes: dict[str, str]
@@ -63,10 +70,42 @@ class Ledgers:
     named: dict[str, tuple[Department, ...]]
     """By activity, the departments named for it, in the order of the lines that name them."""
     transfers: tuple[TransferGroup, ...] = ()
+    budgets: dict[str, dict[str, Decimal]] = field(default_factory=dict)
+    """By phase other than spending, the amounts of activities and departments."""
 
-    def own_transfers(self, department: str) -> Decimal:
+    @property
+    def phases(self) -> tuple[str, ...]:
+        """All phases with amounts, spending first."""
+        return (SPENT_PHASE, *self.budgets)
+
+    def amount(self, thing: str, phase: str = SPENT_PHASE) -> Decimal | None:
+        """Return the printed amount of an activity or department, or None for a blank cell."""
+        if phase != SPENT_PHASE:
+            return self.budgets.get(phase, {}).get(thing)
+        entry = self.spent.get(thing)
+        return None if entry is None else entry.amount
+
+    def own_transfers(self, department: str, phase: str = SPENT_PHASE) -> Decimal:
         """Return the sum of the transfers that the department alone paid; groups with several payers are left out."""
-        return exact_sum(group.total.amount for group in self.transfers if group.payers == (department,))
+        groups = [group for group in self.transfers if group.payers == (department,)]
+        if phase == SPENT_PHASE:
+            return exact_sum(group.total.amount for group in groups)
+        return exact_sum(group.budgets[phase] for group in groups if phase in group.budgets)
+
+    def subtracts_transfers(self, department: str, phase: str = SPENT_PHASE) -> bool:
+        """Return whether the department's transfers fit under its total; larger ones can't be part of it."""
+        total = self.amount(department, phase)
+        return total is not None and 0 <= self.own_transfers(department, phase) <= total
+
+    def ledger(self, department: str, phase: str = SPENT_PHASE) -> Decimal | None:
+        """Return what the department's total leaves for activities: less its own transfers, if they fit under it.
+
+        None if no total is printed.
+        """
+        total = self.amount(department, phase)
+        if total is None or not self.subtracts_transfers(department, phase):
+            return total
+        return EXACT.subtract(total, self.own_transfers(department, phase))
 
 
 def read_ledgers(store: Store, year: int) -> Ledgers:
@@ -74,7 +113,6 @@ def read_ledgers(store: Store, year: int) -> Ledgers:
     of_year = Literal(str(year), datatype=term("xsd:integer"))
     codes: dict[str, str] = {}
     departments: dict[str, Department] = {}
-    spent: dict[str, LedgerEntry] = {}
     for row in select(store, query_text("_ledger_things")):
         iri = row["thing"].value
         code = value_of(row, "code") or iri.rpartition("/")[2]
@@ -82,12 +120,17 @@ def read_ledgers(store: Store, year: int) -> Ledgers:
             codes.setdefault(iri, code)
         else:
             departments.setdefault(iri, Department(code, value_of(row, "name") or code, None, iri))
+    spent: dict[str, LedgerEntry] = {}
+    budgets: dict[str, dict[str, Decimal]] = {}
     for row in select(store, query_text("_ledger_amounts"), year=of_year):
-        spent.setdefault(row["thing"].value, _entry(row))
+        if (phase := _phase(row)) == SPENT_PHASE:
+            spent.setdefault(row["thing"].value, _entry(row))
+        else:
+            budgets.setdefault(phase, {}).setdefault(row["thing"].value, Decimal(row["amount"].value))
     named = _named(store)
     for department in (department for several in named.values() for department in several):
         departments.setdefault(department.iri, Department(department.code, department.name, None, department.iri))
-    return Ledgers(year, codes, departments, spent, named, _transfers(store, of_year))
+    return Ledgers(year, codes, departments, spent, named, _transfers(store, of_year), budgets)
 
 
 def _named(store: Store) -> dict[str, tuple[Department, ...]]:
@@ -106,11 +149,22 @@ def _named(store: Store) -> dict[str, tuple[Department, ...]]:
 def _transfers(store: Store, year: Literal) -> tuple[TransferGroup, ...]:
     totals: dict[str, tuple[str, LedgerEntry]] = {}
     payers: dict[str, set[str]] = {}
+    budgets: dict[str, dict[str, Decimal]] = {}
     for row in select(store, query_text("_ledger_transfers"), year=year):
         iri = row["group"].value
-        totals.setdefault(iri, (value_of(row, "name") or iri.rpartition("/")[2], _entry(row)))
         payers.setdefault(iri, set()).add(row["department"].value)
-    return tuple(TransferGroup(iri, title, tuple(sorted(payers[iri])), total) for iri, (title, total) in totals.items())
+        if (phase := _phase(row)) == SPENT_PHASE:
+            totals.setdefault(iri, (value_of(row, "name") or iri.rpartition("/")[2], _entry(row)))
+        else:
+            budgets.setdefault(iri, {}).setdefault(phase, Decimal(row["amount"].value))
+    return tuple(
+        TransferGroup(iri, title, tuple(sorted(payers[iri])), total, budgets.get(iri, {}))
+        for iri, (title, total) in totals.items()
+    )
+
+
+def _phase(row: QuerySolution) -> str:
+    return str(row["phase"].value.removeprefix(KG_NS))
 
 
 def _entry(row: QuerySolution) -> LedgerEntry:

@@ -21,7 +21,6 @@ from kentgraf.graph.money.attributions import (
     PHASES,
     SPENT,
     Attribution,
-    EvidencePart,
     Money,
     TraceRow,
     attribute,
@@ -29,11 +28,12 @@ from kentgraf.graph.money.attributions import (
     money_text,
     nest_by_phase,
     optional_money_text,
-    summarise,
 )
-from kentgraf.graph.money.evidence import CERTAIN, Analysis
+from kentgraf.graph.money.evidence import Analysis
 from kentgraf.graph.money.explanations import explain
 from kentgraf.graph.money.ledgers import EXACT, exact_sum, read_ledgers
+from kentgraf.graph.money.reasons import LANGUAGES, Reason, describe_excess, describe_hint
+from kentgraf.graph.money.sums import DepartmentSum, EvidencePart, sum_bounds, sum_by_department, sum_by_evidence
 from kentgraf.graph.money.trace_subjects import TRANSFERS, TraceSubject, find_subject
 from kentgraf.graph.people.days import reported_years
 from kentgraf.graph.sparql.queries import query_text, select, value_of
@@ -67,11 +67,11 @@ class Trace:
         return self.subject.kind == "department"
 
     def is_counted(self, row: TraceRow) -> bool:
-        """Return whether a row is part of the sums: not if a department only shares it, or can't have spent it."""
+        """Return whether a row's whole amount is part of the sums: for a department, only what is certainly its own."""
         if not self.of_department:
             return True
         assessment = self.analysis.assessments.get((row.iri, self.subject.iri))
-        return assessment is not None and assessment.evidence in CERTAIN
+        return assessment is not None and assessment.evidence != "shared" and assessment.is_certain
 
     @cached_property
     def sums(self) -> Money:
@@ -88,20 +88,21 @@ class Trace:
         """The stated amounts minus the sums of activities, by phase and fund; negative if less is stated."""
         return {key: EXACT.subtract(stated, self.sums.get(key, _NOTHING)) for key, stated in self.stated.items()}
 
+    @cached_property
+    def spent_bounds(self) -> tuple[Decimal, Decimal]:
+        """The bounds of what the departments of the rows spent on the activities together."""
+        return sum_bounds([one for one in self.attributions if one.kind == "activity"], self.analysis)
+
     @property
     def remainder(self) -> Decimal | None:
         """The stated spending from all funds minus what is shown; None if no spending is stated.
 
-        For a department, its transfers and the lower bounds of what it shares are subtracted too. The remainder is general
-        management, or money of others.
+        For a department, it is what remains if its activities spent as little as they can together, after its transfers:
+        money spent on no activity for which it is named.
         """
-        beyond = self.remainders.get(SPENT)
-        if beyond is None:
-            return None
-        least = [
-            o.assessment.low for o in self.attributions if self.of_department and o.assessment.evidence == "shared"
-        ]
-        return EXACT.subtract(beyond, exact_sum([self.transfers, *(low for low in least if low is not None)]))
+        stated = self.stated.get(SPENT)
+        shown = self.spent_bounds[0] if self.of_department else self.sums.get(SPENT, _NOTHING)
+        return None if stated is None else EXACT.subtract(stated, EXACT.add(self.transfers, shown))
 
     @property
     def remainder_low(self) -> Decimal | None:
@@ -109,9 +110,7 @@ class Trace:
         stated = self.stated.get(SPENT)
         if stated is None or not self.of_department:
             return None
-        return EXACT.subtract(
-            stated, exact_sum([self.transfers, self.analysis.maximum_for_activities(self.subject.iri)])
-        )
+        return EXACT.subtract(stated, EXACT.add(self.transfers, self.spent_bounds[1]))
 
     @property
     def transfers(self) -> Decimal:
@@ -121,25 +120,37 @@ class Trace:
             return exact_sum({one.group.iri: one.group.total.amount for one in printed if one.group}.values())
         return exact_sum(one.assessment.amount for one in printed if one.assessment.amount is not None)
 
-    @property
+    @cached_property
     def parts(self) -> list[EvidencePart]:
-        """The parts of the subject's money by evidence."""
-        return summarise(self.attributions, one_department=self.of_department)
+        """The parts of the subject's money by grade of evidence."""
+        return sum_by_evidence(self.attributions, self.analysis, one_department=self.of_department)
+
+    @cached_property
+    def departments(self) -> list[DepartmentSum]:
+        """What each department spent on the subject's activities; empty if the subject is a department."""
+        return [] if self.of_department else sum_by_department(self.attributions, self.analysis)
 
     @property
-    def excluded_activities(self) -> list[str]:
-        """For a department, the codes of activities for which it is named and from which closed ledgers exclude it."""
-        codes = (
-            self.analysis.ledgers.codes[activity] for activity in self.analysis.excluded_activities(self.subject.iri)
-        )
-        return sorted(codes, key=_numbers)
+    def excluded(self) -> list[TraceRow]:
+        """For a department, the activities for which it is named and from which closed ledgers exclude it."""
+        excluded = self.analysis.excluded_activities(self.subject.iri)
+        return sorted((row for row in self.rows if row.iri in excluded), key=lambda row: _numbers(row.activity))
+
+    @property
+    def department_reasons(self) -> list[Reason]:
+        """For a department, what is said once of its ledger: excesses and hints."""
+        excesses = (describe_excess(excess, self.analysis) for excess in self.analysis.excesses_of(self.subject.iri))
+        hints = (describe_hint(hint, self.analysis) for hint in self.analysis.hints_of(self.subject.iri))
+        return [*excesses, *hints]
 
     def as_dict(self, explained: bool = False) -> dict[str, Any]:
         """Return the trace as a JSON object, with one flat row per activity and department, and amounts as strings in TL.
 
         `amount`, `low`, `high`, `stated_total`, `sum` and `remainder` are spending from all funds. `money`, `stated`, `sums`
-        and `remainders` have all phases and funds, with the whole amounts of activities. `sum` is the sum of the `counted`
-        rows. A department also has `remainder_low` and `excluded` activities. `explained` adds an `explanation` to each row.
+        and `remainders` have all phases and funds, with the whole amounts of activities. `departments` has what each department
+        spent on the subject. A department instead has `sum` as what is certainly its own, `sum_low` and `sum_high` of all of its
+        activities, `remainder_low`, `excluded` activities, and what is said of its ledger in `notes`.
+        `explained` adds an `explanation` to each row.
         """
         answer: dict[str, Any] = {
             "subject": {
@@ -160,9 +171,17 @@ class Trace:
             "remainder": optional_money_text(self.remainder),
             "remainders": nest_by_phase(self.remainders),
         }
-        if self.of_department:
-            answer |= {"remainder_low": optional_money_text(self.remainder_low), "excluded": self.excluded_activities}
-        return answer
+        if not self.of_department:
+            return {**answer, "departments": [one.as_dict() for one in self.departments]}
+        low, high = self.spent_bounds
+        return {
+            **answer,
+            "sum_low": money_text(low),
+            "sum_high": money_text(high),
+            "remainder_low": optional_money_text(self.remainder_low),
+            "excluded": [row.activity for row in self.excluded],
+            "notes": [{one: reason.text(one) for one in LANGUAGES} for reason in self.department_reasons],
+        }
 
     def _row_as_dict(self, one: Attribution, explained: bool) -> dict[str, Any]:
         row = one.as_dict(self.analysis)
@@ -185,6 +204,21 @@ def trace(store: Store, code: str, analysis: Analysis | None = None) -> Trace:
     subject = find_subject(store, code)
     found = analysis or analyse(store)
     node, of_year = NamedNode(subject.iri), Literal(str(found.ledgers.year), datatype=term("xsd:integer"))
+    rows, titles = _read_rows(store, node, of_year, found)
+    if subject.kind == "department":
+        for activity in found.of_department(subject.iri).keys() - rows.keys() - {None}:
+            more, further = _read_rows(store, NamedNode(activity), of_year, found)
+            rows, titles = rows | more, further | titles
+    ordered = tuple(sorted(rows.values(), key=_plan_order))
+    stated, stated_lines = _money(select(store, query_text("_stated_amounts"), subject=node, year=of_year))
+    attributions = tuple(_attributions(subject, ordered, found))
+    return Trace(subject, stated, ordered, found, attributions, stated_lines, titles, found.ledgers.year)
+
+
+def _read_rows(
+    store: Store, node: NamedNode, of_year: Literal, found: Analysis
+) -> tuple[dict[str, TraceRow], dict[tuple[str, str], str]]:
+    """Return the activities of a subject by IRI, and the titles of the plan elements above them by level and code."""
     entries: dict[str, list[QuerySolution]] = {}
     for row in select(store, query_text("_trace_amounts"), subject=node, year=of_year):
         entries.setdefault(row["activity"].value, []).append(row)
@@ -205,10 +239,7 @@ def trace(store: Store, code: str, analysis: Analysis | None = None) -> Trace:
             iri,
             TraceRow(code, title, **above, departments=named, money=money, lines=quoted, iri=iri, money_lines=lines),
         )
-    ordered = tuple(sorted(rows.values(), key=_plan_order))
-    stated, stated_lines = _money(select(store, query_text("_stated_amounts"), subject=node, year=of_year))
-    attributions = tuple(_attributions(subject, ordered, found))
-    return Trace(subject, stated, ordered, found, attributions, stated_lines, titles, found.ledgers.year)
+    return rows, titles
 
 
 def _attributions(subject: TraceSubject, rows: Iterable[TraceRow], analysis: Analysis) -> Iterable[Attribution]:

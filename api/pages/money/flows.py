@@ -40,14 +40,14 @@ def _amount_of(parts: list[Row]) -> Decimal:
 
 
 def _split_by_department(parts: list[Row]) -> list[tuple[str, str, Decimal]]:
-    """Return department, evidence and amount of an activity's parts; departments that share a rest are one part."""
+    """Return department, evidence and amount of an activity's parts; a rest that has only bounds is one part, undivided."""
     known = [
         (p["department"] or "–", p["evidence"], Decimal(p["amount"])) for p in parts if p.get("amount") is not None
     ]
     shared = [part for part in parts if part.get("amount") is None]
     if shared:
         rest = Decimal(shared[0].get("activity_amount") or 0) - sum((a for _, _, a in known), Decimal(0))
-        known.append((" / ".join(sorted(p["department"] or "–" for p in shared)), "shared", rest))
+        known.append((" / ".join(sorted(p["department"] or "–" for p in shared)), shared[0]["evidence"], rest))
     return known
 
 
@@ -88,8 +88,8 @@ def label_sankey(found: Trace, names: dict[str, str], omitted: int, links: Links
     return SankeyLabels(name, link, line, Texts(language)("money.others", count=omitted))
 
 
-def list_bounds(rows: list[Row], links: Links) -> list[AmountBounds]:
-    """Return the bounds of each activity's amount at each department that shares it."""
+def list_bounds(rows: list[Row], links: Links, language: str) -> list[AmountBounds]:
+    """Return the bounds of each activity's amount at each department, where it is known by its bounds only."""
     return [
         AmountBounds(
             row["activity"] or "",
@@ -98,6 +98,7 @@ def list_bounds(rows: list[Row], links: Links) -> list[AmountBounds]:
             Decimal(row["low"]),
             Decimal(row["high"]),
             links.local(f"/source/{row['lines'][0]}") if row["lines"] else None,
+            row["reasons"][language],
         )
         for row in rows
         if row.get("high") is not None and Decimal(row["high"]) > 0

@@ -18,12 +18,17 @@ _GOALS: Final = "SELECT ?goal ?code WHERE { ?goal a kg:Goal ; skos:notation ?cod
 
 @dataclass(frozen=True)
 class EvidencePart:
-    """The part of an amount with one grade of evidence: in TL, in per cent of the whole, and where its bar segment starts."""
+    """The part of an amount with one grade of evidence: in TL, in per cent of the whole, and where its bar segment starts.
+
+    `low` and `high` bound what the departments of the rows spent of it, where that isn't just the amount.
+    """
 
     evidence: str
     amount: Decimal
     percent: Decimal
     start: Decimal
+    low: Decimal | None = None
+    high: Decimal | None = None
 
 
 @dataclass(frozen=True)
@@ -61,9 +66,10 @@ def split_by_evidence(answer: dict[str, Any], stated: Decimal) -> tuple[Evidence
     """Return the parts of a trace, as JSON, by grade of evidence, the surest first; `stated` is the whole."""
     parts, start = [], Decimal(0)
     for evidence in EVIDENCE:
-        amount = Decimal(answer["evidence"].get(evidence, {}).get("amount", 0))
+        part = answer["evidence"].get(evidence, {})
+        amount, low, high = (Decimal(part[name]) if name in part else None for name in ("amount", "low", "high"))
         if amount and stated:
             percent = (amount * 100 / stated).quantize(Decimal("0.1"))
-            parts.append(EvidencePart(evidence, amount, percent, start))
+            parts.append(EvidencePart(evidence, amount, percent, start, low, high))
             start += percent
     return tuple(parts)

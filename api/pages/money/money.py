@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from decimal import Decimal
 from functools import partial
 from typing import Any, Final
@@ -26,6 +27,10 @@ from kentgraf.api.query_service.snapshot import current_snapshot
 from kentgraf.graph.money.trace import SPENT, Trace, trace
 
 _MAX_BOUNDS: Final = 24
+_TRACE_COLUMNS: Final = (
+    *("activity", "title", "department", "department_name", "evidence", "amount", "low", "high"),
+    *("activity_amount", "lines", "reason", "hints"),
+)
 
 router = APIRouter(include_in_schema=False)
 
@@ -60,7 +65,7 @@ def _goal_context(found: Trace, links: Links, language: str) -> dict[str, Any]:
     rows = answer["rows"]
     flows, omitted = make_flows(rows)
     names = name_nodes(found, rows, flows)
-    bounds = list_bounds(rows, links)
+    bounds = list_bounds(rows, links, language)
     widest = sorted(bounds, key=lambda bound: bound.low - bound.high)[:_MAX_BOUNDS]
     stated = found.stated.get(SPENT) or found.sums.get(SPENT) or Decimal(0)
     parts = [(part.evidence, part.amount, part.percent) for part in split_by_evidence(answer, stated)]
@@ -85,17 +90,28 @@ def _goal_context(found: Trace, links: Links, language: str) -> dict[str, Any]:
 @router.api_route("/money.csv", methods=["GET", "HEAD"])
 def get_csv(request: Request, goal: str | None = None) -> Response:
     """Return what the figure of all goals, or of one, shows, with amounts in TL. Raises NotInGraph for an unknown code."""
-    snapshot = current_snapshot(request)
+    snapshot, language = current_snapshot(request), page_language(request)
     if goal is None:
-        rows_of_goals = (
-            [one.code, one.title, part.evidence, format(part.amount, "f"), format(one.stated, "f")]
-            for one in money_of_goals(snapshot)
-            for part in one.parts
-        )
-        return csv_response("money", ("goal", "title", "evidence", "amount", "stated"), rows_of_goals)
+        columns = ("goal", "title", "evidence", "amount", "low", "high", "stated", "meaning")
+        return csv_response("money", columns, _goal_rows(money_of_goals(snapshot), language))
     found = trace(snapshot.store, goal, graph_analysis(snapshot))
-    columns = ("activity", "title", "department", "department_name", "evidence", "amount", "low", "high", "lines")
-    rows = (
-        [*(row.get(name) for name in columns[:-1]), " ".join(map(str, row["lines"]))] for row in found.as_dict()["rows"]
-    )
-    return csv_response(f"money-{found.subject.code}", columns, rows)
+    return csv_response(f"money-{found.subject.code}", _TRACE_COLUMNS, _trace_rows(found, language))
+
+
+def _goal_rows(goals: list[GoalMoney], language: str) -> Iterator[list[str | None]]:
+    t = Texts(language)
+    for one in goals:
+        for part in one.parts:
+            amounts = (None if amount is None else format(amount, "f") for amount in (part.amount, part.low, part.high))
+            meaning = t(f"money.means.{part.evidence}")
+            yield [one.code, one.title, part.evidence, *amounts, format(one.stated, "f"), meaning]
+
+
+def _trace_rows(found: Trace, language: str) -> Iterator[list[Any]]:
+    for row in found.as_dict()["rows"]:
+        told = {
+            "lines": " ".join(map(str, row["lines"])),
+            "reason": row["reasons"][language],
+            "hints": " ".join(hint[language] for hint in row.get("hints", ())),
+        }
+        yield [told.get(name, row.get(name)) for name in _TRACE_COLUMNS]

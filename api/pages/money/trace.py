@@ -40,6 +40,7 @@ def show_trace(request: Request, code: str | None = None) -> Response:
         "trace.html",
         found=found,
         spent=SPENT,
+        zero=Decimal(0),
         money=money,
         breadcrumbs=(
             *(above or ((links.local("/money"), Texts(language)("money.title")),)),

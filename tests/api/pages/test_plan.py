@@ -155,7 +155,7 @@ def test_the_page_of_an_objective_links_to_the_elements_around_it_and_its_money(
 def test_the_page_of_an_activity_names_the_evidence_of_its_money(client: httpx.Client) -> None:
     page = _text(_read(client, "/id/izmir/activity/87", "en"))
     assert "444,313,725.83 – 450,219,400.23" in page
-    assert "several departments are named" in page
+    assert "Several departments are named" in page
 
 
 def test_the_segments_of_a_bar_add_up_to_a_hundred(plan: Plan) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from fractions import Fraction
 
@@ -57,20 +58,24 @@ def test_what_several_departments_share_is_marked_and_not_divided(city: Store) -
 
 
 def test_one_department_named_on_two_lines_shares_with_nobody(city: Store) -> None:
-    row = trace(city, "activity:2").rows[0]
-    assert row.evidence == "labelled"
+    found = trace(city, "activity:2")
+    row = found.rows[0]
+    assert [one.assessment.evidence for one in found.attributions] == ["labelled"]
     assert [unit.line for unit in row.departments] == [60]
 
 
 def test_an_activity_that_no_department_is_named_for_says_so(city: Store) -> None:
-    assert trace(city, "9").rows[0].evidence == "unlabelled"
+    (only,) = trace(city, "9").attributions
+    assert (only.assessment.evidence, only.reason("en")) == ("unlabelled", "No department is named for the activity.")
 
 
 def test_a_department_that_nothing_else_is_known_of_is_not_dropped(own_city: Store) -> None:
     own_city.add(Quad(kentova("activity/9"), term("kg:carriedOutBy"), kentova("department/99.9"), kentova("graph")))
-    row = trace(own_city, "9").rows[0]
-    assert row.evidence == "labelled"
-    assert row.departments[0].code == "99.9"
+    (only,) = trace(own_city, "9").attributions
+    assert only.assessment.evidence == "labelled"
+    assert only.department is not None
+    assert only.department.code == "99.9"
+    assert "no total is printed" in only.reason("en")
 
 
 def test_a_printed_zero_is_an_amount_and_a_blank_is_none(city: Store) -> None:
@@ -105,14 +110,42 @@ def test_a_department_is_held_against_what_is_its_alone(city: Store) -> None:
     assert (found.remainder, found.remainder_low) == (Decimal("9.85"), 0)
 
 
-def test_a_department_that_states_less_than_it_carries_out_counts_none_of_it(city: Store) -> None:
+def test_a_department_that_states_less_than_one_activity_has_at_most_its_total_of_it(city: Store) -> None:
+    """Park spent 30.00, and 38.75 are printed for an activity that it alone is named for."""
     answer = trace(city, "department:46.2").as_dict()
-    assert [(row["activity"], row["evidence"], row["counted"]) for row in answer["rows"]] == [
-        ("87", "shared", True),
-        ("10", "contradicted", False),
+    assert [(row["activity"], row["evidence"], row["low"], row["high"]) for row in answer["rows"]] == [
+        ("87", "shared", "10.05", "19.90"),
+        ("10", "contradicted", "0.00", "30.00"),
     ]
     assert (answer["stated_total"], answer["sum"]) == ("30.00", None)
-    assert (answer["remainder"], answer["remainder_low"]) == ("19.95", "10.10")
+    assert (answer["sum_low"], answer["sum_high"]) == ("10.05", "30.00")
+    assert (answer["remainder"], answer["remainder_low"]) == ("19.95", "0.00")
+
+
+def test_a_goal_says_what_each_department_spent_on_it_as_one_sum(city: Store) -> None:
+    """Of 87, Road can have 9.85 and Park the rest: the sums of the two departments have bounds, their sum has none."""
+    answer = trace(city, "1").as_dict()
+    assert [(one["department"], one["low"], one["high"], one["rows"]) for one in answer["departments"]] == [
+        ("46.1", "80.15", "90.00", 3),
+        ("46.2", "10.05", "19.90", 1),
+    ]
+    assert answer["evidence"]["shared"] == {"rows": 2, "amount": "19.90", "amount_percent": "19.9"}
+    assert trace(city, "2").as_dict()["evidence"]["contradicted"] == {
+        "rows": 1,
+        "amount": "38.75",
+        "amount_percent": "70.5",
+        "low": "0.00",
+        "low_percent": "0.0",
+        "high": "30.00",
+        "high_percent": "54.5",
+    }
+
+
+def test_the_reason_stands_with_every_grade_in_both_languages(city: Store) -> None:
+    for code in ("1", "2", "46.1", "46.2", "9"):
+        for row in trace(city, code).as_dict()["rows"]:
+            assert row["reason"] == row["reasons"]["en"] != row["reasons"]["tr"]
+            assert not re.search(r"[{}]", row["reason"] + row["reasons"]["tr"])
 
 
 def test_a_bare_number_means_the_goal_and_a_prefix_chooses(city: Store) -> None:
