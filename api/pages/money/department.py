@@ -12,6 +12,7 @@ from kentgraf.api.i18n.texts import Texts
 from kentgraf.api.pages.layout.entity_pages import EntityPage, entity_page
 from kentgraf.api.pages.layout.links import Links
 from kentgraf.api.pages.layout.rendering import page_language
+from kentgraf.api.pages.money.reason_notes import notes_of
 from kentgraf.api.pages.people.days import chosen_day
 from kentgraf.api.pages.people.holdings import all_holdings
 from kentgraf.api.pages.plan.graph_data import graph_analysis, graph_plan
@@ -42,6 +43,7 @@ def make_department_page(request: Request, snapshot: GraphSnapshot, iri: NamedNo
             "trace": found,
             "fmt": fmt,
             "zero": Decimal(0),
+            "notes": notes_of(found, page_language(request)),
             "spent": lambda row: fmt.money(row.money.get(SPENT)) if row else "",
             "others": lambda row: _name_others(row, iri.value),
             "targets": {target.code: target.iri for target in graph_plan(snapshot).of_kind("target")},

@@ -111,13 +111,14 @@ def upper_bound(row: Row) -> Decimal:
 
 
 def with_iris(found: Trace, rows: list[Row]) -> list[Row]:
-    """Return the rows with amounts as decimals (`amount`, or `low` and `high`) and the IRIs of activity and department."""
+    """Return the rows with amounts as decimals (`amount`, or `low` and `high`), the IRIs of things, and the attribution."""
     return [
         {
             **row,
             **{name: None if row.get(name) is None else Decimal(row[name]) for name in ("amount", "low", "high")},
             "activity_iri": one.row.iri if one.row else None,
             "department_iri": one.department.iri if one.department else None,
+            "attribution": one,
         }
         for one, row in zip(found.attributions, rows, strict=True)
     ]

@@ -22,6 +22,7 @@ from kentgraf.api.pages.layout.links import Links
 from kentgraf.api.pages.layout.rendering import page_language, render_page
 from kentgraf.api.pages.money.flows import label_sankey, list_bounds, make_flows, name_nodes, upper_bound, with_iris
 from kentgraf.api.pages.money.goal_money import GoalMoney, money_of_goals, split_by_evidence
+from kentgraf.api.pages.money.reason_notes import ReasonNotes
 from kentgraf.api.pages.plan.graph_data import graph_analysis
 from kentgraf.api.query_service.snapshot import current_snapshot
 from kentgraf.graph.money.trace import SPENT, Trace, trace
@@ -75,6 +76,7 @@ def _goal_context(found: Trace, links: Links, language: str) -> dict[str, Any]:
         "found": found,
         "evidence": [name for name in EVIDENCE if name in answer["evidence"]],
         "rows": with_iris(found, rows),
+        "notes": ReasonNotes(found.attributions, language),
         "layout": layout_sankey(found.subject.iri, flows),
         "width": WIDTH,
         "names": names,

@@ -11,6 +11,7 @@ from kentgraf.api.i18n.numbers import format_money
 from kentgraf.api.i18n.texts import Texts
 from kentgraf.api.pages.layout.links import Links
 from kentgraf.api.pages.layout.rendering import page_language, render_page
+from kentgraf.api.pages.money.reason_notes import notes_of
 from kentgraf.api.pages.plan.element import element_breadcrumbs
 from kentgraf.api.pages.plan.graph_data import graph_analysis, graph_plan
 from kentgraf.api.query_service.snapshot import current_snapshot
@@ -41,6 +42,7 @@ def show_trace(request: Request, code: str | None = None) -> Response:
         found=found,
         spent=SPENT,
         zero=Decimal(0),
+        notes=notes_of(found, language),
         money=money,
         breadcrumbs=(
             *(above or ((links.local("/money"), Texts(language)("money.title")),)),

@@ -155,3 +155,41 @@ def test_a_trace_without_a_code_redirects_to_all_goals(client: httpx.Client) -> 
     answer = client.get("/trace?lang=en", headers={"Accept": "text/html"})
     assert answer.status_code == 307
     assert answer.headers["location"] == "/money?lang=en"
+
+
+@pytest.mark.parametrize("language", ["tr", "en"])
+@pytest.mark.parametrize(
+    "code", ["46.35.1.44", "46.35.1.50", "46.35.1.58", "46.35.1.67", "5", "activity:845", "activity:87"]
+)
+def test_the_reason_of_every_grade_stands_on_each_page_that_shows_it(
+    client: httpx.Client, code: str, language: str
+) -> None:
+    told = client.get(f"/api/trace/{code}").json()
+    kind, iri = told["subject"]["kind"], told["subject"]["iri"].partition("/id/")[2]
+    paths = [f"/trace?code={code}", *([f"/money?goal={code}"] if kind == "goal" else [f"/id/{iri}"])]
+    for path in paths:
+        page = re.sub(r"\s+", " ", read(client, path, language))
+        for row in told["rows"]:
+            assert row["reasons"][language] in page, path
+        for note in told.get("notes", ()):
+            assert note[language] in page, path
+
+
+def test_the_page_of_a_department_lists_all_activities_that_name_it_and_adds_up(client: httpx.Client) -> None:
+    for code in ("46.35.1.42", "46.35.1.50", "46.35.1.67"):
+        told = client.get(f"/api/trace/{code}").json()
+        page = read(client, f"/id/izmir/department/{code}")
+        listed = set(re.findall(r'<th scope="row"><a href="/id/izmir/activity/(\d+)">', page))
+        assert listed == {row["activity"] for row in told["rows"] if row["activity"]} | set(told["excluded"])
+        for amount in (told["sum_low"], told["sum_high"], told["remainder"], told["stated_total"]):
+            assert format_money(Decimal(amount), "en") in page
+        assert "general management" not in page
+    assert "113" in told["excluded"] or "113" in client.get("/api/trace/46.35.1.50").json()["excluded"]
+
+
+def test_the_csv_of_a_goal_gives_the_reason_of_each_row(client: httpx.Client) -> None:
+    told = client.get("/api/trace/5").json()["rows"]
+    for language in ("tr", "en"):
+        answer = client.get("/money.csv", params={"goal": "5", "lang": language})
+        rows = list(csv.DictReader(io.StringIO(answer.text)))
+        assert [row["reason"] for row in rows] == [row["reasons"][language] for row in told]
