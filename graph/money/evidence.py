@@ -78,10 +78,9 @@ class Analysis:
 
     def __init__(self, ledgers: Ledgers) -> None:
         self.ledgers = ledgers
-        amounts = [
-            amount for phase in ledgers.phases for thing in _things(ledgers) if (amount := ledgers.amount(thing, phase))
-        ]
-        self._digits = max([_KURUS, *map(_fraction_digits, amounts)])
+        amounts = (ledgers.amount(activity, phase) for phase in ledgers.phases for activity in ledgers.codes)
+        held = (ledgers.ledger(department, phase) for phase in ledgers.phases for department in ledgers.departments)
+        self._digits = max([_KURUS, *(_fraction_digits(one) for one in (*amounts, *held) if one)])
         named = {
             activity: frozenset(department.iri for department in several)
             for activity in ledgers.codes
@@ -220,11 +219,6 @@ class Analysis:
             activities = sorted(name for kind, name in group if kind == "activity")
             competing.update({one: tuple(other for other in activities if other != one) for one in activities})
         return competing
-
-
-def _things(ledgers: Ledgers) -> Iterator[str]:
-    yield from ledgers.codes
-    yield from ledgers.departments
 
 
 def _fraction_digits(amount: Decimal) -> int:

@@ -89,6 +89,14 @@ def test_a_kurus_more_in_the_ledger_proves_nothing() -> None:
     }
 
 
+def test_a_ledger_that_transfers_leave_with_more_decimals_proves_nothing() -> None:
+    found = analyse_ledgers({"a": ("9.99", "D")}, {"D": "10.00"}, {"D": "0.001"})
+    assert summary(found) == {"a:D": ("labelled", Decimal("9.99"))}
+    assert summary(analyse_ledgers({"a": ("9.999", "D")}, {"D": "10.00"}, {"D": "0.001"})) == {
+        "a:D": ("proven", Decimal("9.999"))
+    }
+
+
 def test_what_is_implied_can_close_the_next_ledger() -> None:
     found = analyse_ledgers({"a": (10, "D"), "b": (20, "DE"), "c": (30, "EF")}, {"D": 10, "E": 20, "F": 90})
     assert summary(found) == {"a:D": ("proven", 10), "b:E": ("proven", 20), "c:F": ("implied", 30)}
