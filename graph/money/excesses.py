@@ -2,7 +2,8 @@
 
 An excess belongs to the departments, not to each of the activities: at least so much of their money was spent elsewhere, and
 nothing tells of which activity. The excesses of single departments are taken first, then those of groups, by the minimum cut of
-a maximum flow. All numbers are integers in the smallest unit of money. Nothing here depends on graphs or reports.
+a maximum flow; what a department of a group alone is named for is part of the group's excess. All numbers are integers in the
+smallest unit of money. Nothing here depends on graphs or reports.
 """
 
 from __future__ import annotations

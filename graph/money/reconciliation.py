@@ -117,7 +117,8 @@ class Reconciliation:
         room = self._rooms(sole, apart)
         for activities in find_unplaced({a: self.amounts[a] for a in shared}, shared, room):
             departments = frozenset(one for activity in activities for one in shared[activity])
-            with_sole = {a for a, one in sole.items() if one in departments and self.amounts[a] > 0} - apart
+            with_sole = {a for a, one in sole.items() if one in departments and self.amounts[a] > 0}
+            groups = [group for group in groups if group[1].isdisjoint(departments)]  # theirs are part of the group's
             groups.append((activities | with_sole, departments))
         apart |= frozenset(activity for activities, _ in groups for activity in activities)
         room = self._rooms(sole, apart)

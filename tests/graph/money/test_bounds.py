@@ -204,6 +204,9 @@ def test_where_labels_and_ledgers_contradict_each_other_bounds_are_never_too_nar
         if excess.capacity:
             assert excess.capacity >= sum(ledgers[d] for d in excess.departments), "refunds only make room"
             check_excess(found, city, placed, excess.activities)
+    if len(found.excesses) > 1:
+        event("of several")
+        check_excess(found, city, placed, frozenset(a for a in apart if found.candidates[a]))
 
 
 def check_excess(

@@ -306,6 +306,17 @@ def test_several_who_can_t_hold_what_they_share_have_an_excess_together() -> Non
     assert found.bounds((a, d) for a in "ab" for d in "DE") == (40, 45)
 
 
+def test_what_one_of_several_alone_is_named_for_is_part_of_their_excess() -> None:
+    """Without it c and e would have at least 10 at D, and nothing would be left for what D alone is named for."""
+    found = analyse_ledgers({"a": (6, "D"), "b": (5, "D"), "c": (9, "DE"), "e": (9, "DE")}, {"D": 10, "E": 5})
+    (excess,) = found.excesses_of("D")
+    assert (excess.activities, excess.departments) == ({"a", "b", "c", "e"}, {"D", "E"})
+    assert found.in_tl(excess.amount) == 14
+    assert found.bounds([("c", "D"), ("e", "D")]) == (0, 10)
+    assert found.bounds([("a", "D"), ("b", "D")]) == (0, 10)
+    assert found.bounds((a, "D") for a in "abce") == (10, 10)
+
+
 def test_an_activity_whose_departments_all_closed_without_it_is_left_to_nobody() -> None:
     found = analyse_ledgers({"a": (10, "D"), "b": (20, "E"), "c": (5, "DE")}, {"D": 10, "E": 20})
     assert summary(found) == {
