@@ -154,7 +154,7 @@ class CommissionChanged(TypedDict):
 
 
 class MeasuresAnswer(TypedDict):
-    """The network of a day in figures, and what changed since another."""
+    """The network of a day in figures, and what changed since another; the share is one of the links of known parties."""
 
     on: str
     links: int
@@ -162,6 +162,7 @@ class MeasuresAnswer(TypedDict):
     cross_party_share: float | None
     weight: int
     cross_party_weight: int
+    unknown_party_links: int
     communities: int
     people: list[PersonMeasured]
     since: str | None
@@ -250,7 +251,10 @@ Holding = TypedDict(
         "line": int | None,
     },
 )
-"""A seat, membership, office or party of a person with its period; a bound that isn't known is that of the year reported."""
+"""A seat, membership, office or party of a person with its half-open period.
+
+A bound whose field `from_known` or `until_known` is false is only the edge of what the source tells: no day of a change.
+"""
 
 
 class BodyAnswer(TypedDict):

@@ -43,10 +43,22 @@ def render_measures(found: NetworkMeasures) -> str:
     table = render_table(columns, rows, numeric=(0, 3, 4, 5, 6, 7, 8, 9), title=f"On {found.on.isoformat()}")
     share = found.cross_party_share
     percent = f"{format_number(round(share * 100))} %" if share is not None else "none"
-    return table + (
-        f"{len(found.people)} people, {found.links} links, {found.cross_party_links} of them across parties ({percent}), "
-        f"{found.communities} communities. The same rank means the same value.\n"
+    return (
+        table
+        + (
+            f"{len(found.people)} people, {found.links} links, {found.cross_party_links} of them across parties ({percent}), "
+            f"{found.communities} communities. The same rank means the same value.\n"
+        )
+        + _unknown_parties(found.unknown_party_links)
     )
+
+
+def _unknown_parties(links: int) -> str:
+    """Return how many links are of people whose party isn't told; nothing if none is."""
+    if not links:
+        return ""
+    noun = "1 link is" if links == 1 else f"{format_number(links)} links are"
+    return f"{noun} of people whose party isn't told, and left out of the share across parties.\n"
 
 
 def render_changes(changes: Sequence[CommissionChange]) -> str:

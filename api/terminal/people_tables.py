@@ -23,11 +23,14 @@ def render_members(members: Sequence[Member], strength: Mapping[str, int]) -> st
     )
 
 
+_UNKNOWN_BOUND: Final = "?: the source doesn't give this day; the one shown is the edge of what it tells.\n"
+
+
 def render_body(label: str, day: date, holdings: Sequence[Membership]) -> str:
     """Return the members of the body `label` on a day as a table."""
     rows = [(h.name, h.role or "", h.office or "", _period(h), _details(h), str(h.line)) for h in holdings]
     columns = ("name", "role", "office", "period", "how", "line")
-    return render_table(columns, rows, numeric=[5], title=f"{label}, {day.isoformat()}")
+    return render_table(columns, rows, numeric=[5], title=f"{label}, {day.isoformat()}") + _legend(holdings)
 
 
 def render_person(label: str, holdings: Sequence[Membership]) -> str:
@@ -37,7 +40,7 @@ def render_person(label: str, holdings: Sequence[Membership]) -> str:
         for h in holdings
     ]
     columns = ("what", "where", "role", "period", "how", "line")
-    return render_table(columns, rows, numeric=[5], title=label)
+    return render_table(columns, rows, numeric=[5], title=label) + _legend(holdings)
 
 
 def _roles(member: Member) -> str:
@@ -49,8 +52,13 @@ def _party(name: str | None, basis: str | None) -> str:
     return f"{name or '–'} (inferred)" if basis == "inferredFact" else name or "–"
 
 
+def _legend(holdings: Sequence[Membership]) -> str:
+    """Return what the mark of an unknown bound means, if any period has one."""
+    return "" if all(h.start_known and h.until_known for h in holdings) else _UNKNOWN_BOUND
+
+
 def _period(holding: Membership) -> str:
-    """Return the first and the last day, with `?` beside a bound that is only that of the reported year."""
+    """Return the first and the last day, with `?` beside a bound that is only the edge of what the source tells."""
     start = f"{holding.start.isoformat()}{'' if holding.start_known else '?'}" if holding.start else "?"
     last = holding.until - timedelta(days=1) if holding.until else None
     end = f"{last.isoformat()}{'' if holding.until_known else '?'}" if last else "?"

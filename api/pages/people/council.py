@@ -17,6 +17,7 @@ from kentgraf.api.pages.people.days import DayChoice, chosen_day
 from kentgraf.api.pages.people.holdings import council_members
 from kentgraf.api.pages.people.parties import Party, party_named
 from kentgraf.api.query_service.snapshot import GraphSnapshot, current_snapshot
+from kentgraf.api.query_service.told_periods import told_periods
 from kentgraf.graph.people.as_of import Member
 from kentgraf.ontology.turkish import sort_key
 
@@ -36,7 +37,7 @@ class PartySeats:
 def show_council(request: Request) -> HTMLResponse:
     """Show the council on the day `on`; `party` leaves the members of one party in the list."""
     snapshot = current_snapshot(request)
-    days = chosen_day(request, snapshot)
+    days = chosen_day(request, snapshot, told_periods(snapshot).of_council())
     members = council_members(snapshot, days.on)
     party = request.query_params.get("party")
     return render_page(
@@ -55,7 +56,7 @@ def show_council(request: Request) -> HTMLResponse:
 def get_csv(request: Request) -> Response:
     """Return the members on the day `on`, of all parties or of `party`."""
     snapshot = current_snapshot(request)
-    day = chosen_day(request, snapshot).on
+    day = chosen_day(request, snapshot, told_periods(snapshot).of_council()).on
     listed = _of_party(snapshot, council_members(snapshot, day), request.query_params.get("party"))
     columns = ("on", "name", "party", "party_name", "party_basis", "district", "roles", "person", "line")
     rows = (
@@ -76,11 +77,15 @@ def get_csv(request: Request) -> Response:
 
 
 def seats_by_party(snapshot: GraphSnapshot, members: Sequence[Member], days: DayChoice) -> list[PartySeats]:
-    """Return the seats of each party, the strongest first, with the difference to the day before the last change."""
+    """Return the seats of each party, the strongest first, with the difference to the day before the last change.
+
+    It is zero where no source tells of the day before.
+    """
     now = _count_by_party(members)
-    passed = [d for d in days.all if d <= days.on]
-    previous_day = passed[-1] - timedelta(days=1) if len(passed) > 1 else None
-    before = _count_by_party(council_members(snapshot, previous_day)) if previous_day else now
+    last_stop = max((d for d in days.all if d <= days.on), default=days.on)
+    previous_day = last_stop - timedelta(days=1)
+    is_told = previous_day in told_periods(snapshot).of_council()
+    before = _count_by_party(council_members(snapshot, previous_day)) if is_told else now
     names = sorted({*now, *before}, key=lambda name: (-now[name], sort_key(name)))
     return [PartySeats(party_named(snapshot, name or None), now[name], now[name] - before[name]) for name in names]
 

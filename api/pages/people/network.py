@@ -16,6 +16,7 @@ from kentgraf.api.pages.people.days import chosen_day
 from kentgraf.api.pages.people.parties import Party, party_with_short_name
 from kentgraf.api.query_service.build_cache import cached_per_day
 from kentgraf.api.query_service.snapshot import GraphSnapshot, current_snapshot
+from kentgraf.api.query_service.told_periods import told_periods
 from kentgraf.graph.exports.dynamic_networks import to_edge_list
 from kentgraf.graph.exports.networks import WRITERS
 from kentgraf.graph.people.network import member_commission_graph
@@ -53,7 +54,7 @@ class NetworkFilter:
 def show_network(request: Request) -> HTMLResponse:
     """Show the network on the day `on`; `party`, `commission` and `q` filter it without moving what is left."""
     snapshot = current_snapshot(request)
-    days = chosen_day(request, snapshot)
+    days = chosen_day(request, snapshot, told_periods(snapshot).of_commissions())
     graph, drawing = _draw(snapshot, days.on)
     chosen = _read_filter(request)
     shown = _filter_nodes(graph, chosen)
@@ -88,7 +89,7 @@ def get_file(request: Request, form: str) -> Response:
     if form not in _FILES:
         raise HTTPException(404, f"A network comes as {', '.join(sorted(_FILES))}, not as {form}.")
     snapshot = current_snapshot(request)
-    day = chosen_day(request, snapshot).on
+    day = chosen_day(request, snapshot, told_periods(snapshot).of_commissions()).on
     graph, _ = _draw(snapshot, day)
     media_type, write = _FILES[form]
     content = write(graph.subgraph(_filter_nodes(graph, _read_filter(request))).copy())

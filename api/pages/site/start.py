@@ -27,9 +27,9 @@ from kentgraf.api.pages.plan.graph_data import graph_plan
 from kentgraf.api.pages.plan.ratings import goal_ratings, make_bar
 from kentgraf.api.query_service.build_cache import cached_per_build
 from kentgraf.api.query_service.snapshot import GraphSnapshot, current_snapshot
+from kentgraf.api.query_service.told_periods import told_periods
 from kentgraf.graph.audit.report import audit
 from kentgraf.graph.sparql.queries import list_queries, load_query, select
-from kentgraf.ontology.errors import NotInGraph
 from kentgraf.ontology.namespaces import term
 
 _EXAMPLE_QUERIES: Final = 6
@@ -141,8 +141,9 @@ def show_start(request: Request) -> HTMLResponse:
 
 
 def _chosen_day(request: Request, snapshot: GraphSnapshot) -> DayChoice | None:
-    """Return the day on which the council is shown; None for a graph without a reported year."""
-    try:
-        return chosen_day(request, snapshot)
-    except NotInGraph:
-        return None
+    """Return the day on which the council is shown; None for a graph that lists no members, unless a day is asked for.
+
+    Raises NotTold for a day of which no source tells.
+    """
+    told = told_periods(snapshot).of_council()
+    return chosen_day(request, snapshot, told) if told.periods or "on" in request.query_params else None
