@@ -1,30 +1,21 @@
 """Memberships as of a day: the members of the council and of bodies, the history of a person, and the seats of parties.
 
-The day must be one of which a source tells (`told_days`). Names are found under every printed spelling, regardless of case
-and diacritics, and by a part of the name if it is unambiguous.
+The day must be one of which a source tells (`told_days`), a name one that is found (`names`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final, Literal
+from typing import Any
 
 from pyoxigraph import QuerySolution, Store
-from rapidfuzz import fuzz, process
 
 from kentgraf.graph.people.days import ReportedPeriod, read_period
+from kentgraf.graph.people.names import find_by_name
 from kentgraf.graph.people.told_days import read_told_periods
 from kentgraf.graph.sparql.queries import query_text, select, value_of
-from kentgraf.ontology.errors import NotInGraph
 from kentgraf.ontology.namespaces import KG_NS
-from kentgraf.ontology.turkish import fold
-
-Named = Literal["body", "person"]
-_NAME_QUERIES: Final[dict[Named, str]] = {"body": "_bodies", "person": "_people"}
-_MIN_SIMILARITY = 80
-_MAX_SUGGESTIONS = 5
 
 
 @dataclass(frozen=True)
@@ -215,40 +206,3 @@ def _membership(row: QuerySolution) -> Membership:
 def _local_name(row: QuerySolution, name: str) -> str | None:
     value = value_of(row, name)
     return value.removeprefix(KG_NS) if value else None
-
-
-def find_by_name(store: Store, what: Named, name: str) -> tuple[str, str]:
-    """Return the IRI and name of the thing that is found by IRI, by spelling, by a part of a name or by a similar spelling.
-
-    Raises NotInGraph, which names what is near, if nothing or more than one thing has the name.
-    """
-    spellings: dict[str, set[str]] = {}
-    labels: dict[str, str] = {}
-    for row in select(store, query_text(_NAME_QUERIES[what])):
-        iri = row[what].value
-        labels[iri] = row["name"].value
-        spellings.setdefault(iri, set()).update(fold(s) for s in (labels[iri], value_of(row, "spelling")) if s)
-    if name in labels:
-        return name, labels[name]
-    wanted = fold(name)
-    tests = (
-        lambda spelling: spelling == wanted,
-        lambda spelling: spelling.startswith(f"{wanted} "),
-        lambda spelling: set(wanted.split()) <= set(spelling.split()),
-        lambda spelling: fuzz.ratio(spelling, wanted) >= 90,
-    )
-    for test in tests:
-        found = [iri for iri, known in spellings.items() if wanted and any(test(spelling) for spelling in known)]
-        if len(found) == 1:
-            return found[0], labels[found[0]]
-        if found:
-            names = ", ".join(sorted(labels[iri] for iri in found)[:_MAX_SUGGESTIONS])
-            raise NotInGraph(f"{name!r} may mean more than one {what}: {names}. Give more of the name.")
-    raise NotInGraph(f"The graph has no {what} named {name!r}{_suggestions(wanted, list(labels.values()))}.")
-
-
-def _suggestions(wanted: str, labels: Sequence[str]) -> str:
-    near = process.extract(
-        wanted, labels, processor=fold, scorer=fuzz.WRatio, limit=_MAX_SUGGESTIONS, score_cutoff=_MIN_SIMILARITY
-    )
-    return f"; near it are {', '.join(label for label, _, _ in near)}" if near else ""

@@ -11,6 +11,7 @@ from starlette.exceptions import HTTPException
 from kentgraf.api.i18n.dates import InvalidDate, format_date
 from kentgraf.api.i18n.texts import Texts
 from kentgraf.graph.money.trace_subjects import UnknownCode
+from kentgraf.graph.people.names import UnknownName
 from kentgraf.graph.people.told_days import DayNotTold, NothingTold
 
 _ENGLISH: Final = "en"
@@ -46,6 +47,8 @@ def error_message(request: Request, error: Exception, language: str | None = Non
             return str(error.detail)
         case InvalidDate():
             return t("refused.day" if error.is_well_formed else "refused.noday", text=error.text)
+        case UnknownName() if language is not None:
+            return _describe_unknown_name(error, t)
         case UnknownCode() if language not in (None, _ENGLISH):
             return t("refused.code", code=error.code)
         case RequestValidationError() if language not in (None, _ENGLISH):
@@ -54,6 +57,13 @@ def error_message(request: Request, error: Exception, language: str | None = Non
             return " ".join(f"{'.'.join(map(str, wrong['loc'][1:]))}: {wrong['msg']}." for wrong in error.errors())
         case _:
             return str(error)
+
+
+def _describe_unknown_name(error: UnknownName, t: Texts) -> str:
+    names = ", ".join(error.near)
+    if error.is_ambiguous:
+        return t("refused.name.several", name=error.name, names=names)
+    return t(f"refused.name.{error.what}", name=error.name, near=t("refused.name.near", names=names) if names else "")
 
 
 def _describe_untold_day(error: DayNotTold, language: str) -> str:

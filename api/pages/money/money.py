@@ -31,11 +31,14 @@ router = APIRouter(include_in_schema=False)
 
 
 @router.api_route("/money", methods=["GET", "HEAD"])
-def show_money(request: Request, goal: str | None = None) -> HTMLResponse:
-    """Show all goals, or the one that `goal` names. Raises NotInGraph for an unknown code."""
+def show_money(request: Request, goal: str = "") -> HTMLResponse:
+    """Show all goals, or what `goal` names: the code or IRI of a goal, or of anything else that can be traced.
+
+    Raises NotInGraph for an unknown code.
+    """
     snapshot = current_snapshot(request)
     language, links = page_language(request), Links(request, snapshot)
-    if goal is None:
+    if not goal.strip():
         context = _all_goals_context(money_of_goals(snapshot), links, language)
     else:
         context = _goal_context(trace(snapshot.store, goal, graph_analysis(snapshot)), links, language)
@@ -83,10 +86,10 @@ def _goal_context(found: Trace, links: Links, language: str) -> dict[str, Any]:
 
 
 @router.api_route("/money.csv", methods=["GET", "HEAD"])
-def get_csv(request: Request, goal: str | None = None) -> Response:
+def get_csv(request: Request, goal: str = "") -> Response:
     """Return what the figure of all goals, or of one, shows, with amounts in TL. Raises NotInGraph for an unknown code."""
     snapshot = current_snapshot(request)
-    if goal is None:
+    if not goal.strip():
         rows_of_goals = (
             [one.code, one.title, part.evidence, format(part.amount, "f"), format(one.stated, "f")]
             for one in money_of_goals(snapshot)

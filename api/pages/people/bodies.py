@@ -6,7 +6,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
 from kentgraf.api.pages.layout.rendering import render_page
-from kentgraf.api.pages.people.days import chosen_day
+from kentgraf.api.pages.people.days import choose_day
 from kentgraf.api.pages.people.holdings import BODY_MEMBERSHIP, all_holdings
 from kentgraf.api.query_service.snapshot import current_snapshot
 from kentgraf.api.query_service.told_periods import told_periods
@@ -18,14 +18,14 @@ router = APIRouter(include_in_schema=False)
 
 
 @router.api_route("/bodies", methods=["GET", "HEAD"])
-def show_bodies(request: Request) -> HTMLResponse:
+def show_bodies(request: Request, on: str = "") -> HTMLResponse:
     """Show all bodies that have members on the day `on`, with their chairs and the number of members.
 
     Bodies of which a source tells, but not on that day, are listed apart.
     """
     snapshot = current_snapshot(request)
     told = told_periods(snapshot)
-    days = chosen_day(request, snapshot, told.of_bodies())
+    days = choose_day(snapshot, on, told.of_bodies())
     names = {row["body"].value: row["name"].value for row in select(snapshot.store, query_text("_bodies"))}
     by_body: dict[str, list[Membership]] = {iri: [] for iri in names}
     for holding in all_holdings(snapshot):

@@ -25,7 +25,8 @@ def make_body_page(request: Request, snapshot: GraphSnapshot, iri: NamedNode) ->
     held = [h for h in all_holdings(snapshot) if h.organisation == iri.value and h.kind == BODY_MEMBERSHIP]
     if not held:
         return None
-    days = chosen_day(request, snapshot, told_periods(snapshot).of(iri.value), held[0].organisation_name)
+    told = told_periods(snapshot).of(iri.value)
+    days = chosen_day(request, snapshot, told if told.periods else None, held[0].organisation_name)
     parties = parties_on(snapshot, days.on)
     return EntityPage(
         "entity_body.html",

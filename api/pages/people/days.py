@@ -36,15 +36,19 @@ class DayChoice:
 def chosen_day(
     request: Request, snapshot: GraphSnapshot, told: ToldDays | None = None, about: str | None = None
 ) -> DayChoice:
-    """Return the day that the URL names by `on`, or the last one told of.
+    """Return the day that the URL names by `on`, as `choose_day` does."""
+    return choose_day(snapshot, request.query_params.get("on", ""), told, about)
 
-    `told` are the days of which the sources tell for what the page shows; by default, or if there are none, those told of any
-    body or list, or the reported years of a graph without lists. `about` names what is shown if it is one body or person.
+
+def choose_day(snapshot: GraphSnapshot, on: str, told: ToldDays | None = None, about: str | None = None) -> DayChoice:
+    """Return the day that `on` writes, or the last one told of if it is blank.
+
+    `told` are the days of which the sources tell for what the page shows; by default those told of any body or list, or the
+    reported years of a graph without lists. `about` names what is shown if it is one body or person.
     Raises InvalidDate for a text that is not a date, and NotTold for a day of which no source tells.
     """
-    told = told if told is not None and told.periods else _days_of_any_list(snapshot)
-    asked = request.query_params.get("on")
-    day = told.require(parse_date(asked), about) if asked else told.last
+    told = _days_of_any_list(snapshot) if told is None else told
+    day = told.require(parse_date(on), about) if on.strip() else told.last
     stops = sorted({first for first, _ in told.spans} | {one for one in _days_of_change(snapshot) if one in told})
     before = max((d for d in stops if d < day), default=None)
     after = min((d for d in stops if d > day), default=None)

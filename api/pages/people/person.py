@@ -28,7 +28,7 @@ def make_person_page(request: Request, snapshot: GraphSnapshot, iri: NamedNode) 
     if not own:
         return None
     told = told_periods(snapshot).of(*(h.organisation for h in own))
-    days = chosen_day(request, snapshot, told, own[0].name)
+    days = chosen_day(request, snapshot, told if told.periods else None, own[0].name)
     now = [h for h in own if h.is_valid_on(days.on)]
     order = {kind: index for index, kind in enumerate(_ORDER)}
     own.sort(key=lambda h: (order.get(h.kind, len(order)), h.start or date.min, sort_key(h.organisation_name)))
