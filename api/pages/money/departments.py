@@ -67,7 +67,9 @@ def show_departments(request: Request, sort: str = "spent") -> HTMLResponse:
     snapshot = current_snapshot(request)
     language, links = page_language(request), Links(request, snapshot)
     departments = money_of_departments(snapshot)
-    amounts = [NamedAmount(one.code, one.name, one.spent, links.thing(one.iri)) for one in departments]
+    amounts = [
+        NamedAmount(one.code, one.name, one.spent, links.thing(one.iri)) for one in departments if "spent" in one.money
+    ]
     return render_page(
         request,
         "departments.html",

@@ -9,11 +9,11 @@ from typing import Any, Final
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse
 
-from kentgraf.api.charts.amounts import EVIDENCE, NamedAmount
+from kentgraf.api.charts.amounts import EVIDENCE, LeftOut, NamedAmount, left_out
 from kentgraf.api.charts.captions import describe_bounds, describe_flow, describe_goals
 from kentgraf.api.charts.money_bars import draw_bounds, draw_evidence_bars
 from kentgraf.api.charts.sankey import draw_sankey
-from kentgraf.api.charts.sankey_layout import WIDTH, layout_sankey
+from kentgraf.api.charts.sankey_layout import WIDTH, Flow, layout_sankey
 from kentgraf.api.i18n.numbers import format_percent
 from kentgraf.api.i18n.texts import Texts
 from kentgraf.api.pages.layout.csv_response import csv_response
@@ -77,12 +77,23 @@ def _goal_context(found: Trace, links: Links, language: str) -> dict[str, Any]:
         "width": WIDTH,
         "names": names,
         "flow_figure": draw_sankey(found.subject.code, flows, labels, language),
-        "flow_caption": describe_flow(found.subject.code, activities, stated, parts, language),
+        "flow_caption": describe_flow(found.subject.code, activities, stated, parts, _left_out(rows, flows), language),
         "bounds_figure": draw_bounds(Texts(language)("charts.bounds"), widest, language),
         "bounds_caption": describe_bounds(widest, len(bounds), language),
         "omitted": omitted,
         "most": max((upper_bound(row) for row in rows), default=Decimal(0)),
     }
+
+
+def _left_out(rows: list[dict[str, Any]], flows: list[Flow]) -> LeftOut:
+    """Return what the flows leave out: activities whose spending is below zero, and parts of others that are."""
+    spent: dict[str, Decimal] = {}
+    for row in rows:
+        if row["kind"] == "activity" and row.get("activity_amount") is not None:
+            spent[row["activity"]] = Decimal(row["activity_amount"])
+        elif row["kind"] == "activity" and row.get("amount") is not None:
+            spent[row["activity"]] = spent.get(row["activity"], Decimal(0)) + Decimal(row["amount"])
+    return left_out([*spent.values(), *(flow.amount for flow in flows)])
 
 
 @router.api_route("/money.csv", methods=["GET", "HEAD"])

@@ -56,7 +56,7 @@ router = APIRouter(include_in_schema=False)
 
 @dataclass(frozen=True)
 class GoalSpending:
-    """A goal with its spending in TL, as the source prints it, and in per cent of the largest."""
+    """A goal with its spending in TL, as the source prints it, and in per cent of the largest; zero if it is below zero."""
 
     iri: str
     code: str
@@ -100,10 +100,14 @@ def _read_goals(snapshot: GraphSnapshot) -> tuple[GoalSpending, ...]:
             row["goal"].value,
             row["title"].value,
             Decimal(row["spent"].value),
-            (Decimal(row["spent"].value) * 100 / most).quantize(Decimal("0.1")) if most else Decimal(0),
+            _percent_of(max(Decimal(row["spent"].value), Decimal(0)), most),
         )
         for row in spent
     )
+
+
+def _percent_of(amount: Decimal, whole: Decimal) -> Decimal:
+    return (amount * 100 / whole).quantize(Decimal("0.1")) if whole > 0 else Decimal(0)
 
 
 @router.api_route("/", methods=["GET", "HEAD"])
