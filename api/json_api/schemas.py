@@ -1,6 +1,7 @@
 """The schemas of the JSON API's answers. Their names and docstrings are part of its OpenAPI description.
 
-Money is a string of exact digits in TL, days are ISO dates, `line` and `lines` are those of the source.
+Money is a string of exact digits in TL, days are ISO dates, `line` and `lines` are those of the report, or rows of the table that somebody
+typed; `quoted_from` is the IRI of that line or row.
 """
 
 from __future__ import annotations
@@ -221,6 +222,7 @@ class MemberOnDay(TypedDict):
     party: str | None
     party_basis: str | None
     line: int | None
+    quoted_from: str
 
 
 class MembersAnswer(TypedDict):
@@ -249,6 +251,7 @@ Holding = TypedDict(
         "ended_by": str | None,
         "replaced": str | None,
         "line": int | None,
+        "quoted_from": str,
     },
 )
 """A seat, membership, office or party of a person with its half-open period.

@@ -8,6 +8,7 @@ from typing import Final
 
 from kentgraf.api.terminal.tables import render_table
 from kentgraf.graph.people.as_of import Member, Membership
+from kentgraf.ontology.quotations import read_quoted_place
 
 _KINDS: Final = {"Seat": "seat", "BodyMembership": "membership", "Office": "office", "PartyAffiliation": "party"}
 
@@ -15,7 +16,7 @@ _KINDS: Final = {"Seat": "seat", "BodyMembership": "membership", "Office": "offi
 def render_members(members: Sequence[Member], strength: Mapping[str, int]) -> str:
     """Return the council's members as a table, and below it the number of members of each party."""
     rows = [
-        (member.name, _roles(member), member.district or "", _party(member.party, member.party_basis), str(member.line))
+        (member.name, _roles(member), member.district or "", _party(member.party, member.party_basis), _place(member))
         for member in members
     ]
     return render_table(("name", "role", "district", "party", "line"), rows, numeric=[4]) + render_table(
@@ -28,7 +29,7 @@ _UNKNOWN_BOUND: Final = "?: the source doesn't give this day; the one shown is t
 
 def render_body(label: str, day: date, holdings: Sequence[Membership]) -> str:
     """Return the members of the body `label` on a day as a table."""
-    rows = [(h.name, h.role or "", h.office or "", _period(h), _details(h), str(h.line)) for h in holdings]
+    rows = [(h.name, h.role or "", h.office or "", _period(h), _details(h), _place(h)) for h in holdings]
     columns = ("name", "role", "office", "period", "how", "line")
     return render_table(columns, rows, numeric=[5], title=f"{label}, {day.isoformat()}") + _legend(holdings)
 
@@ -36,11 +37,17 @@ def render_body(label: str, day: date, holdings: Sequence[Membership]) -> str:
 def render_person(label: str, holdings: Sequence[Membership]) -> str:
     """Return the seats, memberships, offices and parties of the person `label` as a table."""
     rows = [
-        (_KINDS.get(h.kind, h.kind), h.organisation_name, h.role or "", _period(h), _details(h), str(h.line))
+        (_KINDS.get(h.kind, h.kind), h.organisation_name, h.role or "", _period(h), _details(h), _place(h))
         for h in holdings
     ]
     columns = ("what", "where", "role", "period", "how", "line")
     return render_table(columns, rows, numeric=[5], title=label) + _legend(holdings)
+
+
+def _place(told: Member | Membership) -> str:
+    """Return the line of the report, or the file and row of the table that somebody typed."""
+    place = read_quoted_place(told.quoted_from)
+    return f"{place.table}.csv, row {place.first}" if place and place.table else str(told.line)
 
 
 def _roles(member: Member) -> str:

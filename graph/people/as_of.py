@@ -23,7 +23,8 @@ class Membership:
     """An `org:Membership` of a person: a seat, a membership of a body, an office or a party affiliation.
 
     `kind` and `role` are local names of `kg:` (`BodyMembership`, `chair`). `start` and `until` are a half-open period; a bound
-    that isn't known is only the edge of what the source tells. `reported` is the year of the source.
+    that isn't known is only the edge of what the source tells. `line` is the line of the report or the row of the table of
+    which `quoted_from` is the IRI, `reported` the year of the source.
     """
 
     iri: str
@@ -73,6 +74,7 @@ class Membership:
             "ended_by": self.ended_by,
             "replaced": self.replaced,
             "line": self.line,
+            "quoted_from": self.quoted_from,
         }
 
 
@@ -87,6 +89,7 @@ class Member:
     party: str | None
     party_basis: str | None
     line: int
+    quoted_from: str
 
     def as_dict(self) -> dict[str, Any]:
         """Return the member as a JSON object."""
@@ -98,6 +101,7 @@ class Member:
             "party": self.party,
             "party_basis": self.party_basis,
             "line": self.line,
+            "quoted_from": self.quoted_from,
         }
 
 
@@ -121,6 +125,7 @@ def members_on(store: Store, on: date) -> list[Member]:
                     party=party.organisation_name if party else None,
                     party_basis=party.basis if party else None,
                     line=int(row["line"].value),
+                    quoted_from=row["quoted"].value,
                 )
             )
     return members

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -19,23 +17,10 @@ from kentgraf.api.charts.captions import describe_flow, describe_goals, describe
 from kentgraf.api.charts.money_bars import draw_bars, draw_evidence_bars
 from kentgraf.api.charts.treemap import draw_treemap
 from kentgraf.api.i18n.numbers import format_money
-from kentgraf.api.query_service.settings import Settings
-from kentgraf.api.server import create_app
-from kentgraf.graph.store.build import build
 
-TYPED_CITY = Path(__file__).parents[2] / "support" / "typed_city"
 BROWSER = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
 UNHURRIED = settings(deadline=None)
 money = st.decimals(-(10**9), 10**9, places=2)
-
-
-@pytest.fixture(scope="module")
-def typed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
-    """Asks a server about a city whose tables somebody typed, with a spending below zero."""
-    store = tmp_path_factory.mktemp("typed")
-    build(TYPED_CITY, store)
-    with TestClient(create_app(store, Settings(workers=1))) as client:
-        yield client
 
 
 def amounts_of(values: list[Decimal]) -> list[NamedAmount]:

@@ -89,7 +89,8 @@ def test_the_members_can_be_filtered_by_party(client: httpx.Client) -> None:
     people = page.partition('<table class="people">')[2]
     told = client.get("/api/members", params={"on": "2025-03-01"}).json()
     expected = {m["name"] for m in told["members"] if m["party"] == "Milliyetçi Hareket Partisi"}
-    assert set(re.findall(r'<a href="/id/[^"]*">([^<]*)</a>', people)) == expected
+    assert set(re.findall(r'<a href="/id/izmir/person/[^"]*">([^<]*)</a>', people)) == expected
+    assert people.count('href="/id/source/izmir-2025#line=') == len(expected)
 
 
 def test_the_page_of_a_person_marks_what_holds_on_the_day(client: httpx.Client) -> None:
