@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from enum import StrEnum
 from typing import Annotated
 
@@ -16,7 +16,7 @@ from kentgraf.api.terminal.stderr import print_message
 from kentgraf.graph.exports.dynamic_networks import dynamic_commission_graph, to_dynamic_gexf, to_edge_list
 from kentgraf.graph.exports.networks import WRITERS
 from kentgraf.graph.people.network import member_commission_graph, project_on_commissions, project_on_people
-from kentgraf.graph.people.told_days import read_told_periods
+from kentgraf.graph.people.told_days import ToldDays, read_told_periods
 from kentgraf.ontology.errors import QueryRefused
 
 
@@ -69,13 +69,18 @@ def network(
     write_bytes(to_edge_list(shown) if form is NetworkFormat.CSV else WRITERS[form.value](shown), out)
 
 
+def _first_day_of_last_year(told: ToldDays) -> date:
+    """Return the first day told of without a gap in the year of the last one. Raises NothingTold if there is none."""
+    return max(told.last.replace(month=1, day=1), told.spans[-1][0])
+
+
 def _serialize_span(graph: Store, on: str | None, until: str, form: NetworkFormat) -> bytes:
     """Return the network from `on` to `until`, both included, with the spells of its edges.
 
-    Without `on` it begins with the year of the last day told of. Raises QueryRefused for a format that has no spells, and for
-    a span that ends before it begins; NotTold for a first or last day of which no source tells.
+    Without `on` it begins with the first day told of in the year of the last one. Raises QueryRefused for a format that has
+    no spells, and for a span that ends before it begins; NotTold for a first or last day of which no source tells.
     """
-    start = parse_date(on) if on is not None else read_told_periods(graph).of_commissions().last.replace(month=1, day=1)
+    start = parse_date(on) if on is not None else _first_day_of_last_year(read_told_periods(graph).of_commissions())
     last = parse_date(until)
     if last < start:
         raise QueryRefused(f"The span ends on {last.isoformat()}, before it begins on {start.isoformat()}.")

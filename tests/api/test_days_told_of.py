@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
+from shutil import copytree
 from subprocess import CompletedProcess
 
 import httpx
@@ -10,6 +12,7 @@ import pytest
 
 Run = Callable[..., CompletedProcess[str]]
 BROWSER = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
+TYPED_CITY = Path(__file__).parents[1] / "support" / "typed_city"
 UNTOLD = "2027-01-01"
 PAGES = ("/", "/council", "/bodies", "/network")
 FILES = ("/council.csv", "/network.graphml", "/network.gexf", "/network.csv", "/network.svg")
@@ -103,3 +106,22 @@ def test_both_ends_of_a_span_must_be_told_of(run: Run, options: tuple[str, ...])
     done = run(*options)
     assert (done.returncode, done.stdout) == (1, "")
     assert "No source tells" in done.stderr
+
+
+def test_a_span_begins_with_the_first_day_told_of(tmp_path: Path, run: Run) -> None:
+    copytree(TYPED_CITY, tmp_path / "city")
+    for name in ("memberships", "body_terms"):
+        table = tmp_path / "city" / f"{name}.csv"
+        rows = table.read_text(encoding="utf-8").replace("2025-01-01,2026-01-01,false", "2025-04-01,2026-01-01,true")
+        table.write_text(rows, encoding="utf-8")
+    store = {"KENTGRAF_STORE": str(tmp_path / "store")}
+    assert run("build", str(tmp_path / "city"), "--store", str(tmp_path / "store")).returncode == 0
+    done = run("network", "--until", "2025-12-31", "--format", "gexf", env=store)
+    assert 'start="2025-04-01"' in done.stdout, done.stderr
+    early = run("body", "cevre", "--on", "2025-03-31", env=store)
+    assert (early.returncode, early.stdout) == (1, "")
+    assert (
+        "No source tells of Çevre Komisyonu on 2025-03-31; the days told of are 2025-04-01 to 2025-12-31."
+        in early.stderr
+    )
+    assert run("members", "--on", "2025-03-31", env=store).returncode == 0, "of the council the sources tell all year"
