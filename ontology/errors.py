@@ -69,3 +69,7 @@ class QueryRefused(KentgrafError):
 
 class NotInGraph(KentgrafError):
     """A code, name or IRI is not in the graph."""
+
+
+class NotTold(NotInGraph):
+    """No source tells of what is asked, so that the answer is unknown, which is neither none nor zero."""

@@ -30,13 +30,17 @@ _log = logging.getLogger("kentgraf.api")
 
 @dataclass(frozen=True)
 class Source:
-    """A source that was loaded: its title and year as the graph gives them, and when it was loaded."""
+    """A source that was loaded: its title and year as the graph gives them, and when it was loaded.
+
+    `is_report` is false for tables that somebody typed, and not read from a report.
+    """
 
     iri: str
     title: str | None
     year: int | None
     lines: int | None
     loaded: str | None
+    is_report: bool
 
 
 @dataclass(frozen=True)
@@ -138,6 +142,7 @@ def _read_sources(store: Store) -> list[Source]:
             year=_number(row["year"]),
             lines=_number(row["lines"]),
             loaded=_text(row["loaded"]),
+            is_report=_text(row["isReport"]) == "true",
         )
         for row in _select(store, "sources.rq")
         if isinstance(row["source"], NamedNode)

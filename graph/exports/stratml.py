@@ -185,7 +185,8 @@ def _add_indicator(element: ET.Element, indicator: _Node, objective: _Node, resu
     kinds = {(value_of(row, "kind") or "").removeprefix(KG_NS) for row in results}
     in_seconds = "durationValue" in kinds and "numericValue" not in kinds
     below = _add(element, "PerformanceIndicator")
-    below.set("PerformanceIndicatorType", "Qualitative" if kinds == {"textValue"} else "Quantitative")
+    if kinds := kinds - {""}:
+        below.set("PerformanceIndicatorType", "Qualitative" if kinds == {"textValue"} else "Quantitative")
     _add(below, "SequenceIndicator", indicator.code)
     _add(below, "MeasurementDimension", indicator.title)
     _add(below, "UnitOfMeasurement", _SECONDS if in_seconds else indicator.unit)

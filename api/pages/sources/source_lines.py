@@ -13,6 +13,7 @@ from kentgraf.graph.sparql.queries import query_text, select
 from kentgraf.loaders.documents.text import SourceText, read_text
 from kentgraf.loaders.tables.rows import CELL_BREAK
 from kentgraf.ontology.errors import SourceError
+from kentgraf.ontology.quotations import read_quoted_place
 
 _REPORT: Final = "KENTGRAF_REPORT"
 
@@ -28,9 +29,10 @@ class SourceLine:
     printed: tuple[str, ...]
 
     @property
-    def is_of_text(self) -> bool:
-        """Whether this is a line of a text, and not a row of a table."""
-        return "#line=" in self.iri
+    def table(self) -> str | None:
+        """The name of the table of which this is a row; None for a line of a text."""
+        place = read_quoted_place(self.iri)
+        return place.table if place else None
 
     @property
     def cells(self) -> list[str]:
@@ -56,6 +58,11 @@ class SourceLines:
     def of_document(self, document: str) -> tuple[SourceLine, ...]:
         """Return the lines of a document, given its IRI."""
         return self.by_document.get(document, ())
+
+    def of_source(self, source: str) -> tuple[SourceLine, ...]:
+        """Return the lines of a report, given its IRI, then the rows of the tables that belong to the source, by table."""
+        files = sorted(document for document in self.by_document if document.startswith(f"{source}/"))
+        return tuple(line for document in (source, *files) for line in self.of_document(document))
 
     def named(self, iri: str) -> SourceLine | None:
         """Return the line with that IRI, if it is quoted."""
