@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from pyoxigraph import Store
+from pyoxigraph import QuerySolution, Store
 
 from kentgraf.graph.audit.quoted_values import quoted_values
 from kentgraf.graph.sparql.queries import query_text, select
+from kentgraf.graph.sparql.values import integer_of, read_rows
 from kentgraf.loaders.documents.plain_text import make_plain
 from kentgraf.loaders.documents.printed_values import SUPERSCRIPTS, strip_markup
 from kentgraf.loaders.documents.text import SourceText, is_table_line, read_text, split_cells
@@ -97,7 +98,7 @@ def verify(store: Store, report: Path) -> Verification:
     checksums = select(store, query_text("_checksums"))
     document = rows[0]["source"].value
     expected = next((row["checksum"].value for row in checksums if row["source"].value == document), None)
-    quoted = [(row["fact"].value, int(row["first"].value), _last_line(row), row["printed"].value) for row in rows]
+    quoted = list(read_rows(rows, _quotation))
     return Verification(
         source=document,
         checksum_expected=expected,
@@ -108,8 +109,10 @@ def verify(store: Store, report: Path) -> Verification:
     )
 
 
-def _last_line(row: Any) -> int:
-    return int(row["last"].value) if row["last"] else int(row["first"].value)
+def _quotation(row: QuerySolution) -> tuple[str, int, int, str]:
+    """Return the fact, its first and last line, and the printed cells."""
+    first = integer_of(row, "first")
+    return row["fact"].value, first, integer_of(row, "last") if row["last"] else first, row["printed"].value
 
 
 def _mismatches(source: SourceText, quoted: list[tuple[str, int, int, str]]) -> Iterator[Mismatch]:

@@ -19,6 +19,7 @@ from pyoxigraph import QuerySolution, Store
 
 from kentgraf.graph.exports.data_packages import Column, Table, fill_table, package_files, with_rows
 from kentgraf.graph.sparql.queries import query_text, select, value_of
+from kentgraf.graph.sparql.values import integer_of, read_rows
 from kentgraf.ontology.errors import NotInGraph
 
 PHASES: Final = {"initialBudget": "approved", "netBudget": "adjusted", "spent": "executed"}
@@ -167,7 +168,7 @@ def _with_phases(table: Table) -> Table:
 
 def _descriptor(store: Store, ledgers: list[Table]) -> dict[str, Any]:
     sources = select(store, query_text("_fiscal_sources"))
-    years = sorted({int(row["year"].value) for row in select(store, query_text("_reported_years"))})
+    years = sorted(set(read_rows(select(store, query_text("_reported_years")), lambda row: integer_of(row, "year"))))
     titles = sorted({title for row in sources if (title := value_of(row, "title"))})
     return {
         "name": "kentgraf-money",

@@ -15,8 +15,10 @@ from pyoxigraph import RdfFormat, Store, serialize
 
 from kentgraf.graph.audit.findings import checks_as_quads, findings_as_quads, quoted_lines
 from kentgraf.graph.audit.quoted_values import check_quoted_values
+from kentgraf.graph.audit.writable_text import check_writable_text
 from kentgraf.graph.store.provenance import provenance_as_quads, remove_dataset_counts
 from kentgraf.graph.store.validation_report import report_as_triples
+from kentgraf.ontology.characters import escape_controls
 from kentgraf.ontology.errors import ShapeViolation, StoreError
 from kentgraf.ontology.iris import Mint
 from kentgraf.ontology.vocabulary import VOCABULARY_GRAPH
@@ -26,13 +28,13 @@ from kentgraf.shapes.validator import ValidationResult, validate_with_coverage
 def validate_and_record(facts: Store, mint: Mint) -> dict[str, int]:
     """Validate `facts`, add the findings to them, and return the number of findings by severity.
 
-    Raises ShapeViolation, with a sentence per violation and the validation report as N-Triples, if `facts` don't conform, or
-    if a value is not what its own printed cell says.
+    Raises ShapeViolation, with a sentence per violation and the validation report as N-Triples, if `facts` don't conform,
+    if a value is not what its own printed cell says, or if a text has control characters.
     """
     report, checks = validate_with_coverage(facts)
     _refuse(report.violations, facts, mint)
     contradictions, check = check_quoted_values(facts)
-    _refuse(contradictions, facts, mint)
+    _refuse([*check_writable_text(facts), *contradictions], facts, mint)
     facts.bulk_extend(findings_as_quads(report.results, facts, mint))
     facts.bulk_extend(checks_as_quads([*checks, check], mint))
     return dict(Counter(result.severity for result in report.results))
@@ -77,4 +79,4 @@ def _sentence(result: ValidationResult, facts: Store, mint: Mint) -> str:
     lines = ", ".join(line.value.removeprefix(mint.base) for line in quoted_lines(result, facts))
     where = f" ({lines})" if lines else ""
     value = f" Found: {result.value.removeprefix(mint.base)}." if result.value else ""
-    return f"{result.focus.removeprefix(mint.base)}{where}: {result.message_en}{value}"
+    return escape_controls(f"{result.focus.removeprefix(mint.base)}{where}: {result.message_en}{value}")

@@ -29,6 +29,7 @@ from kentgraf.api.query_service.build_cache import cached_per_build
 from kentgraf.api.query_service.snapshot import GraphSnapshot, current_snapshot
 from kentgraf.graph.audit.report import audit
 from kentgraf.graph.sparql.queries import list_queries, load_query, select
+from kentgraf.graph.sparql.values import decimal_of, read_rows
 from kentgraf.ontology.errors import NotInGraph
 from kentgraf.ontology.namespaces import term
 
@@ -89,8 +90,9 @@ def _read_goals(snapshot: GraphSnapshot) -> tuple[GoalSpending, ...]:
     """Return the goals with their spending in the latest year."""
     rows = select(snapshot.store, load_query("goals-spending").text)
     latest = max((row["year"].value for row in rows), default=None)
-    spent = [row for row in rows if row["year"].value == latest]
-    most = max((Decimal(row["spent"].value) for row in spent), default=Decimal(0))
+    of_latest = [row for row in rows if row["year"].value == latest]
+    spent = list(read_rows(of_latest, lambda row: (row, decimal_of(row, "spent"))))
+    most = max((amount for _, amount in spent), default=Decimal(0))
     iris = select(snapshot.store, "SELECT ?goal ?code WHERE { ?goal a kg:Goal ; skos:notation ?code }")
     by_code = {row["code"].value: row["goal"].value for row in iris}
     return tuple(
@@ -98,10 +100,10 @@ def _read_goals(snapshot: GraphSnapshot) -> tuple[GoalSpending, ...]:
             by_code[row["goal"].value],
             row["goal"].value,
             row["title"].value,
-            Decimal(row["spent"].value),
-            (Decimal(row["spent"].value) * 100 / most).quantize(Decimal("0.1")) if most else Decimal(0),
+            amount,
+            (amount * 100 / most).quantize(Decimal("0.1")) if most else Decimal(0),
         )
-        for row in spent
+        for row, amount in spent
     )
 
 
