@@ -5,6 +5,6 @@ from __future__ import annotations
 from typing import Final
 
 FAILED: Final = 1
-"""The data breaks a shape, or doesn't hold what it should."""
+"""The data breaks a shape, doesn't hold what it should, or nearly nothing was read."""
 WRONG_USE: Final = 2
 """The command was typed wrongly, or its input can't be read."""
