@@ -84,6 +84,7 @@ snapshot: $(READY)
 	$(BIN)/python tests/tools/snapshot_outputs.py $(BIN)/kentgraf $(OUT)
 
 fuzz: $(READY)
+	$(SCRIPT) tests/fuzz/literals.py
 	$(SCRIPT) tests/fuzz/reports.py
 
 $(READY): pyproject.toml constraints.txt

@@ -16,10 +16,12 @@ from typing import TYPE_CHECKING, Final
 from pyoxigraph import Store
 
 from kentgraf.graph.sparql.queries import query_text, select
-from kentgraf.loaders.documents.printed_values import UnreadableCell, read_dates
+from kentgraf.loaders.documents.plain_text import make_plain
+from kentgraf.loaders.documents.printed_values import UnreadableCell, read_dates, strip_markup
 from kentgraf.loaders.tables.quotations import read_activity_code, read_figures, read_numbers_within
 from kentgraf.loaders.tables.rows import CELL_BREAK
 from kentgraf.ontology.namespaces import shorten
+from kentgraf.ontology.turkish import fold
 from kentgraf.shapes.coverage import Check
 from kentgraf.shapes.rule_titles import fill_messages
 from kentgraf.shapes.shape_files import SHAPES_NS
@@ -48,8 +50,14 @@ class QuotedValue:
         except (ValueError, ArithmeticError):  # a value that isn't of its datatype, which no cell prints
             return False
 
+    def sides(self) -> tuple[str, str]:
+        """Return what the graph says, and what is printed."""
+        joined = CELL_BREAK.join(self.cells)
+        return (joined, self.value) if self.form == "name" else (self.value, joined)
+
     def __str__(self) -> str:
-        return f"{shorten(self.property)} is {self.value!r}; printed there is {CELL_BREAK.join(self.cells)!r}"
+        said, printed = self.sides()
+        return f"{shorten(self.property)} is {said!r}; printed there is {printed!r}"
 
 
 def quoted_values(store: Store) -> Iterator[QuotedValue]:
@@ -66,20 +74,12 @@ def check_quoted_values(store: Store) -> tuple[list[ValidationResult], Check]:
     values = list(quoted_values(store))
     results = []
     for value in sorted((value for value in values if not value.is_printed()), key=lambda value: value.fact):
-        name, cells = shorten(value.property), CELL_BREAK.join(value.cells)
-        messages = fill_messages(RULE, {"property": name, "value": value.value, "cell": cells})
-        results.append(
-            ValidationResult(
-                RULE,
-                "violation",
-                value.fact,
-                value.property,
-                value.value,
-                messages["tr"],
-                messages["en"],
-                printed=cells,
-            )
+        said, printed = value.sides()
+        told = fill_messages(RULE, {"property": shorten(value.property), "value": said, "cell": printed})
+        found = ValidationResult(
+            RULE, "violation", value.fact, value.property, said, told["tr"], told["en"], printed=printed
         )
+        results.append(found)
     return results, Check(RULE, "structure", len(values))
 
 
@@ -93,6 +93,25 @@ def _is_number_within(value: str, cells: tuple[str, ...]) -> bool:
 
 def _is_text(value: str, cells: tuple[str, ...]) -> bool:
     return any(value in (cell, *cell.split(CELL_BREAK)) for cell in cells)
+
+
+def _are_words(value: str, cells: tuple[str, ...]) -> bool:
+    """Return whether the cells print a text, however its words are spaced: `m ²` is m²."""
+    return any(_unspaced(value) in _unspaced(cell) for cell in cells)
+
+
+def _is_name(printed: str, names: tuple[str, ...]) -> bool:
+    """Return whether printed cells have one of a person's spellings, which may be broken over cells."""
+    letters = _letters(printed)
+    return any(_letters(name) in letters for name in names)
+
+
+def _unspaced(text: str) -> str:
+    return "".join(make_plain(text).split())
+
+
+def _letters(text: str) -> str:
+    return "".join(sign for sign in fold(strip_markup(make_plain(text))) if sign.isalpha())
 
 
 def _are_cells(value: str, cells: tuple[str, ...]) -> bool:
@@ -128,6 +147,8 @@ _READERS: Final[dict[str, Callable[[str, tuple[str, ...]], bool]]] = {
     "figure": _is_figure,
     "number within": _is_number_within,
     "text": _is_text,
+    "words": _are_words,
+    "name": _is_name,
     "cells": _are_cells,
     "code": _is_code,
     "day": _is_day,
