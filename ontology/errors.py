@@ -44,6 +44,10 @@ class TableError(KentgrafError):
         super().__init__("\n".join(str(cell) for cell in self.cells))
 
 
+class IncompleteReading(KentgrafError):
+    """A reading has nearly nothing, or much less than what it would replace. What was there stays."""
+
+
 class ShapeViolation(KentgrafError):
     """The data violates a shape, so the build or update was not committed.
 

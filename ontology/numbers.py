@@ -24,8 +24,7 @@ def format_number(
     whole, _, fraction = format(exact, "f").partition(".")
     fraction = fraction.ljust(fraction_digits, "0")
     if fraction or always_grouped or abs(exact) >= 10_000:
-        sign = "-" if whole.startswith("-") else ""
-        whole = sign + f"{int(whole.lstrip('-')):,}"
+        whole = format(exact, ",f").partition(".")[0]
     written = f"{whole}.{fraction}" if fraction else whole
     return written if language == "en" else written.translate(_TURKISH)
 

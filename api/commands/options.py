@@ -51,6 +51,10 @@ DayOption = Annotated[
         "--on", metavar="DATE", help="The day; the last one that the sources tell of if not given.", show_default=False
     ),
 ]
+AllowSmallerOption = Annotated[
+    bool,
+    typer.Option("--allow-smaller", help="Replace what is there even by nearly nothing, or by much less."),
+]
 FormatOption = Annotated[OutputFormat, typer.Option("--format", help="Form of the answer.")]
 FormatWithCsvOption = Annotated[OutputFormatWithCsv, typer.Option("--format", help="Form of the answer.")]
 

@@ -22,6 +22,7 @@ from kentgraf.graph.store.location import StoreLocation
 from kentgraf.graph.store.opening import open_store
 from kentgraf.graph.store.versions import VersionCache, current_version, location_for_workers
 from kentgraf.ontology.errors import StoreError
+from kentgraf.ontology.literals import integer_or_none
 from kentgraf.ontology.namespaces import DEFAULT_BASE
 
 _SECONDS_BETWEEN_CHECKS: Final = 0.3
@@ -168,4 +169,4 @@ def _text(node: object) -> str | None:
 
 
 def _number(node: object) -> int | None:
-    return int(node.value) if isinstance(node, Literal) else None
+    return integer_or_none(node.value) if isinstance(node, Literal) else None

@@ -20,6 +20,7 @@ from pyoxigraph import QuerySolution, Store
 from kentgraf.graph.exports.data_packages import Column, Table, fill_table, package_files, with_rows
 from kentgraf.graph.exports.package_metadata import package_metadata
 from kentgraf.graph.sparql.queries import query_text, select, value_of
+from kentgraf.graph.sparql.values import integer_of, read_rows
 from kentgraf.ontology.errors import NotInGraph
 
 PHASES: Final = {"initialBudget": "approved", "netBudget": "adjusted", "spent": "executed"}
@@ -171,7 +172,7 @@ def _with_phases(table: Table) -> Table:
 
 
 def _descriptor(store: Store, ledgers: list[Table]) -> dict[str, Any]:
-    years = sorted({int(row["year"].value) for row in select(store, query_text("_reported_years"))})
+    years = sorted(set(read_rows(select(store, query_text("_reported_years")), lambda row: integer_of(row, "year"))))
     titles = [source["title"] for source in package_metadata(store).get("sources", ())]
     return {
         "name": "kentgraf-money",

@@ -15,6 +15,7 @@ from kentgraf.graph.people.days import ReportedPeriod, read_period
 from kentgraf.graph.people.names import find_by_name
 from kentgraf.graph.people.told_days import read_told_periods
 from kentgraf.graph.sparql.queries import query_text, select, value_of
+from kentgraf.graph.sparql.values import integer_of, read_rows
 from kentgraf.ontology.namespaces import KG_NS
 
 
@@ -112,23 +113,23 @@ def members_on(store: Store, on: date) -> list[Member]:
     """
     read_told_periods(store).of_council().require(on)
     parties = {m.person: m for m in read_memberships(store) if m.kind == "PartyAffiliation" and m.is_valid_on(on)}
-    members = []
-    for row in select(store, query_text("_members")):
-        if read_period(row).contains(on):
-            party = parties.get(row["person"].value)
-            members.append(
-                Member(
-                    person=row["person"].value,
-                    name=row["name"].value,
-                    roles=tuple(sorted(role.removeprefix(KG_NS) for role in row["roles"].value.split())),
-                    district=value_of(row, "district"),
-                    party=party.organisation_name if party else None,
-                    party_basis=party.basis if party else None,
-                    line=int(row["line"].value),
-                    quoted_from=row["quoted"].value,
-                )
-            )
-    return members
+
+    def member(row: QuerySolution) -> Member | None:
+        if not read_period(row).contains(on):
+            return None
+        party = parties.get(row["person"].value)
+        return Member(
+            person=row["person"].value,
+            name=row["name"].value,
+            roles=tuple(sorted(role.removeprefix(KG_NS) for role in row["roles"].value.split())),
+            district=value_of(row, "district"),
+            party=party.organisation_name if party else None,
+            party_basis=party.basis if party else None,
+            line=integer_of(row, "line"),
+            quoted_from=row["quoted"].value,
+        )
+
+    return [found for found in read_rows(select(store, query_text("_members")), member) if found is not None]
 
 
 def strength_on(store: Store, on: date) -> dict[str, int]:
@@ -178,8 +179,9 @@ def person_history(store: Store, name: str, on: date | None = None) -> tuple[str
 def read_memberships(store: Store) -> list[Membership]:
     """Return all memberships, sorted by organisation, period and slot."""
     found: dict[str, Membership] = {}
-    for row in select(store, query_text("_memberships")):
-        found.setdefault(row["membership"].value, _membership(row))
+    rows = select(store, query_text("_memberships"))
+    for iri, membership in read_rows(rows, lambda row: (row["membership"].value, _membership(row))):
+        found.setdefault(iri, membership)
     return list(found.values())
 
 
@@ -202,7 +204,7 @@ def _membership(row: QuerySolution) -> Membership:
         started_by=value_of(row, "startedBy"),
         ended_by=value_of(row, "endedBy"),
         replaced=value_of(row, "replaced"),
-        line=int(row["line"].value),
+        line=integer_of(row, "line"),
         quoted_from=row["quoted"].value,
         reported=period.reported,
     )

@@ -23,6 +23,7 @@ from kentgraf.api.query_service.build_cache import cached_per_build
 from kentgraf.api.query_service.snapshot import GraphSnapshot, current_snapshot
 from kentgraf.graph.money.attributions import PHASES
 from kentgraf.graph.sparql.queries import query_text, select
+from kentgraf.graph.sparql.values import decimal_of, integer_of, read_rows
 from kentgraf.ontology.namespaces import KG_NS
 from kentgraf.ontology.turkish import sort_key
 
@@ -51,12 +52,13 @@ def money_of_departments(snapshot: GraphSnapshot) -> list[DepartmentMoney]:
     rows = select(snapshot.store, query_text("_departments_money"))
     latest = max((row["year"].value for row in rows), default=None)
     found: dict[str, DepartmentMoney] = {}
-    for row in rows:
+    read = read_rows(rows, lambda row: (row, decimal_of(row, "amount"), integer_of(row, "line")))
+    for row, amount, line in read:
         if row["year"].value == latest:
             iri = row["department"].value
             one = found.setdefault(iri, DepartmentMoney(iri, row["code"].value, row["name"].value))
-            one.money[row["phase"].value.removeprefix(KG_NS)] = Decimal(row["amount"].value)
-            if (line := int(row["line"].value)) not in one.lines:
+            one.money[row["phase"].value.removeprefix(KG_NS)] = amount
+            if line not in one.lines:
                 one.lines.append(line)
     return sorted(found.values(), key=lambda one: (-one.spent, one.code))
 

@@ -31,6 +31,7 @@ from kentgraf.api.query_service.snapshot import GraphSnapshot, current_snapshot
 from kentgraf.api.query_service.told_periods import told_periods
 from kentgraf.graph.audit.report import audit
 from kentgraf.graph.sparql.queries import list_queries, load_query, select
+from kentgraf.graph.sparql.values import decimal_of, read_rows
 from kentgraf.ontology.namespaces import term
 
 _EXAMPLE_QUERIES: Final = 6
@@ -90,8 +91,9 @@ def _read_goals(snapshot: GraphSnapshot) -> tuple[GoalSpending, ...]:
     """Return the goals with their spending in the latest year."""
     rows = select(snapshot.store, load_query("goals-spending").text)
     latest = max((row["year"].value for row in rows), default=None)
-    spent = [row for row in rows if row["year"].value == latest]
-    most = max((Decimal(row["spent"].value) for row in spent), default=Decimal(0))
+    of_latest = [row for row in rows if row["year"].value == latest]
+    spent = list(read_rows(of_latest, lambda row: (row, decimal_of(row, "spent"))))
+    most = max((amount for _, amount in spent), default=Decimal(0))
     iris = select(snapshot.store, "SELECT ?goal ?code WHERE { ?goal a kg:Goal ; skos:notation ?code }")
     by_code = {row["code"].value: row["goal"].value for row in iris}
     return tuple(
@@ -99,10 +101,10 @@ def _read_goals(snapshot: GraphSnapshot) -> tuple[GoalSpending, ...]:
             by_code[row["goal"].value],
             row["goal"].value,
             row["title"].value,
-            Decimal(row["spent"].value),
-            _percent_of(max(Decimal(row["spent"].value), Decimal(0)), most),
+            amount,
+            _percent_of(max(amount, Decimal(0)), most),
         )
-        for row in spent
+        for row, amount in spent
     )
 
 

@@ -7,9 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from pyoxigraph import QuerySolution
+
 from kentgraf.api.query_service.build_cache import cached_per_build
 from kentgraf.api.query_service.snapshot import GraphSnapshot
 from kentgraf.graph.sparql.queries import query_text, select
+from kentgraf.graph.sparql.values import integer_of, read_rows
 from kentgraf.loaders.documents.text import SourceText, read_text
 from kentgraf.loaders.tables.rows import CELL_BREAK
 from kentgraf.ontology.errors import SourceError
@@ -73,9 +76,8 @@ class SourceLines:
 def source_lines(snapshot: GraphSnapshot) -> SourceLines:
     """Return the quoted lines of the graph."""
     found: dict[str, tuple[int, int, list[str]]] = {}
-    for row in select(snapshot.store, query_text("_source_lines")):
-        first = int(row["line"].value)
-        last = int(row["last"].value) if row["last"] else first
+    rows = select(snapshot.store, query_text("_source_lines"))
+    for row, first, last in read_rows(rows, _numbers):
         _, _, printed = found.setdefault(row["quoted"].value, (first, last, []))
         if row["printed"] is not None and row["printed"].value not in printed:
             printed.append(row["printed"].value)
@@ -89,6 +91,12 @@ def source_lines(snapshot: GraphSnapshot) -> SourceLines:
             for document, lines in by_document.items()
         }
     )
+
+
+def _numbers(row: QuerySolution) -> tuple[QuerySolution, int, int]:
+    """Return a row with the numbers of the first and last line."""
+    first = integer_of(row, "line")
+    return row, first, integer_of(row, "last") if row["last"] else first
 
 
 @cached_per_build
