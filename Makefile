@@ -9,7 +9,7 @@ PEERS ?= .venv-bench
 # scripts beside the tests import each other as the tests do
 SCRIPT = PYTHONPATH=tests $(BIN)/python
 
-.PHONY: run test browser check format tables docs conformance bench bench-endpoint bench-engines screenshots pictures snapshot fuzz clean
+.PHONY: run test browser check format tables shapes docs conformance bench bench-endpoint bench-engines screenshots pictures snapshot fuzz clean
 
 run: $(READY)
 	$(BIN)/kentgraf serve --port $(PORT)
@@ -36,6 +36,10 @@ format: $(READY)
 # makes the packaged tables anew from the report that KENTGRAF_REPORT names
 tables: $(READY)
 	$(BIN)/kentgraf extract "$$KENTGRAF_REPORT" --out data/izmir-2025
+
+# writes the shapes of literals, which are made from ontology/datatypes.toml
+shapes: $(READY)
+	$(BIN)/python -m kentgraf.shapes.literal_shapes > shapes/.literals.new && mv shapes/.literals.new shapes/literals.ttl
 
 # writes the pages that are made from the code, and the outputs in the README
 docs: $(READY)
@@ -81,6 +85,7 @@ snapshot: $(READY)
 	$(BIN)/python tests/tools/snapshot_outputs.py $(BIN)/kentgraf $(OUT)
 
 fuzz: $(READY)
+	$(SCRIPT) tests/fuzz/literals.py
 	$(SCRIPT) tests/fuzz/reports.py
 
 $(READY): pyproject.toml constraints.txt

@@ -15,7 +15,7 @@ import typer
 from kentgraf.api.terminal import exit_status
 from kentgraf.api.terminal.output import write_text
 from kentgraf.api.terminal.stderr import print_message
-from kentgraf.ontology.errors import KentgrafError, ShapeViolation
+from kentgraf.ontology.errors import IncompleteReading, KentgrafError, NotTold, ShapeViolation
 
 COMMANDS: Final = (
     "extract",
@@ -78,6 +78,12 @@ def main() -> None:
         app()
     except ShapeViolation as violation:
         print_message(f"The data breaks the shapes:\n{violation}")
+        sys.exit(exit_status.FAILED)
+    except NotTold as error:
+        print_message(f"kentgraf: {error}")
+        sys.exit(exit_status.FAILED)
+    except IncompleteReading as error:
+        print_message(f"kentgraf: {error}\nWhat was there stays; with --allow-smaller it is replaced all the same.")
         sys.exit(exit_status.FAILED)
     except KentgrafError as error:
         print_message(f"kentgraf: {error}")

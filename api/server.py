@@ -11,7 +11,7 @@ from importlib.metadata import version
 from importlib.resources import files
 from typing import Final
 
-from fastapi import FastAPI, Request, Response
+from fastapi import Depends, FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
@@ -29,6 +29,7 @@ from kentgraf.api.middleware.monitoring import MonitoringMiddleware
 from kentgraf.api.middleware.url_normalization import UrlNormalizationMiddleware
 from kentgraf.api.pages.findings import finding, findings
 from kentgraf.api.pages.layout.errors import LocalizedError, error_message
+from kentgraf.api.pages.layout.filters import filters_of, refuse_foreign_filters
 from kentgraf.api.pages.layout.links import page_path
 from kentgraf.api.pages.layout.rendering import page_language, render_page
 from kentgraf.api.pages.money import department, departments, money, trace
@@ -76,6 +77,8 @@ _ROUTES: Final = (
     health,
 )
 """The modules with a router, in the order in which their paths are compared: the endpoint first, since speed counts there."""
+_WITHOUT_FILTERS: Final = (plotly_bundle, health)
+"""The modules whose routes answer whatever filters stand behind their paths: machines probe or load them."""
 _ENTITY_PAGES: Final = (activity, body, department, element, finding, indicator, person)
 """The modules that register pages of entities when they are imported."""
 _log = logging.getLogger("kentgraf.api")
@@ -114,8 +117,10 @@ def create_app(store: StoreLocation, settings: Settings | None = None) -> FastAP
     )
     app.add_middleware(UrlNormalizationMiddleware)
     app.add_middleware(MonitoringMiddleware, metrics=app.state.metrics)
+    app.state.filters = frozenset().union(*(filters_of(module.router.routes) for module in _ROUTES))
     for module in _ROUTES:
-        app.include_router(module.router)
+        refusal = [] if module in _WITHOUT_FILTERS else [Depends(refuse_foreign_filters)]
+        app.include_router(module.router, dependencies=refusal)
     app.mount("/static", StaticFiles(directory=str(files("kentgraf.api") / "static")), name="static")
     for kind, handler in _ERROR_HANDLERS.items():
         app.add_exception_handler(kind, handler)

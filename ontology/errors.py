@@ -44,6 +44,10 @@ class TableError(KentgrafError):
         super().__init__("\n".join(str(cell) for cell in self.cells))
 
 
+class IncompleteReading(KentgrafError):
+    """A reading has nearly nothing, or much less than what it would replace. What was there stays."""
+
+
 class ShapeViolation(KentgrafError):
     """The data violates a shape, so the build or update was not committed.
 
@@ -69,3 +73,7 @@ class QueryRefused(KentgrafError):
 
 class NotInGraph(KentgrafError):
     """A code, name or IRI is not in the graph."""
+
+
+class NotTold(NotInGraph):
+    """No source tells of what is asked, so that the answer is unknown, which is neither none nor zero."""

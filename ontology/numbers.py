@@ -7,11 +7,13 @@ from decimal import Decimal
 _TURKISH = str.maketrans({",": ".", ".": ","})
 
 
-def format_number(number: Decimal | int, fraction_digits: int = 0, language: str = "tr") -> str:
+def format_number(
+    number: Decimal | int, fraction_digits: int = 0, language: str = "tr", *, always_grouped: bool = False
+) -> str:
     """Return `number` with grouped thousands.
 
     No digits are dropped: `fraction_digits` only adds zeros. Whole numbers below 10000 are not grouped, so that a year
-    stays readable.
+    stays readable, unless they are `always_grouped`, as amounts are.
 
     >>> format_number(Decimal("450219400.2"), 2)
     '450.219.400,20'
@@ -21,9 +23,8 @@ def format_number(number: Decimal | int, fraction_digits: int = 0, language: str
     exact = Decimal(number)
     whole, _, fraction = format(exact, "f").partition(".")
     fraction = fraction.ljust(fraction_digits, "0")
-    if fraction or abs(exact) >= 10_000:
-        sign = "-" if whole.startswith("-") else ""
-        whole = sign + f"{int(whole.lstrip('-')):,}"
+    if fraction or always_grouped or abs(exact) >= 10_000:
+        whole = format(exact, ",f").partition(".")[0]
     written = f"{whole}.{fraction}" if fraction else whole
     return written if language == "en" else written.translate(_TURKISH)
 

@@ -14,7 +14,7 @@ MOST_MODULES = 20
 MOST_LINES = 350
 ROOMS = {
     "": ("ontology", "shapes", "loaders", "graph", "api"),
-    "loaders": ("profiles", "documents", "tables", "identity", "mapping", "sections", "load.py"),
+    "loaders": ("profiles", "documents", "tables", "identity", "mapping", "sections", "completeness.py", "load.py"),
     "graph": ("sparql", "people", "money", "plan", "search", "audit", "exports", "store"),
     "api": (
         "i18n",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
@@ -32,6 +32,25 @@ class AmountBounds:
     high: Decimal
     line: str | None
     reason: str = ""
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """How many amounts a figure leaves out since they are below zero, and their sum in TL."""
+
+    count: int
+    amount: Decimal
+
+
+def split_negative(amounts: Sequence[NamedAmount]) -> tuple[list[NamedAmount], LeftOut]:
+    """Return the amounts that a figure can draw, those of zero and above, and what it leaves out."""
+    return [one for one in amounts if one.amount >= 0], left_out(one.amount for one in amounts)
+
+
+def left_out(amounts: Iterable[Decimal]) -> LeftOut:
+    """Return what a figure of these amounts leaves out."""
+    negative = [amount for amount in amounts if amount < 0]
+    return LeftOut(len(negative), sum(negative, Decimal(0)))
 
 
 EvidenceParts = Sequence[tuple[str, Decimal, Decimal]]

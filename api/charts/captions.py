@@ -5,37 +5,51 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
-from kentgraf.api.charts.amounts import AmountBounds, EvidenceParts, NamedAmount
+from kentgraf.api.charts.amounts import AmountBounds, EvidenceParts, LeftOut, NamedAmount, left_out, split_negative
 from kentgraf.api.charts.rating_bars import RatingCount
 from kentgraf.api.charts.text import round_money
 from kentgraf.api.i18n.numbers import format_money, format_number, format_percent
 from kentgraf.api.i18n.texts import Texts
 
 
-def describe_flow(code: str, activities: int, whole: Decimal, parts: EvidenceParts, language: str) -> str:
-    """Return how much of a goal's money went to how many activities, and how sure that is."""
+def describe_flow(
+    code: str, activities: int, whole: Decimal, parts: EvidenceParts, omitted: LeftOut, language: str
+) -> str:
+    """Return how much of a goal's money went to how many activities, how sure that is, and what isn't drawn."""
     t = Texts(language)
-    caption = t("charts.flow", code=code, count=activities, amount=round_money(whole, language))
-    return f"{caption} {_describe_evidence(parts, language)}" if parts else caption
+    sentences = [t("charts.flow", code=code, count=activities, amount=round_money(whole, language))]
+    if parts:
+        sentences.append(_describe_evidence(code, parts, language))
+    return " ".join([*sentences, *_describe_left_out(omitted, language)])
 
 
 def describe_goals(goals: Sequence[tuple[NamedAmount, EvidenceParts]], language: str) -> str:
-    """Return the goal on which most was spent, and how sure that is."""
+    """Return the goal on which most was spent, how sure that is for this goal, and what isn't drawn."""
     if not goals:
         return ""
     t = Texts(language)
     largest, parts = max(goals, key=lambda goal: goal[0].amount)
     caption = t("charts.goals", count=len(goals), code=largest.code, amount=round_money(largest.amount, language))
-    return f"{caption} {_describe_evidence(parts, language)}" if parts else caption
+    sentences = [caption, *([_describe_evidence(largest.code, parts, language)] if parts else [])]
+    omitted = left_out(amount for _, several in goals for _, amount, _ in several)
+    return " ".join([*sentences, *_describe_left_out(omitted, language)])
 
 
-def _describe_evidence(parts: EvidenceParts, language: str) -> str:
+def _describe_left_out(omitted: LeftOut, language: str) -> list[str]:
+    """Return a sentence on the amounts below zero that a figure leaves out; none if it draws all."""
+    if not omitted.count:
+        return []
+    amount = format_money(omitted.amount, language)
+    return [Texts(language)("charts.negative", count=omitted.count, amount=amount)]
+
+
+def _describe_evidence(code: str, parts: EvidenceParts, language: str) -> str:
     t = Texts(language)
     shares = [
         f"{t(f'money.{evidence}')} {format_percent(percent, language)} ({t(f'money.means.{evidence}')})"
         for evidence, _, percent in parts
     ]
-    return t("charts.sure", parts="; ".join(shares))
+    return t("charts.sure", code=code, parts="; ".join(shares))
 
 
 def describe_bounds(bounds: Sequence[AmountBounds], count: int, language: str) -> str:
@@ -56,19 +70,23 @@ def describe_bounds(bounds: Sequence[AmountBounds], count: int, language: str) -
 
 
 def describe_largest(amounts: Sequence[NamedAmount], language: str) -> str:
-    """Return the largest amount and its share of the whole."""
-    whole = sum((one.amount for one in amounts), Decimal(0))
-    if not whole:
-        return ""
-    largest = max(amounts, key=lambda one: one.amount)
-    percent = (largest.amount * 100 / whole).quantize(Decimal("0.1"))
-    return Texts(language)(
-        "charts.largest",
-        count=len(amounts),
-        name=largest.title,
-        amount=round_money(largest.amount, language),
-        percent=format_percent(percent, language),
-    )
+    """Return the largest amount, its share of all that is drawn, and what isn't drawn."""
+    drawn, omitted = split_negative(amounts)
+    whole = sum((one.amount for one in drawn), Decimal(0))
+    sentences = []
+    if whole:
+        largest = max(drawn, key=lambda one: one.amount)
+        percent = (largest.amount * 100 / whole).quantize(Decimal("0.1"))
+        sentences.append(
+            Texts(language)(
+                "charts.largest.drawn" if omitted.count else "charts.largest",
+                count=len(drawn),
+                name=largest.title,
+                amount=round_money(largest.amount, language),
+                percent=format_percent(percent, language),
+            )
+        )
+    return " ".join([*sentences, *_describe_left_out(omitted, language)])
 
 
 def describe_ratings(counted: Sequence[RatingCount], disputed: int, language: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any, Final
 
-from kentgraf.api.charts.amounts import EVIDENCE, AmountBounds, EvidenceParts, NamedAmount
+from kentgraf.api.charts.amounts import EVIDENCE, AmountBounds, EvidenceParts, NamedAmount, split_negative
 from kentgraf.api.charts.axes import money_axis, row_axis
 from kentgraf.api.charts.figures import (
     HOVER_TEMPLATE,
@@ -27,7 +27,8 @@ _ROOM_FOR_LABELS: Final = 1.7
 
 
 def draw_evidence_bars(goals: Sequence[tuple[NamedAmount, EvidenceParts]], language: str) -> Figure | None:
-    """Return a stacked bar for each goal, by grade of evidence; None without money."""
+    """Return a stacked bar for each goal, by grade of evidence; None without money. Parts below zero are left out."""
+    goals = [(goal, [part for part in parts if part[1] > 0]) for goal, parts in goals]
     largest = max((sum((amount for _, amount, _ in parts), Decimal(0)) for _, parts in goals), default=Decimal(0))
     if not largest:
         return None
@@ -110,7 +111,11 @@ def draw_bounds(title: str, bounds: Sequence[AmountBounds], language: str) -> Fi
 
 
 def draw_bars(title: str, amounts: Sequence[NamedAmount], language: str) -> Figure | None:
-    """Return a bar for each amount, with its rounded number beside it; None if no amount is above zero."""
+    """Return a bar for each amount, with its rounded number beside it; None if no amount is above zero.
+
+    Amounts below zero are left out.
+    """
+    amounts, _ = split_negative(amounts)
     largest = max((one.amount for one in amounts), default=Decimal(0))
     if largest <= 0:
         return None

@@ -47,7 +47,8 @@ def round_money(amount: Decimal, language: str) -> str:
     """Return a rounded amount in words, such as `8,1 milyar TL`."""
     scale, unit = unit_of(amount, language)
     if scale == 1:
-        return f"{format_number(amount.quantize(Decimal(1), ROUND_HALF_UP), language=language)} TL"
+        whole = amount.quantize(Decimal(1), ROUND_HALF_UP)
+        return f"{format_number(whole, language=language, always_grouped=True)} TL"
     return f"{bar_label(amount, amount, language)} {unit} TL"
 
 

@@ -11,9 +11,10 @@ from kentgraf.api.commands.options import (
     FormatOption,
     OutputFormat,
     StoreOption,
-    day_or_default,
     open_graph,
+    print_default_day,
 )
+from kentgraf.api.i18n.dates import parse_date
 from kentgraf.api.json_api.encoding import dump_json
 from kentgraf.api.terminal.output import write_text
 from kentgraf.api.terminal.people_tables import render_body
@@ -28,10 +29,11 @@ def body(
 ) -> None:
     """List who sits on a committee or commission on a day."""
     graph = open_graph(store)
-    day = day_or_default(on, graph)
-    label, found = body_on(graph, name, day)
+    found = body_on(graph, name, parse_date(on) if on is not None else None)
+    if on is None:
+        print_default_day(found.on)
     if form is OutputFormat.JSON:
-        answer = {"on": day.isoformat(), "body": label, "members": [holding.as_dict() for holding in found]}
+        answer = {"on": found.on.isoformat(), "body": found.name, "members": [m.as_dict() for m in found.memberships]}
         write_text(dump_json(answer, indent=2))
     else:
-        write_text(render_body(label, day, found))
+        write_text(render_body(found.name, found.on, found.memberships))

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from kentgraf.api.commands.options import StoreOption, store_location
+from kentgraf.api.commands.options import AllowSmallerOption, StoreOption, store_location
 from kentgraf.api.i18n.numbers import format_number
 from kentgraf.api.terminal.stderr import format_seconds, print_message, print_row_counts, progress_bars
 from kentgraf.graph.store.build import build as build_graph
@@ -27,11 +27,12 @@ def build(
     base: Annotated[
         str, typer.Option("--base", metavar="IRI", help="Address under which things get their IRIs.")
     ] = DEFAULT_BASE,
+    allow_smaller: AllowSmallerOption = False,
 ) -> None:
     """Build the checked graph from tables or from a report."""
     location = store_location(store)
     with progress_bars() as progress:
-        summary = build_graph(source, location, base=_read_base(base), progress=progress)
+        summary = build_graph(source, location, base=_read_base(base), progress=progress, allow_smaller=allow_smaller)
     print_row_counts(summary.rows)
     stages = ", ".join(f"{stage} {format_seconds(seconds)}" for stage, seconds in summary.seconds.items())
     print_message(

@@ -9,7 +9,9 @@ from typing import Annotated
 
 import typer
 
+from kentgraf.api.commands.options import AllowSmallerOption
 from kentgraf.api.terminal.stderr import format_seconds, print_message, print_row_counts, progress_bars
+from kentgraf.loaders.completeness import count_rows, require_content, require_no_losses
 from kentgraf.loaders.sections.extract import extract_report
 from kentgraf.loaders.tables.notes import NoteRow
 from kentgraf.loaders.tables.reading import read_aliases
@@ -20,11 +22,15 @@ from kentgraf.ontology.errors import StoreError
 def extract(
     report: Annotated[Path, typer.Argument(metavar="REPORT", help="Text of an activity report, UTF-8.")],
     out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Folder for the tables.")],
+    allow_smaller: AllowSmallerOption = False,
 ) -> None:
     """Read a report into tables, and list what needs a person's eye."""
     started = time.monotonic()
     with progress_bars() as progress:
         package = extract_report(report, progress, aliases=read_aliases(out))
+        if not allow_smaller:
+            require_content(report.name, package.counts())
+            require_no_losses(str(out), count_rows(out), package.counts())
         try:
             write_package(package, out)
         except OSError as error:

@@ -19,6 +19,7 @@ from kentgraf.api.json_api.encoding import dump_json
 from kentgraf.api.terminal.measures_table import render_changes, render_measures, write_measures_csv
 from kentgraf.api.terminal.output import write_text
 from kentgraf.graph.people.measures import changes_between, measure_network
+from kentgraf.graph.people.told_days import read_told_periods
 
 
 def measures(
@@ -32,7 +33,7 @@ def measures(
 ) -> None:
     """Measure the network of people: how central they are, communities, links across parties; with --since, the change."""
     graph = open_graph(store)
-    day = day_or_default(on, graph)
+    day = day_or_default(on, read_told_periods(graph).of_commissions())
     found = measure_network(graph, day)
     changes = changes_between(graph, parse_date(since), day) if since is not None else []
     if form is OutputFormatWithCsv.JSON:

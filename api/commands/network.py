@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from enum import StrEnum
 from typing import Annotated
 
@@ -15,8 +15,8 @@ from kentgraf.api.terminal.output import write_bytes
 from kentgraf.api.terminal.stderr import print_message
 from kentgraf.graph.exports.dynamic_networks import dynamic_commission_graph, to_dynamic_gexf, to_edge_list
 from kentgraf.graph.exports.networks import WRITERS
-from kentgraf.graph.people.days import default_date
 from kentgraf.graph.people.network import member_commission_graph, project_on_commissions, project_on_people
+from kentgraf.graph.people.told_days import ToldDays, read_told_periods
 from kentgraf.ontology.errors import QueryRefused
 
 
@@ -60,7 +60,7 @@ def network(
     if until is not None:
         write_bytes(_serialize_span(graph, on, until, form), out)
         return
-    day = day_or_default(on, graph)
+    day = day_or_default(on, read_told_periods(graph).of_commissions())
     whole = member_commission_graph(graph, day)
     if not len(whole):
         print_message(f"Nobody sits on a commission on {day.isoformat()}, as far as the graph knows.")
@@ -69,12 +69,18 @@ def network(
     write_bytes(to_edge_list(shown) if form is NetworkFormat.CSV else WRITERS[form.value](shown), out)
 
 
+def _first_day_of_last_year(told: ToldDays) -> date:
+    """Return the first day told of without a gap in the year of the last one. Raises NothingTold if there is none."""
+    return max(told.last.replace(month=1, day=1), told.spans[-1][0])
+
+
 def _serialize_span(graph: Store, on: str | None, until: str, form: NetworkFormat) -> bytes:
     """Return the network from `on` to `until`, both included, with the spells of its edges.
 
-    Raises QueryRefused for a format that has no spells, and for a span that ends before it begins.
+    Without `on` it begins with the first day told of in the year of the last one. Raises QueryRefused for a format that has
+    no spells, and for a span that ends before it begins; NotTold for a first or last day of which no source tells.
     """
-    start = parse_date(on) if on is not None else default_date(graph).replace(month=1, day=1)
+    start = parse_date(on) if on is not None else _first_day_of_last_year(read_told_periods(graph).of_commissions())
     last = parse_date(until)
     if last < start:
         raise QueryRefused(f"The span ends on {last.isoformat()}, before it begins on {start.isoformat()}.")

@@ -12,7 +12,7 @@ from pyoxigraph import Store
 
 from kentgraf.api.i18n.dates import parse_date
 from kentgraf.api.terminal.stderr import print_message
-from kentgraf.graph.people.days import default_date
+from kentgraf.graph.people.told_days import ToldDays
 from kentgraf.graph.store.location import StoreLocation, default_location, parse_location
 from kentgraf.graph.store.opening import open_store
 
@@ -47,7 +47,13 @@ OutOption = Annotated[
 ]
 DayOption = Annotated[
     str | None,
-    typer.Option("--on", metavar="DATE", help="The day; the last one reported if not given.", show_default=False),
+    typer.Option(
+        "--on", metavar="DATE", help="The day; the last one that the sources tell of if not given.", show_default=False
+    ),
+]
+AllowSmallerOption = Annotated[
+    bool,
+    typer.Option("--allow-smaller", help="Replace what is there even by nearly nothing, or by much less."),
 ]
 FormatOption = Annotated[OutputFormat, typer.Option("--format", help="Form of the answer.")]
 FormatWithCsvOption = Annotated[OutputFormatWithCsv, typer.Option("--format", help="Form of the answer.")]
@@ -66,13 +72,17 @@ def open_graph(store: str | None) -> Store:
     return open_store(store_location(store))
 
 
-def day_or_default(on: str | None, graph: Store) -> date:
-    """Return the day that `--on` names, or the last one reported, which is then printed on standard error.
+def day_or_default(on: str | None, told: ToldDays) -> date:
+    """Return the day that `--on` names, or the last one told of, which is then printed on standard error.
 
-    Raises QueryRefused for a text that is not a date.
+    Raises QueryRefused for a text that is not a date, and NotTold for a day of which no source tells.
     """
     if on is not None:
-        return parse_date(on)
-    day = default_date(graph)
-    print_message(f"On {day.isoformat()}, the last day that the source reports; --on chooses another.")
-    return day
+        return told.require(parse_date(on))
+    print_default_day(told.last)
+    return told.last
+
+
+def print_default_day(day: date) -> None:
+    """Print which day is shown since none was chosen."""
+    print_message(f"On {day.isoformat()}, the last day that the sources tell of; --on chooses another.")

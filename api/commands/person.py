@@ -27,7 +27,8 @@ def person(
     label, found = person_history(graph, name, day)
     if form is OutputFormat.JSON:
         holdings = [holding.as_dict() for holding in found]
-        write_text(dump_json({"on": day.isoformat() if day else None, "name": label, "holdings": holdings}, indent=2))
+        answer = {"on": day.isoformat() if day else None, "name": label, "holdings": holdings}
+        write_text(dump_json(answer, indent=2))
         return
     if day is None:
         print_message("All periods that the graph knows; --on chooses a day.")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import tomllib
 from datetime import date
-from decimal import Decimal
 from functools import cache
 from importlib.resources import files
 from typing import Final
@@ -15,6 +14,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Store, Triple
 from kentgraf.api.i18n.dates import format_date, format_dates_in, last_day
 from kentgraf.api.i18n.numbers import format_money, format_percent
 from kentgraf.ontology import turkish
+from kentgraf.ontology.literals import UnreadableLiteral, read_date, read_decimal
 from kentgraf.ontology.namespaces import shorten, term
 
 Node = NamedNode | BlankNode | Literal | Triple
@@ -141,10 +141,13 @@ class Labels:
         return [thing for thing in subjects if isinstance(thing, NamedNode)]
 
     def _format_figure(self, predicate: NamedNode, text: str) -> str:
-        if predicate == _AMOUNT:
-            return format_money(Decimal(text), self._language)
-        if predicate == _PERCENT:
-            return format_percent(Decimal(text), self._language)
+        try:
+            if predicate == _AMOUNT:
+                return format_money(read_decimal(text), self._language)
+            if predicate == _PERCENT:
+                return format_percent(read_decimal(text), self._language)
+        except UnreadableLiteral:  # of an older version's store: as it stands there
+            return text
         return format_dates_in(text, self._language) if predicate == _DATE else text
 
     def _label_of_part(self, node: NamedNode) -> str:
@@ -162,14 +165,19 @@ class Labels:
 
     def _period(self, node: NamedNode) -> list[str]:
         """Return the period of `node` with its first and last day, if it has one."""
-        first, end = (
-            next((date.fromisoformat(d.value) for d in self._objects(node, predicate) if isinstance(d, Literal)), None)
-            for predicate in (_FROM, _UNTIL)
-        )
+        first, end = (self._day(node, predicate) for predicate in (_FROM, _UNTIL))
         if first is None and end is None:
             return []
         last = last_day(end) if end else None
         return [f"{self._format_bound(first)} – {self._format_bound(last)}"]
+
+    def _day(self, node: NamedNode, predicate: NamedNode) -> date | None:
+        """Return the day that a property gives; None where it gives none that can be read."""
+        texts = (day.value for day in self._objects(node, predicate) if isinstance(day, Literal))
+        try:
+            return next((read_date(text) for text in texts), None)
+        except UnreadableLiteral:
+            return None
 
     def _format_bound(self, day: date | None) -> str:
         return "…" if day is None else format_date(day, self._language)
@@ -179,10 +187,14 @@ class Labels:
         return sorted(found, key=str)
 
 
+_MOST_DIGITS: Final = 1000
+"""Of a longer number only the first digits count, since Python reads some thousand digits only."""
+
+
 def natural_sort_key(text: str) -> list[tuple[int, int, list[tuple[int, str]]]]:
     """Return a key that sorts texts by the Turkish alphabet, and numbers in them by value: 1.10 after 1.2."""
     return [
-        (0, int(part), []) if part.isdecimal() else (1, 0, turkish.sort_key(part))
+        (0, int(part[:_MOST_DIGITS]), []) if part.isdecimal() else (1, 0, turkish.sort_key(part))
         for part in _DIGITS.split(text)
         if part
     ]

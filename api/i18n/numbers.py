@@ -19,6 +19,15 @@ def format_percent(percent: Decimal, language: str = "tr") -> str:
     return f"%{number}" if language == "tr" else f"{number}%"
 
 
+def count_noun(number: int, one: str, several: str) -> str:
+    """Return a number with an English noun in the right form.
+
+    >>> count_noun(1, "community", "communities"), count_noun(12000, "link", "links")
+    ('1 community', '12,000 links')
+    """
+    return f"{format_number(number, language='en')} {one if number == 1 else several}"
+
+
 def format_column(numbers: list[Decimal | int], language: str = "tr") -> list[str]:
     """Return the numbers of a column with equally many decimals, so that the decimal separators are aligned."""
     digits = max((_fraction_digits(n) for n in numbers), default=0)

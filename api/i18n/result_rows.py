@@ -13,6 +13,8 @@ from kentgraf.api.i18n.labels import Node
 from kentgraf.api.i18n.numbers import format_column
 from kentgraf.ontology.namespaces import PREFIXES
 
+_MOST_DIGITS: Final = 60
+"""Longer numbers are shown as they are: Python writes whole numbers of some thousand digits only."""
 _NUMBER_TYPES: Final = {PREFIXES["xsd"] + name for name in ("decimal", "integer", "long", "int", "short")}
 
 
@@ -72,7 +74,7 @@ def _format_column(nodes: list[Node | None], label_of: Callable[[NamedNode], str
 
 
 def _number(node: Node | None) -> Decimal | int | None:
-    if not isinstance(node, Literal) or node.datatype.value not in _NUMBER_TYPES:
+    if not isinstance(node, Literal) or node.datatype.value not in _NUMBER_TYPES or len(node.value) > _MOST_DIGITS:
         return None
     try:
         number = Decimal(node.value)

@@ -28,8 +28,12 @@ def _read_texts() -> dict[str, dict[str, str]]:
 class Texts:
     """The texts in one language.
 
+    English texts that count something have a second form for one of it, `en_one`; Turkish has no plural after numbers.
+
     >>> Texts("en")("sparql.rows", count=5)
     '5 rows'
+    >>> Texts("en")("council.lead", when="1 May 2025", count=1)
+    'On 1 May 2025 the council had 1 member.'
     """
 
     def __init__(self, language: str) -> None:
@@ -37,4 +41,6 @@ class Texts:
 
     def __call__(self, key: str, **values: object) -> str:
         """Return the text `key` with `values` filled in. Raises KeyError for an unknown key."""
-        return _read_texts()[key][self.language].format(**values)
+        texts = _read_texts()[key]
+        one = texts.get(f"{self.language}_one") if str(values.get("count")) == "1" else None
+        return (one or texts[self.language]).format(**values)

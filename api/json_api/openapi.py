@@ -36,4 +36,7 @@ def _describe_errors(operation: dict[str, Any]) -> None:
     responses["200"]["description"] = "The answer."
     if responses.pop("422", None):
         responses["400"] = {"description": "A parameter can't be read.", "content": _ERROR_CONTENT}
-        responses["404"] = {"description": "The graph has nothing of that code or name.", "content": _ERROR_CONTENT}
+        responses["404"] = {
+            "description": "The graph has nothing of that code or name, or no source tells of that day.",
+            "content": _ERROR_CONTENT,
+        }

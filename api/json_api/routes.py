@@ -25,19 +25,21 @@ from kentgraf.api.json_api.schemas import (
     TraceAnswer,
 )
 from kentgraf.api.query_service.snapshot import current_snapshot
+from kentgraf.api.query_service.told_periods import told_periods
 from kentgraf.graph.audit.report import audit
 from kentgraf.graph.exports.networks import as_node_link
 from kentgraf.graph.money.trace import trace
 from kentgraf.graph.people.as_of import body_on, members_on, person_history, strength_on
-from kentgraf.graph.people.days import default_date
 from kentgraf.graph.people.measures import changes_between, measure_network
 from kentgraf.graph.people.network import member_commission_graph, project_on_people
+from kentgraf.graph.people.told_days import ToldDays
 from kentgraf.graph.sparql.queries import list_queries
 
 router = APIRouter(prefix="/api")
 
 Day = Annotated[
-    str | None, Query(description="A day, as 2025-04-14 or 14.04.2025; the last one reported if not given.")
+    str | None,
+    Query(description="A day, as 2025-04-14 or 14.04.2025; the last one that the sources tell of if not given."),
 ]
 Since = Annotated[str | None, Query(description="Also tell what changed on each commission since that day.")]
 Name = Annotated[str, Query(min_length=1, description="A name in any spelling, or a part of it.")]
@@ -65,9 +67,9 @@ def give_queries() -> Response:
     return json_response([GalleryQuery(q.name, q.title, q.description, q.text) for q in list_queries()])
 
 
-def _day(request: Request, on: str | None) -> date:
-    """Return the day that `on` names, or the last one reported. Raises InvalidDate."""
-    return parse_date(on) if on else default_date(current_snapshot(request).store)
+def _day(on: str | None, told: ToldDays) -> date:
+    """Return the day that `on` names, or the last one told of. Raises InvalidDate, and NotTold for any other day."""
+    return told.require(parse_date(on)) if on else told.last
 
 
 @router.get("/trace/{code}", summary="Where a goal's money went", response_model=TraceAnswer)
@@ -83,14 +85,16 @@ def give_network(
     people: Annotated[bool, Query(description="Link people by shared commissions instead.")] = False,
 ) -> Response:
     """People and commissions (or people linked by the commissions that they share) as node-link data."""
-    graph = member_commission_graph(current_snapshot(request).store, _day(request, on))
+    snapshot = current_snapshot(request)
+    graph = member_commission_graph(snapshot.store, _day(on, told_periods(snapshot).of_commissions()))
     return json_response(as_node_link(project_on_people(graph) if people else graph))
 
 
 @router.get("/measures", summary="How people are linked on a day, and what changed", response_model=MeasuresAnswer)
 def give_measures(request: Request, on: Day = None, since: Since = None) -> Response:
     """Degree, betweenness, k-core, community and ranks of everybody, links across parties; with `since`, the change."""
-    store, day = current_snapshot(request).store, _day(request, on)
+    snapshot = current_snapshot(request)
+    store, day = snapshot.store, _day(on, told_periods(snapshot).of_commissions())
     changes = changes_between(store, parse_date(since), day) if since else []
     return json_response(
         {**measure_network(store, day).as_dict(), "since": since, "changes": [c.as_dict() for c in changes]}
@@ -106,7 +110,8 @@ def give_audit(request: Request) -> Response:
 @router.get("/members", summary="The council on a day", response_model=MembersAnswer)
 def give_members(request: Request, on: Day = None) -> Response:
     """The members with district and party of that day, and the parties' strength."""
-    store, day = current_snapshot(request).store, _day(request, on)
+    snapshot = current_snapshot(request)
+    store, day = snapshot.store, _day(on, told_periods(snapshot).of_council())
     found = [member.as_dict() for member in members_on(store, day)]
     return json_response({"on": day.isoformat(), "strength": strength_on(store, day), "members": found})
 
@@ -114,9 +119,9 @@ def give_members(request: Request, on: Day = None) -> Response:
 @router.get("/body", summary="A committee or commission on a day", response_model=BodyAnswer)
 def give_body(request: Request, name: Name, on: Day = None) -> Response:
     """Who sits on it, in which role, since when and by which decision."""
-    day = _day(request, on)
-    label, found = body_on(current_snapshot(request).store, name, day)
-    return json_response({"on": day.isoformat(), "body": label, "members": [holding.as_dict() for holding in found]})
+    found = body_on(current_snapshot(request).store, name, parse_date(on) if on else None)
+    members = [holding.as_dict() for holding in found.memberships]
+    return json_response({"on": found.on.isoformat(), "body": found.name, "members": members})
 
 
 @router.get("/person", summary="A person over time, or on a day", response_model=PersonAnswer)

@@ -1,6 +1,7 @@
 """The schemas of the JSON API's answers. Their names and docstrings are part of its OpenAPI description.
 
-Money is a string of exact digits in TL, days are ISO dates, `line` and `lines` are those of the source.
+Money is a string of exact digits in TL, days are ISO dates, `line` and `lines` are those of the report, or rows of the table that somebody
+typed; `quoted_from` is the IRI of that line or row.
 """
 
 from __future__ import annotations
@@ -184,7 +185,7 @@ class CommissionChanged(TypedDict):
 
 
 class MeasuresAnswer(TypedDict):
-    """The network of a day in figures, and what changed since another."""
+    """The network of a day in figures, and what changed since another; the share is one of the links of known parties."""
 
     on: str
     links: int
@@ -192,6 +193,7 @@ class MeasuresAnswer(TypedDict):
     cross_party_share: float | None
     weight: int
     cross_party_weight: int
+    unknown_party_links: int
     communities: int
     people: list[PersonMeasured]
     since: str | None
@@ -250,6 +252,7 @@ class MemberOnDay(TypedDict):
     party: str | None
     party_basis: str | None
     line: int | None
+    quoted_from: str
 
 
 class MembersAnswer(TypedDict):
@@ -278,9 +281,13 @@ Holding = TypedDict(
         "ended_by": str | None,
         "replaced": str | None,
         "line": int | None,
+        "quoted_from": str,
     },
 )
-"""A seat, membership, office or party of a person with its period; a bound that isn't known is that of the year reported."""
+"""A seat, membership, office or party of a person with its half-open period.
+
+A bound whose field `from_known` or `until_known` is false is only the edge of what the source tells: no day of a change.
+"""
 
 
 class BodyAnswer(TypedDict):

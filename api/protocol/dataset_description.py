@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from fastapi import APIRouter, Request, Response
-from pyoxigraph import NamedNode, Triple
+from pyoxigraph import BlankNode, NamedNode, Store, Triple
 
 from kentgraf.api.query_service.content_negotiation import choose_media_type
 from kentgraf.api.query_service.result_formats import (
@@ -25,7 +25,7 @@ router = APIRouter(include_in_schema=False)
 
 @router.api_route("/.well-known/void", methods=["GET", "HEAD"])
 def get_dataset(request: Request) -> Response:
-    """Return the statements on the datasets of the graph in the preferred RDF format, else in Turtle."""
+    """Return the statements on the datasets, their sources and publishers in the preferred RDF format, else in Turtle."""
     store = current_snapshot(request).store
     chosen = choose_media_type(request.headers.get("accept"), media_types_of(RDF_FORMATS)) or _TURTLE
     endpoint = NamedNode(str(request.base_url) + "sparql")
@@ -34,5 +34,22 @@ def get_dataset(request: Request) -> Response:
     for dataset in datasets or store.quads_for_pattern(None, term("rdf:type"), term("dcat:Dataset"), None):
         triples += [quad.triple for quad in store.quads_for_pattern(dataset.subject, None, None, None)]
         triples.append(Triple(dataset.subject, term("void:sparqlEndpoint"), endpoint))
+        triples += _describe_related(store, dataset.subject)
     content = serialize_triples(triples, format_of_media_type(RDF_FORMATS, chosen))
     return Response(content, media_type=content_type(chosen), headers={"Vary": "Accept"})
+
+
+def _describe_related(store: Store, dataset: NamedNode | BlankNode | Triple) -> list[Triple]:
+    """Return what the graph says of a dataset's publisher and source: names and titles, and who published the source."""
+    related = {
+        quad.object
+        for predicate in ("dcterms:publisher", "dcterms:source")
+        for quad in store.quads_for_pattern(dataset, term(predicate), None, None)
+        if isinstance(quad.object, NamedNode)
+    }
+    return [
+        quad.triple
+        for node in sorted(related, key=lambda one: one.value)
+        for predicate in ("rdf:type", "foaf:name", "dcterms:title", "dcterms:publisher")
+        for quad in store.quads_for_pattern(node, term(predicate), None, None)
+    ]

@@ -18,6 +18,7 @@ from kentgraf.api.pages.layout.errors import LocalizedError
 from kentgraf.api.pages.layout.links import Links
 from kentgraf.api.pages.layout.pagination import count_pages
 from kentgraf.api.pages.layout.rendering import page_language, render_page
+from kentgraf.api.pages.people.days import choose_day
 from kentgraf.api.protocol.resource_description import MAX_TRIPLES, describe, is_known, triples_about
 from kentgraf.api.query_service.content_negotiation import choose_media_type
 from kentgraf.api.query_service.result_formats import (
@@ -49,36 +50,38 @@ class DataLink:
 
 
 @router.api_route("/id/{path:path}", methods=["GET", "HEAD"])
-def show_entity(request: Request, path: str) -> Response:
+def show_entity(request: Request, path: str, page: str = "1", on: str = "") -> Response:
     """Return the entity whose IRI ends in `path`, with or without a suffix.
 
     Raises HTTPException 406 if the client accepts no format, and LocalizedError, 404, for an unknown IRI.
     """
     snapshot = current_snapshot(request)
+    number = _read_page_number(page or "1")
     raw = request.scope.get("raw_path", quote(request.url.path).encode()).decode("ascii", "replace")
     name = raw.partition(_PATH)[2] or path
     iri = _find_iri(snapshot, name)
     if iri is not None:
-        return _respond(request, snapshot, iri, _negotiate(request), name)
+        return _respond(request, snapshot, iri, _negotiate(request), name, number, on)
     for suffix, media_type in [(_HTML_SUFFIX, HTML), *((form.suffix, form.media_type) for form in RDF_FORMATS)]:
         if name.endswith(suffix):
             iri = _find_iri(snapshot, name.removesuffix(suffix))
             if iri is not None:
-                return _respond(request, snapshot, iri, media_type, name.removesuffix(suffix))
+                return _respond(request, snapshot, iri, media_type, name.removesuffix(suffix), number, on)
     raise LocalizedError(404, "refused.thing", iri=f"{snapshot.base}{name}")
 
 
 @router.api_route("/describe", methods=["GET", "HEAD"])
-def show_description(request: Request, iri: str) -> Response:
+def show_description(request: Request, iri: str, page: str = "1", on: str = "") -> Response:
     """Return the entity `iri`. Raises LocalizedError: 400 for a text that is not an IRI, 404 for an unknown one."""
     snapshot = current_snapshot(request)
+    number = _read_page_number(page or "1")
     try:
         node = NamedNode(iri)
     except ValueError:
         raise LocalizedError(400, "refused.iri", iri=iri) from None
     if not is_known(snapshot.store, node):
         raise LocalizedError(404, "refused.thing", iri=iri)
-    return _respond(request, snapshot, node, _negotiate(request), None)
+    return _respond(request, snapshot, node, _negotiate(request), None, number, on)
 
 
 def _find_iri(snapshot: GraphSnapshot, name: str) -> NamedNode | None:
@@ -102,12 +105,16 @@ def _negotiate(request: Request) -> str:
     return chosen
 
 
-def _respond(request: Request, snapshot: GraphSnapshot, iri: NamedNode, media_type: str, name: str | None) -> Response:
+def _respond(
+    request: Request, snapshot: GraphSnapshot, iri: NamedNode, media_type: str, name: str | None, page: int, on: str
+) -> Response:
     """Return the page or the data of `iri`; `name` is its path under `/id/`, if it has one."""
     data_links = [DataLink(form.name, form.media_type, _data_url(request, name, iri, form)) for form in RDF_FORMATS]
-    page = _read_page_number(request)
     if media_type == HTML:
-        return _render_entity(request, snapshot, iri, data_links, page)
+        response: Response = _render_entity(request, snapshot, iri, data_links, page)
+        _check_day(snapshot, on)
+        return response
+    _check_day(snapshot, on)
     triples = triples_about(snapshot.store, iri)
     headers = {
         "Link": _link_header(request, data_links, page, count_pages(len(triples), MAX_TRIPLES)),
@@ -116,6 +123,12 @@ def _respond(request: Request, snapshot: GraphSnapshot, iri: NamedNode, media_ty
     shown = triples[(page - 1) * MAX_TRIPLES : page * MAX_TRIPLES]
     content = serialize_triples(shown, format_of_media_type(RDF_FORMATS, media_type))
     return Response(content, media_type=content_type(media_type), headers=headers)
+
+
+def _check_day(snapshot: GraphSnapshot, on: str) -> None:
+    """Refuse a day that means nothing, also for a thing without days. Raises InvalidDate, and NotTold."""
+    if on.strip():
+        choose_day(snapshot, on)
 
 
 def _render_entity(
@@ -151,9 +164,8 @@ def _section(breadcrumbs: Breadcrumbs) -> str:
     return urlsplit(breadcrumbs[0][0]).path if breadcrumbs and breadcrumbs[0][0] else ""
 
 
-def _read_page_number(request: Request) -> int:
+def _read_page_number(asked: str) -> int:
     """Return the number of the page that the URL names. Raises LocalizedError, 400, for a text that is not a number."""
-    asked = request.query_params.get("page", "1")
     if not (asked.isascii() and asked.isdigit() and int(asked[:9]) > 0):
         raise LocalizedError(400, "refused.number", asked=asked)
     return int(asked[:9])

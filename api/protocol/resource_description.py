@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any, Final
 
 from pyoxigraph import Literal, NamedNode, Quad, Store, Triple
@@ -13,6 +12,7 @@ from kentgraf.api.i18n.dates import format_dates_in, format_datetime
 from kentgraf.api.i18n.labels import Labels, Node, natural_sort_key
 from kentgraf.api.i18n.numbers import format_number
 from kentgraf.api.pages.layout.pagination import count_pages
+from kentgraf.ontology.literals import UnreadableLiteral, integer_or_none, read_decimal
 from kentgraf.ontology.namespaces import term
 
 _PART_OF: Final = term("dcterms:isPartOf")
@@ -150,7 +150,10 @@ def _value(node: Node, labels: Labels, language: str) -> Value:
 def _format_literal(literal: Literal, language: str) -> str:
     """Return a number or a date as the language writes it, and other literals as they are."""
     if literal.datatype == _DECIMAL:
-        return format_number(Decimal(literal.value), language=language)
+        try:
+            return format_number(read_decimal(literal.value), language=language)
+        except UnreadableLiteral:  # of an older version's store: as it stands there
+            return literal.value
     if literal.datatype == _DATE:
         return format_dates_in(literal.value, language)
     return format_datetime(literal.value, language) if literal.datatype == _DATE_TIME else literal.value
@@ -165,8 +168,9 @@ def _fragments(store: Store, iri: NamedNode) -> Iterable[NamedNode]:
 def _read_lines(store: Store, iri: NamedNode) -> Iterable[Line]:
     for part in set(_fragments(store, iri)):
         quads: list[Quad] = list(store.quads_for_pattern(part, None, None, None))
-        number = next((q.object.value for q in quads if q.predicate == _LINE and isinstance(q.object, Literal)), "0")
+        numbers = [q.object.value for q in quads if q.predicate == _LINE and isinstance(q.object, Literal)]
+        number = next((found for text in numbers if (found := integer_or_none(text)) is not None), 0)
         printed = next(
             (q.object.value for q in quads if q.predicate == _LINE_TEXT and isinstance(q.object, Literal)), ""
         )
-        yield Line(part.value.partition("#")[2], int(number), printed, part.value)
+        yield Line(part.value.partition("#")[2], number, printed, part.value)

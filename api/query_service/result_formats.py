@@ -6,9 +6,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from pyoxigraph import Triple, serialize
+from pyoxigraph import Triple
 
-from kentgraf.graph.sparql.queries import GRAPH_FORMATS
+from kentgraf.graph.sparql.queries import GRAPH_FORMATS, write_triples
 from kentgraf.ontology.namespaces import PREFIXES
 
 HTML: Final = "text/html"
@@ -68,4 +68,4 @@ def content_type(media_type: str) -> str:
 
 def serialize_triples(triples: Iterable[Triple], form: ResultFormat, prefixes: dict[str, str] = PREFIXES) -> bytes:
     """Return the triples in one of RDF_FORMATS."""
-    return serialize(triples, format=GRAPH_FORMATS[form.name], prefixes=prefixes) or b""
+    return write_triples(triples, GRAPH_FORMATS[form.name], prefixes)

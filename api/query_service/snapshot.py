@@ -22,6 +22,7 @@ from kentgraf.graph.store.location import StoreLocation
 from kentgraf.graph.store.opening import open_store
 from kentgraf.graph.store.versions import VersionCache, current_version, location_for_workers
 from kentgraf.ontology.errors import StoreError
+from kentgraf.ontology.literals import integer_or_none
 from kentgraf.ontology.namespaces import DEFAULT_BASE
 
 _SECONDS_BETWEEN_CHECKS: Final = 0.3
@@ -30,13 +31,17 @@ _log = logging.getLogger("kentgraf.api")
 
 @dataclass(frozen=True)
 class Source:
-    """A source that was loaded: its title and year as the graph gives them, and when it was loaded."""
+    """A source that was loaded: its title and year as the graph gives them, and when it was loaded.
+
+    `is_report` is false for tables that somebody typed, and not read from a report.
+    """
 
     iri: str
     title: str | None
     year: int | None
     lines: int | None
     loaded: str | None
+    is_report: bool
 
 
 @dataclass(frozen=True)
@@ -138,6 +143,7 @@ def _read_sources(store: Store) -> list[Source]:
             year=_number(row["year"]),
             lines=_number(row["lines"]),
             loaded=_text(row["loaded"]),
+            is_report=_text(row["isReport"]) == "true",
         )
         for row in _select(store, "sources.rq")
         if isinstance(row["source"], NamedNode)
@@ -163,4 +169,4 @@ def _text(node: object) -> str | None:
 
 
 def _number(node: object) -> int | None:
-    return int(node.value) if isinstance(node, Literal) else None
+    return integer_or_none(node.value) if isinstance(node, Literal) else None

@@ -5,6 +5,6 @@ from __future__ import annotations
 from typing import Final
 
 FAILED: Final = 1
-"""The data breaks a shape, or doesn't hold what it should."""
+"""The data breaks a shape or doesn't hold what it should, nearly nothing was read, or no source tells of what is asked."""
 WRONG_USE: Final = 2
 """The command was typed wrongly, or its input can't be read."""

@@ -7,7 +7,7 @@ import io
 from collections.abc import Sequence
 from dataclasses import fields
 
-from kentgraf.api.i18n.numbers import format_number
+from kentgraf.api.i18n.numbers import count_noun, format_number
 from kentgraf.api.terminal.tables import render_table
 from kentgraf.graph.people.measures import CommissionChange, NetworkMeasures, PersonMeasures
 
@@ -43,10 +43,22 @@ def render_measures(found: NetworkMeasures) -> str:
     table = render_table(columns, rows, numeric=(0, 3, 4, 5, 6, 7, 8, 9), title=f"On {found.on.isoformat()}")
     share = found.cross_party_share
     percent = f"{format_number(round(share * 100))} %" if share is not None else "none"
-    return table + (
-        f"{len(found.people)} people, {found.links} links, {found.cross_party_links} of them across parties ({percent}), "
-        f"{found.communities} communities. The same rank means the same value.\n"
+    return (
+        table
+        + (
+            f"{count_noun(len(found.people), 'person', 'people')}, {count_noun(found.links, 'link', 'links')}, "
+            f"{found.cross_party_links} of them across parties ({percent}), "
+            f"{count_noun(found.communities, 'community', 'communities')}. The same rank means the same value.\n"
+        )
+        + _unknown_parties(found.unknown_party_links)
     )
+
+
+def _unknown_parties(links: int) -> str:
+    """Return how many links are of people whose party isn't told; nothing if none is."""
+    if not links:
+        return ""
+    return f"{count_noun(links, 'link is', 'links are')} of people whose party isn't told, and left out of the share across parties.\n"
 
 
 def render_changes(changes: Sequence[CommissionChange]) -> str:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import typer
 
+from kentgraf.ontology.characters import escape_controls
 from kentgraf.ontology.errors import StoreError
 
 
@@ -27,14 +28,23 @@ def write_bytes(content: bytes, out: Path | None = None) -> None:
 
 
 def write_text(text: str, out: Path | None = None) -> None:
-    """Write `text` as UTF-8, with a line break at its end."""
-    write_bytes((text if text.endswith("\n") else text + "\n").encode(), out)
+    """Write `text` as UTF-8, with a line break at its end, and with its control characters visible."""
+    shown = escape_controls(text, keep_styles=out is None and sys.stdout.isatty())
+    write_bytes((shown if shown.endswith("\n") else shown + "\n").encode(), out)
+
+
+def _for_terminal(content: bytes) -> bytes:
+    """Return text for a terminal, which would obey the control characters that a file or another program takes as they are."""
+    try:
+        return escape_controls(content.decode(), keep_styles=True).encode()
+    except UnicodeDecodeError:
+        return content
 
 
 def _write_to_stdout(content: bytes) -> None:
     try:
         sys.stdout.flush()
-        sys.stdout.buffer.write(content)
+        sys.stdout.buffer.write(_for_terminal(content) if sys.stdout.isatty() else content)
         sys.stdout.buffer.flush()
     except BrokenPipeError:
         # what is left in the buffers must not fail again when Python ends

@@ -12,12 +12,13 @@ from rich.progress import Progress as Bars
 from rich.table import Table
 
 from kentgraf.api.i18n.numbers import format_number
+from kentgraf.ontology.characters import escape_controls
 from kentgraf.ontology.progress import SILENT, Progress
 
 
 def print_message(text: str) -> None:
     """Print a sentence or a list as it is: neither read as markup nor wrapped."""
-    Console(stderr=True).print(text, markup=False, highlight=False, soft_wrap=True)
+    Console(stderr=True).print(escape_controls(text), markup=False, highlight=False, soft_wrap=True)
 
 
 def print_row_counts(counts: Mapping[str, int]) -> None:

@@ -14,6 +14,7 @@ from rich.table import Table
 from rich.text import Text
 
 from kentgraf.api.i18n.result_rows import Rows
+from kentgraf.ontology.characters import escape_controls
 
 _WIDTH_OF_FILES: Final = 10_000
 
@@ -22,12 +23,22 @@ def render_table(
     columns: Sequence[str], rows: Sequence[Sequence[str]], *, numeric: Sequence[int] = (), title: str | None = None
 ) -> str:
     """Return the rows as a table; the columns with the indices `numeric` are right-aligned and not wrapped."""
-    table = Table(box=SIMPLE_HEAD, title=title, title_justify="left", pad_edge=False)
+    table = Table(
+        box=SIMPLE_HEAD,
+        title=None if title is None else Text(escape_controls(title)),
+        title_justify="left",
+        pad_edge=False,
+    )
     for index, column in enumerate(columns):
         is_numeric = index in numeric
-        table.add_column(Text(column), justify="right" if is_numeric else "left", no_wrap=is_numeric, overflow="fold")
+        table.add_column(
+            Text(escape_controls(column)),
+            justify="right" if is_numeric else "left",
+            no_wrap=is_numeric,
+            overflow="fold",
+        )
     for row in rows:
-        table.add_row(*(Text(cell) for cell in row))
+        table.add_row(*(Text(escape_controls(cell)) for cell in row))
     return _render(table)
 
 

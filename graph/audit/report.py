@@ -14,6 +14,8 @@ from pyoxigraph import QuerySolution, Store
 
 from kentgraf.graph.people.identity import OpenCase, identity_counts, open_cases
 from kentgraf.graph.sparql.queries import query_text, select, value_of
+from kentgraf.graph.sparql.values import integer_of, read_rows
+from kentgraf.ontology.literals import integer_or_none
 from kentgraf.ontology.namespaces import term
 from kentgraf.shapes.coverage import Check
 from kentgraf.shapes.messages import format_number
@@ -175,23 +177,23 @@ def line_ranges(lines: tuple[int, ...]) -> str:
 
 def audit(store: Store) -> AuditReport:
     """Return the audit report of a graph."""
-    checks = tuple(
-        Check(
-            row["rule"].value, row["kind"].value, int(row["checked"].value), int(row["notChecked"].value),
-            value_of(row, "tr"), value_of(row, "en"),
-        )
-        for row in select(store, query_text("_checks"))
-    )  # fmt: skip
+    checks = tuple(read_rows(select(store, query_text("_checks")), _check))
     found = sorted(
-        (_finding(row) for row in select(store, query_text("_findings"))),
+        read_rows(select(store, query_text("_findings")), _finding),
         key=lambda finding: _SEVERITY_ORDER.index(finding.severity),
     )
     titles = [row["title"].value for row in select(store, query_text("_source_titles"))]
     return AuditReport(tuple(found), checks, identity_counts(store), tuple(open_cases(store)), " · ".join(titles))
 
 
+def _check(row: QuerySolution) -> Check:
+    numbers = integer_of(row, "checked"), integer_of(row, "notChecked")
+    return Check(row["rule"].value, row["kind"].value, *numbers, value_of(row, "tr"), value_of(row, "en"))
+
+
 def _finding(row: QuerySolution) -> Finding:
-    lines = tuple(sorted({int(number) for number in (value_of(row, "lines") or "").split()}))
+    numbers = (integer_or_none(number) for number in (value_of(row, "lines") or "").split())
+    lines = tuple(sorted({number for number in numbers if number is not None}))
     printed, computed, difference = (value_of(row, name) for name in ("printed", "computed", "difference"))
     return Finding(
         row["finding"].value, row["rule"].value, _SEVERITIES[row["severity"].value], row["focus"].value,

@@ -18,7 +18,9 @@ from typing import Any, Final
 from pyoxigraph import QuerySolution, Store
 
 from kentgraf.graph.exports.data_packages import Column, Table, fill_table, package_files, with_rows
+from kentgraf.graph.exports.package_metadata import package_metadata
 from kentgraf.graph.sparql.queries import query_text, select, value_of
+from kentgraf.graph.sparql.values import integer_of, read_rows
 from kentgraf.ontology.errors import NotInGraph
 
 PHASES: Final = {"initialBudget": "approved", "netBudget": "adjusted", "spent": "executed"}
@@ -50,7 +52,11 @@ _DIRECTION_COLUMN: Final = Column("direction", "string", "expenditure or revenue
 _AMOUNT_COLUMNS: Final = (
     Column("amount", "number", "the amount, exact", "value"),
     Column("currency", "string", "currency code", "value-currency:code"),
-    Column("lines", "string", "lines of the source that print it, ' | ' between them"),
+    Column(
+        "lines",
+        "string",
+        "lines of the report that print it, or rows of the table into which it was typed, ' | ' between them",
+    ),
 )
 
 _ACTIVITIES: Final = Table(
@@ -166,9 +172,8 @@ def _with_phases(table: Table) -> Table:
 
 
 def _descriptor(store: Store, ledgers: list[Table]) -> dict[str, Any]:
-    sources = select(store, query_text("_fiscal_sources"))
-    years = sorted({int(row["year"].value) for row in select(store, query_text("_reported_years"))})
-    titles = sorted({title for row in sources if (title := value_of(row, "title"))})
+    years = sorted(set(read_rows(select(store, query_text("_reported_years")), lambda row: integer_of(row, "year"))))
+    titles = [source["title"] for source in package_metadata(store).get("sources", ())]
     return {
         "name": "kentgraf-money",
         "profile": "fiscal-data-package",
@@ -181,7 +186,7 @@ def _descriptor(store: Store, ledgers: list[Table]) -> dict[str, Any]:
         "countryCode": "TR",
         "granularity": "aggregated",
         **({"fiscalPeriod": {"start": f"{years[0]:04}-01-01", "end": f"{years[-1]:04}-12-31"}} if years else {}),
-        **({"sources": [{"title": title} for title in titles]} if titles else {}),
+        **_as_version_1(package_metadata(store)),
         "resources": [
             {
                 "name": ledger.name,
@@ -195,4 +200,14 @@ def _descriptor(store: Store, ledgers: list[Table]) -> dict[str, Any]:
             }
             for ledger in ledgers
         ],
+    }
+
+
+def _as_version_1(metadata: dict[str, Any]) -> dict[str, Any]:
+    """Return the metadata as version 1 of Data Packages has it, on which fiscal ones build: a contributor has one `role`."""
+    if "contributors" not in metadata:
+        return metadata
+    return {
+        **metadata,
+        "contributors": [{"title": one["title"], "role": "publisher"} for one in metadata["contributors"]],
     }

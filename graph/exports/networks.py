@@ -14,8 +14,9 @@ from typing import Any, Final
 import jinja2
 import networkx as nx
 
-from kentgraf.graph.exports.gexf import write_gexf
+from kentgraf.graph.exports.gexf import graph_for_xml, write_gexf
 from kentgraf.graph.people.network_layout import draw_network
+from kentgraf.ontology.characters import replace_for_xml
 from kentgraf.ontology.turkish import sort_key
 
 
@@ -32,7 +33,7 @@ def _flat(graph: nx.Graph) -> nx.Graph:
 def to_graphml(graph: nx.Graph) -> bytes:
     """Return the network as GraphML; lists of commissions are joined by ` | `."""
     out = io.BytesIO()
-    nx.write_graphml(_flat(graph), out)
+    nx.write_graphml(graph_for_xml(_flat(graph)), out)
     return out.getvalue()
 
 
@@ -53,7 +54,8 @@ def to_json(graph: nx.Graph) -> bytes:
 
 def to_svg(graph: nx.Graph) -> bytes:
     """Return the network as SVG: people with their names, parties by colour and shape, commissions as black squares."""
-    return _template("network.svg").render(drawing=draw_network(graph), on=graph.graph.get("on", "")).encode()
+    drawn = _template("network.svg").render(drawing=draw_network(graph), on=graph.graph.get("on", ""))
+    return replace_for_xml(drawn).encode()
 
 
 def to_html(graph: nx.Graph) -> bytes:

@@ -7,6 +7,7 @@ from typing import BinaryIO, Final
 
 from pyoxigraph import NamedNode, Quad, RdfFormat, Store, Triple, serialize
 
+from kentgraf.graph.sparql.queries import write_triples
 from kentgraf.ontology.errors import QueryRefused
 from kentgraf.ontology.namespaces import PREFIXES
 
@@ -31,7 +32,7 @@ def export(store: Store, form: str, out: BinaryIO) -> None:
     """Write the whole graph to `out` in one of FORMATS. Raises QueryRefused, with the list of formats, for any other."""
     if form in TRIPLE_FORMATS:
         triples = sorted({(q.subject, q.predicate, q.object) for q in store}, key=_triple_order)
-        serialize((Triple(*parts) for parts in triples), out, TRIPLE_FORMATS[form], prefixes=PREFIXES)
+        out.write(write_triples((Triple(*parts) for parts in triples), TRIPLE_FORMATS[form]))
     elif form in QUAD_FORMATS:
         serialize(_sorted(store), out, QUAD_FORMATS[form], prefixes=PREFIXES)
     else:

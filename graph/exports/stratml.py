@@ -24,13 +24,15 @@ from xml.etree import ElementTree as ET
 from pyoxigraph import QuerySolution, Store
 
 from kentgraf.graph.sparql.queries import query_text, select, value_of
+from kentgraf.graph.sparql.values import decimal_of, integer_of, read_rows
+from kentgraf.ontology.characters import replace_for_xml
 from kentgraf.ontology.errors import NotInGraph
+from kentgraf.ontology.literals import integer_or_none
 from kentgraf.ontology.namespaces import KG_NS
 
 STRATML_NS: Final = "urn:ISO:std:iso:17469:tech:xsd:PerformancePlanOrReport"
 
 _SECONDS: Final = "saniye"
-_NOT_XML: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 @dataclass
@@ -58,7 +60,8 @@ def to_stratml(store: Store) -> bytes:
     goals = _sorted(node for node in nodes.values() if node.kind == "Goal")
     if not goals:
         raise NotInGraph("The graph has no strategic goals, and a StratML document must have one.")
-    results = _rows_by(store, "_stratml_results", "indicator", "result")
+    by_indicator = _rows_by(store, "_stratml_results", "indicator", "result")
+    results = {indicator: list(read_rows(rows, _readable)) for indicator, rows in by_indicator.items()}
     reported = any(value_of(row, "actual") or value_of(row, "actualText") for rows in results.values() for row in rows)
     root = ET.Element(f"{{{STRATML_NS}}}PerformancePlanOrReport")
     root.set("Type", "Performance_Report" if reported else "Performance_Plan")
@@ -185,7 +188,8 @@ def _add_indicator(element: ET.Element, indicator: _Node, objective: _Node, resu
     kinds = {(value_of(row, "kind") or "").removeprefix(KG_NS) for row in results}
     in_seconds = "durationValue" in kinds and "numericValue" not in kinds
     below = _add(element, "PerformanceIndicator")
-    below.set("PerformanceIndicatorType", "Qualitative" if kinds == {"textValue"} else "Quantitative")
+    if kinds := kinds - {""}:
+        below.set("PerformanceIndicatorType", "Qualitative" if kinds == {"textValue"} else "Quantitative")
     _add(below, "SequenceIndicator", indicator.code)
     _add(below, "MeasurementDimension", indicator.title)
     _add(below, "UnitOfMeasurement", _SECONDS if in_seconds else indicator.unit)
@@ -204,7 +208,7 @@ def _add_indicator(element: ET.Element, indicator: _Node, objective: _Node, resu
 
 def _add_result(indicator: ET.Element, row: QuerySolution, *, with_durations: bool) -> None:
     """Add an instance for the baseline, if there is one, and one for the year's target and actual value."""
-    year = int(row["year"].value)
+    year = integer_of(row, "year")
     is_duration = value_of(row, "kind") == f"{KG_NS}durationValue"
     numbers = not is_duration or with_durations
     if _has(row, "baseline"):
@@ -220,6 +224,15 @@ def _add_result(indicator: ET.Element, row: QuerySolution, *, with_durations: bo
         if _has(row, "actual") or rating:
             actual = _add_value(instance, "ActualResult", row, "actual", year, numbers)
             _describe(actual, "Başarı durumu", rating, value_of(row, "actualText"))
+
+
+def _readable(row: QuerySolution) -> QuerySolution:
+    """Return a result whose year and numbers can be read. Raises UnreadableLiteral for another."""
+    integer_of(row, "year")
+    for name in ("baseline", "target", "actual"):
+        if row[name] is not None:
+            decimal_of(row, name)
+    return row
 
 
 def _add_value(instance: ET.Element, tag: str, row: QuerySolution, name: str, year: int, numbers: bool) -> ET.Element:
@@ -250,7 +263,7 @@ def _notes_on(row: QuerySolution) -> list[str]:
 
 
 def _add_administration(root: ET.Element, sources: dict[str, tuple[str, str]]) -> None:
-    years = sorted(int(year) for _, year in sources.values() if year)
+    years = sorted(year for _, text in sources.values() if (year := integer_or_none(text)) is not None)
     if not years:
         return
     element = _add(root, "AdministrativeInformation")
@@ -273,7 +286,7 @@ def _add_heading(parent: ET.Element, tag: str, node: _Node) -> ET.Element:
 def _add(parent: ET.Element, tag: str, text: str | None = None) -> ET.Element:
     element = ET.SubElement(parent, f"{{{STRATML_NS}}}{tag}")
     if text is not None:
-        element.text = _NOT_XML.sub("\N{REPLACEMENT CHARACTER}", text)
+        element.text = replace_for_xml(text)
     return element
 
 

@@ -13,6 +13,7 @@ from typing import Any, Final
 from pyoxigraph import Store
 
 from kentgraf.graph.exports.data_packages import Table, fill_table, package_files
+from kentgraf.graph.exports.package_metadata import package_metadata
 from kentgraf.graph.exports.table_definitions import TABLES
 
 _PROFILE: Final = "https://datapackage.org/profiles/2.0/datapackage.json"
@@ -26,15 +27,16 @@ def read_tables(store: Store) -> list[Table]:
 def table_files(store: Store) -> dict[str, bytes]:
     """Return the package's files by name: `datapackage.json` and a CSV file for each table. The output is deterministic."""
     tables = read_tables(store)
-    return package_files(_descriptor(tables), tables)
+    return package_files(_descriptor(tables, package_metadata(store)), tables)
 
 
-def _descriptor(tables: list[Table]) -> dict[str, Any]:
+def _descriptor(tables: list[Table], metadata: dict[str, Any]) -> dict[str, Any]:
     return {
         "$schema": _PROFILE,
         "name": "kentgraf-tables",
         "title": "Kentgraf: the graph as tables",
         "description": "Money is TL in exact decimals; periods are half-open; blank is what is not told. Rows are keyed by IRIs.",
+        **metadata,
         "resources": [
             {
                 "name": table.name.replace("_", "-"),

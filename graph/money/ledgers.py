@@ -14,6 +14,7 @@ from typing import Final
 from pyoxigraph import Literal, QuerySolution, Store
 
 from kentgraf.graph.sparql.queries import query_text, select, value_of
+from kentgraf.graph.sparql.values import decimal_of, integer_of, read_rows
 from kentgraf.ontology.namespaces import KG_NS, term
 
 SPENT_PHASE: Final = "spent"
@@ -122,11 +123,12 @@ def read_ledgers(store: Store, year: int) -> Ledgers:
             departments.setdefault(iri, Department(code, value_of(row, "name") or code, None, iri))
     spent: dict[str, LedgerEntry] = {}
     budgets: dict[str, dict[str, Decimal]] = {}
-    for row in select(store, query_text("_ledger_amounts"), year=of_year):
+    amounts = read_rows(select(store, query_text("_ledger_amounts"), year=of_year), lambda row: (row, _entry(row)))
+    for row, entry in amounts:
         if (phase := _phase(row)) == SPENT_PHASE:
-            spent.setdefault(row["thing"].value, _entry(row))
+            spent.setdefault(row["thing"].value, entry)
         else:
-            budgets.setdefault(phase, {}).setdefault(row["thing"].value, Decimal(row["amount"].value))
+            budgets.setdefault(phase, {}).setdefault(row["thing"].value, entry.amount)
     named = _named(store)
     for department in (department for several in named.values() for department in several):
         departments.setdefault(department.iri, Department(department.code, department.name, None, department.iri))
@@ -136,9 +138,10 @@ def read_ledgers(store: Store, year: int) -> Ledgers:
 def _named(store: Store) -> dict[str, tuple[Department, ...]]:
     found: dict[str, dict[str, Department]] = {}
     for row in select(store, query_text("_ledger_responsibilities")):
-        iri, line = row["department"].value, value_of(row, "line")
+        iri = row["department"].value
+        line = next(read_rows([row], lambda named: integer_of(named, "line")), None) if row["line"] else None
         code = value_of(row, "code") or iri.rpartition("/")[2]
-        department = Department(code, value_of(row, "name") or code, None if line is None else int(line), iri)
+        department = Department(code, value_of(row, "name") or code, line, iri)
         found.setdefault(row["activity"].value, {}).setdefault(iri, department)
     return {
         activity: tuple(sorted(departments.values(), key=lambda department: (department.line or 0, department.code)))
@@ -150,13 +153,14 @@ def _transfers(store: Store, year: Literal) -> tuple[TransferGroup, ...]:
     totals: dict[str, tuple[str, LedgerEntry]] = {}
     payers: dict[str, set[str]] = {}
     budgets: dict[str, dict[str, Decimal]] = {}
-    for row in select(store, query_text("_ledger_transfers"), year=year):
+    amounts = read_rows(select(store, query_text("_ledger_transfers"), year=year), lambda row: (row, _entry(row)))
+    for row, entry in amounts:
         iri = row["group"].value
         payers.setdefault(iri, set()).add(row["department"].value)
         if (phase := _phase(row)) == SPENT_PHASE:
-            totals.setdefault(iri, (value_of(row, "name") or iri.rpartition("/")[2], _entry(row)))
+            totals.setdefault(iri, (value_of(row, "name") or iri.rpartition("/")[2], entry))
         else:
-            budgets.setdefault(iri, {}).setdefault(phase, Decimal(row["amount"].value))
+            budgets.setdefault(iri, {}).setdefault(phase, entry.amount)
     return tuple(
         TransferGroup(iri, title, tuple(sorted(payers[iri])), total, budgets.get(iri, {}))
         for iri, (title, total) in totals.items()
@@ -168,7 +172,7 @@ def _phase(row: QuerySolution) -> str:
 
 
 def _entry(row: QuerySolution) -> LedgerEntry:
-    return LedgerEntry(row["entry"].value, Decimal(row["amount"].value), int(row["line"].value))
+    return LedgerEntry(row["entry"].value, decimal_of(row, "amount"), integer_of(row, "line"))
 
 
 def exact_sum(amounts: Iterable[Decimal]) -> Decimal:

@@ -37,6 +37,7 @@ from kentgraf.graph.money.sums import DepartmentSum, EvidencePart, sum_bounds, s
 from kentgraf.graph.money.trace_subjects import TRANSFERS, TraceSubject, find_subject
 from kentgraf.graph.people.days import reported_years
 from kentgraf.graph.sparql.queries import query_text, select, value_of
+from kentgraf.graph.sparql.values import decimal_of, integer_of, read_rows
 from kentgraf.ontology.namespaces import KG_NS, term
 
 __all__ = ["FUNDS", "PHASES", "SPENT", "Trace", "TraceRow", "analyse", "money_text", "trace"]
@@ -253,10 +254,10 @@ def _money(entries: Iterable[QuerySolution]) -> tuple[Money, tuple[int, ...]]:
     """Return the amounts of one thing and the lines that print them; of amounts that are printed twice, the first counts."""
     money: Money = {}
     lines = set()
-    for row in entries:
+    for row, amount, line in read_rows(entries, lambda row: (row, decimal_of(row, "amount"), integer_of(row, "line"))):
         key = row["phase"].value.removeprefix(KG_NS), row["fund"].value.removeprefix(KG_NS)
-        money.setdefault(key, Decimal(row["amount"].value))
-        lines.add(int(row["line"].value))
+        money.setdefault(key, amount)
+        lines.add(line)
     return money, tuple(sorted(lines))
 
 

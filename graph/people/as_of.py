@@ -1,37 +1,34 @@
 """Memberships as of a day: the members of the council and of bodies, the history of a person, and the seats of parties.
 
-Every function takes a day; `days.default_date` is the default. Names are found under every printed spelling, regardless of case
-and diacritics, and by a part of the name if it is unambiguous.
+The day must be one of which a source tells (`told_days`), a name one that is found (`names`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from pyoxigraph import QuerySolution, Store
-from rapidfuzz import fuzz, process
 
 from kentgraf.graph.people.days import ReportedPeriod, read_period
+from kentgraf.graph.people.names import find_by_name
+from kentgraf.graph.people.told_days import read_told_periods
 from kentgraf.graph.sparql.queries import query_text, select, value_of
-from kentgraf.ontology.errors import NotInGraph
+from kentgraf.graph.sparql.values import integer_of, read_rows
 from kentgraf.ontology.namespaces import KG_NS
-from kentgraf.ontology.turkish import fold
-
-_MIN_SIMILARITY = 80
-_MAX_SUGGESTIONS = 5
 
 
 @dataclass(frozen=True)
 class Membership:
     """An `org:Membership` of a person: a seat, a membership of a body, an office or a party affiliation.
 
-    `kind` and `role` are local names of `kg:` (`BodyMembership`, `chair`). `start` and `until` are a half-open period.
-    `reported` is the year of the source.
+    `kind` and `role` are local names of `kg:` (`BodyMembership`, `chair`). `start` and `until` are a half-open period; a bound
+    that isn't known is only the edge of what the source tells. `line` is the line of the report or the row of the table of
+    which `quoted_from` is the IRI, `reported` the year of the source.
     """
 
+    iri: str
     kind: str
     person: str
     name: str
@@ -78,6 +75,7 @@ class Membership:
             "ended_by": self.ended_by,
             "replaced": self.replaced,
             "line": self.line,
+            "quoted_from": self.quoted_from,
         }
 
 
@@ -92,6 +90,7 @@ class Member:
     party: str | None
     party_basis: str | None
     line: int
+    quoted_from: str
 
     def as_dict(self) -> dict[str, Any]:
         """Return the member as a JSON object."""
@@ -103,68 +102,93 @@ class Member:
             "party": self.party,
             "party_basis": self.party_basis,
             "line": self.line,
+            "quoted_from": self.quoted_from,
         }
 
 
 def members_on(store: Store, on: date) -> list[Member]:
-    """Return the members of the council on the day `on`, in the order of the source."""
+    """Return the members of the council on the day `on`, in the order of the source.
+
+    Raises DayNotTold if no source lists the members of that day.
+    """
+    read_told_periods(store).of_council().require(on)
     parties = {m.person: m for m in read_memberships(store) if m.kind == "PartyAffiliation" and m.is_valid_on(on)}
-    members = []
-    for row in select(store, query_text("_members")):
-        if read_period(row).contains(on):
-            party = parties.get(row["person"].value)
-            members.append(
-                Member(
-                    person=row["person"].value,
-                    name=row["name"].value,
-                    roles=tuple(sorted(role.removeprefix(KG_NS) for role in row["roles"].value.split())),
-                    district=value_of(row, "district"),
-                    party=party.organisation_name if party else None,
-                    party_basis=party.basis if party else None,
-                    line=int(row["line"].value),
-                )
-            )
-    return members
+
+    def member(row: QuerySolution) -> Member | None:
+        if not read_period(row).contains(on):
+            return None
+        party = parties.get(row["person"].value)
+        return Member(
+            person=row["person"].value,
+            name=row["name"].value,
+            roles=tuple(sorted(role.removeprefix(KG_NS) for role in row["roles"].value.split())),
+            district=value_of(row, "district"),
+            party=party.organisation_name if party else None,
+            party_basis=party.basis if party else None,
+            line=integer_of(row, "line"),
+            quoted_from=row["quoted"].value,
+        )
+
+    return [found for found in read_rows(select(store, query_text("_members")), member) if found is not None]
 
 
 def strength_on(store: Store, on: date) -> dict[str, int]:
-    """Return the number of council members by party on the day `on`, the largest party first."""
+    """Return the number of council members by party on the day `on`, the largest party first.
+
+    The key is blank for members of whom no party is told. Raises DayNotTold if no source lists the members of that day.
+    """
     counts: dict[str, int] = {}
     for member in members_on(store, on):
         counts[member.party or ""] = counts.get(member.party or "", 0) + 1
     return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
 
 
-def body_on(store: Store, name: str, on: date) -> tuple[str, list[Membership]]:
-    """Return a body's name and its members on the day `on`, in the order of their slots.
+@dataclass(frozen=True)
+class BodyMembers:
+    """The memberships of the body `name` on the day `on`, in the order of their slots."""
 
-    Raises NotInGraph if no body, or more than one, has the name.
+    name: str
+    on: date
+    memberships: list[Membership]
+
+
+def body_on(store: Store, name: str, on: date | None = None) -> BodyMembers:
+    """Return a body's members on the day `on`, or on the last day told of it if that is None.
+
+    Raises NotInGraph if no body, or more than one, has the name, and DayNotTold if no source lists its members of that day.
     """
-    iri, label = _find_by_name(store, "_bodies", "body", name, "body")
-    return label, [m for m in read_memberships(store) if m.organisation == iri and m.is_valid_on(on)]
+    iri, label = find_by_name(store, "body", name)
+    told = read_told_periods(store).of(iri)
+    day = told.require(on or told.last, label)
+    return BodyMembers(label, day, [m for m in read_memberships(store) if m.organisation == iri and m.is_valid_on(day)])
 
 
 def person_history(store: Store, name: str, on: date | None = None) -> tuple[str, list[Membership]]:
     """Return a person's name and all of their memberships, or only those that are valid on the day `on`.
 
-    Raises NotInGraph if no person, or more than one, has the name.
+    Raises NotInGraph if no person, or more than one, has the name, and DayNotTold if no source tells of that day for any
+    of the bodies and lists to which the person belongs.
     """
-    iri, label = _find_by_name(store, "_people", "person", name, "person")
+    iri, label = find_by_name(store, "person", name)
     own = [m for m in read_memberships(store) if m.person == iri]
+    if on is not None:
+        read_told_periods(store).of(*(m.organisation for m in own)).require(on, label)
     return label, [m for m in own if on is None or m.is_valid_on(on)]
 
 
 def read_memberships(store: Store) -> list[Membership]:
     """Return all memberships, sorted by organisation, period and slot."""
     found: dict[str, Membership] = {}
-    for row in select(store, query_text("_memberships")):
-        found.setdefault(row["membership"].value, _membership(row))
+    rows = select(store, query_text("_memberships"))
+    for iri, membership in read_rows(rows, lambda row: (row["membership"].value, _membership(row))):
+        found.setdefault(iri, membership)
     return list(found.values())
 
 
 def _membership(row: QuerySolution) -> Membership:
     organisation, period = row["organisation"].value, read_period(row)
     return Membership(
+        iri=row["membership"].value,
         kind=row["kind"].value.removeprefix(KG_NS),
         person=row["person"].value,
         name=row["name"].value,
@@ -180,7 +204,7 @@ def _membership(row: QuerySolution) -> Membership:
         started_by=value_of(row, "startedBy"),
         ended_by=value_of(row, "endedBy"),
         replaced=value_of(row, "replaced"),
-        line=int(row["line"].value),
+        line=integer_of(row, "line"),
         quoted_from=row["quoted"].value,
         reported=period.reported,
     )
@@ -189,37 +213,3 @@ def _membership(row: QuerySolution) -> Membership:
 def _local_name(row: QuerySolution, name: str) -> str | None:
     value = value_of(row, name)
     return value.removeprefix(KG_NS) if value else None
-
-
-def _find_by_name(store: Store, query: str, key: str, name: str, what: str) -> tuple[str, str]:
-    """Return the IRI and name of the thing that is found by IRI, by spelling, by a part of a name or by a similar spelling."""
-    spellings: dict[str, set[str]] = {}
-    labels: dict[str, str] = {}
-    for row in select(store, query_text(query)):
-        iri = row[key].value
-        labels[iri] = row["name"].value
-        spellings.setdefault(iri, set()).update(fold(s) for s in (labels[iri], value_of(row, "spelling")) if s)
-    if name in labels:
-        return name, labels[name]
-    wanted = fold(name)
-    tests = (
-        lambda spelling: spelling == wanted,
-        lambda spelling: spelling.startswith(f"{wanted} "),
-        lambda spelling: set(wanted.split()) <= set(spelling.split()),
-        lambda spelling: fuzz.ratio(spelling, wanted) >= 90,
-    )
-    for test in tests:
-        found = [iri for iri, known in spellings.items() if wanted and any(test(spelling) for spelling in known)]
-        if len(found) == 1:
-            return found[0], labels[found[0]]
-        if found:
-            names = ", ".join(sorted(labels[iri] for iri in found)[:_MAX_SUGGESTIONS])
-            raise NotInGraph(f"{name!r} may mean more than one {what}: {names}. Give more of the name.")
-    raise NotInGraph(f"The graph has no {what} named {name!r}{_suggestions(wanted, list(labels.values()))}.")
-
-
-def _suggestions(wanted: str, labels: Sequence[str]) -> str:
-    near = process.extract(
-        wanted, labels, processor=fold, scorer=fuzz.WRatio, limit=_MAX_SUGGESTIONS, score_cutoff=_MIN_SIMILARITY
-    )
-    return f"; near it are {', '.join(label for label, _, _ in near)}" if near else ""

@@ -11,7 +11,8 @@ from datetime import date
 
 from pyoxigraph import QuerySolution, Store
 
-from kentgraf.graph.sparql.queries import query_text, select, value_of
+from kentgraf.graph.sparql.queries import query_text, select
+from kentgraf.graph.sparql.values import date_of, integer_of, read_rows
 from kentgraf.ontology.errors import NotInGraph
 
 
@@ -36,18 +37,13 @@ class ReportedPeriod:
 
 
 def read_period(row: QuerySolution) -> ReportedPeriod:
-    """Return the period in the variables `from`, `until` and `year` of a row."""
-    start, until = value_of(row, "from"), value_of(row, "until")
-    return ReportedPeriod(
-        date.fromisoformat(start) if start else None,
-        date.fromisoformat(until) if until else None,
-        int(row["year"].value),
-    )
+    """Return the period in the variables `from`, `until` and `year` of a row. Raises UnreadableLiteral."""
+    return ReportedPeriod(date_of(row, "from"), date_of(row, "until"), integer_of(row, "year"))
 
 
 def reported_years(store: Store) -> list[int]:
     """Return the years that the sources report, in order. Raises NotInGraph if there is no source."""
-    years = [int(row["year"].value) for row in select(store, query_text("_reported_years"))]
+    years = list(read_rows(select(store, query_text("_reported_years")), lambda row: integer_of(row, "year")))
     if not years:
         raise NotInGraph("The graph has no source that says which year it reports.")
     return years
@@ -60,4 +56,5 @@ def default_date(store: Store) -> date:
 
 def change_days(store: Store) -> list[date]:
     """Return the days on which any membership starts or ends, in order: nothing changes between them."""
-    return sorted({date.fromisoformat(row["day"].value) for row in select(store, query_text("_change_days"))})
+    days = read_rows(select(store, query_text("_change_days")), lambda row: date_of(row, "day"))
+    return sorted({day for day in days if day is not None})

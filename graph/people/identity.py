@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from pyoxigraph import Store
+from pyoxigraph import QuerySolution, Store
 
 from kentgraf.graph.sparql.queries import query_text, select, value_of
+from kentgraf.graph.sparql.values import integer_of, read_rows
 
 
 @dataclass(frozen=True)
@@ -28,19 +29,21 @@ class OpenCase:
 
 def identity_counts(store: Store) -> dict[str, int]:
     """Return the numbers of people, spellings, spellings by rule, inferred affiliations and notes by kind."""
-    return {row["what"].value: int(row["count"].value) for row in select(store, query_text("_identity_counts"))}
+    rows = select(store, query_text("_identity_counts"))
+    return dict(read_rows(rows, lambda row: (row["what"].value, integer_of(row, "count"))))
 
 
 def open_cases(store: Store) -> list[OpenCase]:
     """Return all open cases, which a person has to decide, in the order of the source's lines."""
-    return [
-        OpenCase(
-            about=row["about"].value,
-            row=value_of(row, "row"),
-            field=value_of(row, "field"),
-            found=value_of(row, "found"),
-            expected=row["expected"].value,
-            line=int(row["line"].value) if row["line"] else None,
-        )
-        for row in select(store, query_text("_open_cases"))
-    ]
+    return list(read_rows(select(store, query_text("_open_cases")), _open_case))
+
+
+def _open_case(row: QuerySolution) -> OpenCase:
+    return OpenCase(
+        about=row["about"].value,
+        row=value_of(row, "row"),
+        field=value_of(row, "field"),
+        found=value_of(row, "found"),
+        expected=row["expected"].value,
+        line=integer_of(row, "line") if row["line"] else None,
+    )

@@ -14,6 +14,7 @@ import networkx as nx
 from pyoxigraph import Store
 
 from kentgraf.graph.people.network import member_commission_graph, project_on_people
+from kentgraf.graph.people.told_days import read_told_periods
 
 _SEED = 7
 _DECIMALS = 9
@@ -43,7 +44,11 @@ class PersonMeasures:
 
 @dataclass(frozen=True)
 class NetworkMeasures:
-    """The measures of the network on a day: those of its people, and of its links across parties."""
+    """The measures of the network on a day: those of its people, and of its links across parties.
+
+    A link of somebody whose party isn't told counts neither as one across parties nor as one within a party, but among
+    `unknown_party_links`.
+    """
 
     on: date
     people: tuple[PersonMeasures, ...]
@@ -51,12 +56,14 @@ class NetworkMeasures:
     cross_party_links: int
     weight: int
     cross_party_weight: int
+    unknown_party_links: int
     communities: int
 
     @property
     def cross_party_share(self) -> float | None:
-        """The share of links between people of different parties, from 0 to 1; None without links."""
-        return self.cross_party_links / self.links if self.links else None
+        """The share of links between people of different parties, from 0 to 1, among those of known parties; None without any."""
+        known = self.links - self.unknown_party_links
+        return self.cross_party_links / known if known else None
 
     def as_dict(self) -> dict[str, Any]:
         """Return the measures as a JSON object."""
@@ -67,6 +74,7 @@ class NetworkMeasures:
             "cross_party_share": self.cross_party_share,
             "weight": self.weight,
             "cross_party_weight": self.cross_party_weight,
+            "unknown_party_links": self.unknown_party_links,
             "communities": self.communities,
             "people": [dict(vars(person)) for person in self.people],
         }
@@ -93,7 +101,10 @@ class CommissionChange:
 
 
 def measure_network(store: Store, on: date) -> NetworkMeasures:
-    """Return the measures of the network of people on the day `on`, people with most links first."""
+    """Return the measures of the network of people on the day `on`, people with most links first.
+
+    Raises DayNotTold if no source lists the members of any commission on that day.
+    """
     memberships = member_commission_graph(store, on)
     people = project_on_people(memberships)
     betweenness = {node: round(value, _DECIMALS) for node, value in nx.betweenness_centrality(people).items()}
@@ -117,7 +128,7 @@ def measure_network(store: Store, on: date) -> NetworkMeasures:
         )
         for node, data in people.nodes(data=True)
     ]
-    crossing = [data["weight"] for _, _, data in people.edges(data=True) if data["cross_party"]]
+    crossing = [data["weight"] for _, _, data in people.edges(data=True) if data.get("cross_party")]
     return NetworkMeasures(
         on=on,
         people=tuple(sorted(found, key=lambda p: (p.degree_rank, p.betweenness_rank, p.person))),
@@ -125,6 +136,7 @@ def measure_network(store: Store, on: date) -> NetworkMeasures:
         cross_party_links=len(crossing),
         weight=int(people.size(weight="weight")),
         cross_party_weight=sum(crossing),
+        unknown_party_links=sum("cross_party" not in data for _, _, data in people.edges(data=True)),
         communities=len(set(communities.values())),
     )
 
@@ -148,24 +160,25 @@ def find_communities(people: nx.Graph) -> dict[str, int]:
 
 
 def changes_between(store: Store, before: date, after: date) -> list[CommissionChange]:
-    """Return the change of every commission between two days, sorted by the commission's name."""
+    """Return the change of every commission between two days, sorted by the commission's name.
+
+    A commission of which no source tells on both days is left out. Raises DayNotTold if no source tells of any on one of them.
+    """
+    told = read_told_periods(store)
     one, two = member_commission_graph(store, before), member_commission_graph(store, after)
-    names: dict[str, str] = {}
     members: dict[str, list[set[str]]] = {}
     labels: dict[str, str] = {}
     for index, graph in enumerate((one, two)):
         for node, data in graph.nodes(data=True):
-            if data["kind"] == "commission":
-                names[node] = data["label"]
+            labels[node] = data["label"]
+            if data["kind"] == "commission" and all(day in told.of(node) for day in (before, after)):
                 members.setdefault(node, [set(), set()])[index] = set(graph[node])
-            else:
-                labels[node] = data["label"]
 
     def sorted_labels(nodes: set[str]) -> tuple[str, ...]:
         return tuple(sorted(labels[node] for node in nodes))
 
     changes = [
-        CommissionChange(names[node], sorted_labels(was & now), sorted_labels(was - now), sorted_labels(now - was))
+        CommissionChange(labels[node], sorted_labels(was & now), sorted_labels(was - now), sorted_labels(now - was))
         for node, (was, now) in members.items()
     ]
     return sorted(changes, key=lambda change: change.commission)

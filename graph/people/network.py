@@ -15,7 +15,9 @@ import networkx as nx
 from pyoxigraph import QuerySolution, Store
 
 from kentgraf.graph.people.days import ReportedPeriod, read_period
+from kentgraf.graph.people.told_days import read_told_periods
 from kentgraf.graph.sparql.queries import query_text, select, value_of
+from kentgraf.graph.sparql.values import integer_of, read_rows
 from kentgraf.ontology.namespaces import KG_NS
 
 
@@ -23,20 +25,23 @@ def member_commission_graph(store: Store, on: date) -> nx.Graph:
     """Return the bipartite graph of people and commissions on the day `on`, with one edge per person and commission.
 
     Nodes are IRIs with `kind` (`person` or `commission`) and `label`; people also have `party` and `district` if known. Edges
-    have `role`, `from` and `until` (half-open ISO dates, if known), `line` of the source, and `uncertain`. The attribute `on`
-    of the graph is the day.
+    have `role`, `from` and `until` (half-open ISO dates, left out if unknown), `from_known` and `until_known`, `line` of the
+    source, and `uncertain` (no bound is printed at all). The attribute `on` of the graph is the day. Raises DayNotTold if no
+    source lists the members of any commission on that day.
     """
+    read_told_periods(store).of_commissions().require(on)
     parties = _texts_by_person(store, "_affiliations", on, "short", "partyName", "party")
     districts = _texts_by_person(store, "_districts", on, "district")
     graph = nx.Graph(on=on.isoformat())
-    for row, period in _rows_valid_on(store, "_commission_memberships", on):
+    rows = _rows_valid_on(store, "_commission_memberships", on)
+    for row, period, line in read_rows(rows, lambda row: (row, read_period(row), integer_of(row, "line"))):
         person, body = row["person"].value, row["body"].value
         known = {"party": parties.get(person), "district": districts.get(person)}
         graph.add_node(
             person, kind="person", label=value_of(row, "name") or person, **{k: v for k, v in known.items() if v}
         )
         graph.add_node(body, kind="commission", label=value_of(row, "bodyName") or body)
-        _add_membership(graph, person, body, row, period)
+        _add_membership(graph, person, body, row, period, line)
     return graph
 
 
@@ -44,7 +49,7 @@ def project_on_people(graph: nx.Graph) -> nx.Graph:
     """Return the projection on people: an edge links two people who share commissions.
 
     `weight` is the number of shared commissions and `commissions` their names. `cross_party` is true if the two belong to
-    different parties, and false if a party is unknown. `uncertain` is true if any of the shared memberships is. People who
+    different parties, and left out if a party is unknown. `uncertain` is true if any of the shared memberships is. People who
     share no commission are isolated nodes.
     """
     shared: dict[tuple[str, str], list[str]] = {}
@@ -61,8 +66,8 @@ def project_on_people(graph: nx.Graph) -> nx.Graph:
             two,
             weight=len(bodies),
             commissions=sorted(graph.nodes[body]["label"] for body in bodies),
-            cross_party=len(parties) == 2 and None not in parties,
             uncertain=any(graph.edges[person, body]["uncertain"] for person in (one, two) for body in bodies),
+            **({} if None in parties else {"cross_party": len(parties) == 2}),
         )
     return people
 
@@ -79,18 +84,22 @@ def project_on_commissions(graph: nx.Graph) -> nx.Graph:
     return commissions
 
 
-def _add_membership(graph: nx.Graph, person: str, body: str, row: QuerySolution, period: ReportedPeriod) -> None:
+def _add_membership(
+    graph: nx.Graph, person: str, body: str, row: QuerySolution, period: ReportedPeriod, line: int
+) -> None:
     """Add an edge for a membership; several memberships of one person in one body become one edge with all roles."""
     role = (value_of(row, "role") or "").removeprefix(KG_NS)
     before: dict[str, Any] = graph.edges[person, body] if graph.has_edge(person, body) else {}
     roles = {role, *before.get("role", "").split(", ")} - {""}
-    bounds = {"from": value_of(row, "from"), "until": value_of(row, "until")}
+    known = {name: value_of(row, f"{name}Known") == "true" for name in ("from", "until")}
+    bounds = {name: value_of(row, name) for name in known if known[name]}
     graph.add_edge(
         person,
         body,
         role=", ".join(sorted(roles)),
-        line=before.get("line", int(row["line"].value)),
+        line=before.get("line", line),
         uncertain=period.is_uncertain and before.get("uncertain", True),
+        **{f"{name}_known": before.get(f"{name}_known", False) or is_known for name, is_known in known.items()},
         **{name: before.get(name, day) for name, day in bounds.items() if day is not None},
     )
 
@@ -98,15 +107,14 @@ def _add_membership(graph: nx.Graph, person: str, body: str, row: QuerySolution,
 def _texts_by_person(store: Store, query: str, on: date, *names: str) -> dict[str, str]:
     """Return, for each person, the text of the first bound variable among `names`; several rows are joined by ` / `."""
     found: dict[str, set[str]] = {}
-    for row, _ in _rows_valid_on(store, query, on):
+    for row in _rows_valid_on(store, query, on):
         text = next(text for name in names if (text := value_of(row, name)))
         found.setdefault(row["person"].value, set()).add(text)
     return {person: " / ".join(sorted(texts)) for person, texts in found.items()}
 
 
-def _rows_valid_on(store: Store, query: str, on: date) -> Iterator[tuple[QuerySolution, ReportedPeriod]]:
-    """Yield the rows of a query on memberships that are valid on a day, with their periods."""
-    for row in select(store, query_text(query)):
-        period = read_period(row)
+def _rows_valid_on(store: Store, query: str, on: date) -> Iterator[QuerySolution]:
+    """Yield the rows of a query on memberships that are valid on a day."""
+    for row, period in read_rows(select(store, query_text(query)), lambda row: (row, read_period(row))):
         if period.contains(on):
-            yield row, period
+            yield row

@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
-from pyoxigraph import Store
+from pyoxigraph import QuerySolution, Store
 
-from kentgraf.graph.sparql.queries import query_text, select, value_of
+from kentgraf.graph.sparql.queries import query_text, select
+from kentgraf.graph.sparql.values import decimal_of, integer_of, read_rows
 from kentgraf.ontology.namespaces import KG_NS
 
 _HUNDRED: Final = Decimal(100)
@@ -62,25 +63,20 @@ class Scale:
 
 def read_scale(store: Store) -> Scale:
     """Return the rating scale of a graph, which is empty if the graph has no ratings."""
-    ratings = {
-        row["rating"].value: Rating(
-            row["rating"].value.removeprefix(KG_NS),
-            int(row["rank"].value),
-            {"tr": row["tr"].value, "en": row["en"].value},
-        )
-        for row in select(store, query_text("_rating_names"))
-    }
-    thresholds = tuple(
-        Threshold(
-            ratings[row["rating"].value],
-            Decimal(row["percent"].value),
-            _count(value_of(row, "restsOn")),
-            _count(value_of(row, "contradictedBy")),
-        )
-        for row in select(store, query_text("_rating_thresholds"))
-        if row["rating"].value in ratings
-    )
-    return Scale(tuple(ratings.values()), thresholds)
+    named = read_rows(select(store, query_text("_rating_names")), lambda row: (row["rating"].value, _rating(row)))
+    ratings = dict(named)
+    rows = [row for row in select(store, query_text("_rating_thresholds")) if row["rating"].value in ratings]
+    thresholds = read_rows(rows, lambda row: _threshold(row, ratings[row["rating"].value]))
+    return Scale(tuple(ratings.values()), tuple(thresholds))
+
+
+def _rating(row: QuerySolution) -> Rating:
+    texts = {"tr": row["tr"].value, "en": row["en"].value}
+    return Rating(row["rating"].value.removeprefix(KG_NS), integer_of(row, "rank"), texts)
+
+
+def _threshold(row: QuerySolution, rating: Rating) -> Threshold:
+    return Threshold(rating, decimal_of(row, "percent"), _count(row, "restsOn"), _count(row, "contradictedBy"))
 
 
 def share_reached(target: Decimal | None, actual: Decimal | None, direction: str | None) -> Decimal | None:
@@ -97,5 +93,5 @@ def share_reached(target: Decimal | None, actual: Decimal | None, direction: str
     return value * _HUNDRED / base
 
 
-def _count(text: str | None) -> int | None:
-    return None if text is None else int(text)
+def _count(row: QuerySolution, name: str) -> int | None:
+    return None if row[name] is None else integer_of(row, name)

@@ -17,6 +17,7 @@ from kentgraf.graph.money.attributions import SPENT, Money
 from kentgraf.graph.people.days import reported_years
 from kentgraf.graph.plan.ratings import Rating, Scale, read_scale, share_reached
 from kentgraf.graph.sparql.queries import query_text, select, value_of
+from kentgraf.graph.sparql.values import decimal_of, integer_of, read_rows
 from kentgraf.ontology.namespaces import KG_NS, term
 
 _KINDS: Final = {
@@ -168,10 +169,10 @@ def read_plan(store: Store) -> Plan:
         if row["thing"].value in elements:
             element = elements[row["thing"].value]
             element.stated, element.stated_at = scale.named(row["rating"].value), value_of(row, "quoted")
-    results = {}
-    for row in select(store, query_text("_plan_results")):
-        if row["result"].value not in results:
-            result = results[row["result"].value] = _result(row, scale)
+    results: dict[str, IndicatorResult] = {}
+    for result in read_rows(select(store, query_text("_plan_results")), lambda row: _result(row, scale)):
+        if result.iri not in results:
+            results[result.iri] = result
             if result.indicator in elements:
                 elements[result.indicator].results.append(result)
     year = reported_years(store)[-1] if elements else None
@@ -182,10 +183,11 @@ def read_plan(store: Store) -> Plan:
 
 def _add_amounts(store: Store, elements: dict[str, PlanElement], year: int) -> None:
     of_year = Literal(str(year), datatype=term("xsd:integer"))
-    for row in select(store, query_text("_plan_amounts"), year=of_year):
+    rows = select(store, query_text("_plan_amounts"), year=of_year)
+    for row, amount, line in read_rows(rows, lambda row: (row, decimal_of(row, "amount"), integer_of(row, "line"))):
         key = row["phase"].value.removeprefix(KG_NS), row["fund"].value.removeprefix(KG_NS)
-        element, line = elements[row["thing"].value], int(row["line"].value)
-        element.money.setdefault(key, Decimal(row["amount"].value))
+        element = elements[row["thing"].value]
+        element.money.setdefault(key, amount)
         if line not in element.money_lines:
             element.money_lines.append(line)
 
@@ -196,11 +198,11 @@ def _result(row: QuerySolution, scale: Scale) -> IndicatorResult:
     return IndicatorResult(
         iri=row["result"].value,
         indicator=row["indicator"].value,
-        year=int(row["year"].value),
+        year=integer_of(row, "year"),
         unit=value_of(row, "unit"),
         direction=(value_of(row, "direction") or "").removeprefix(KG_NS) or None,
         is_duration=(value_of(row, "valueKind") or "") == f"{KG_NS}durationValue",
-        numbers={name: Decimal(row[name].value) for name in names if row[name] is not None},
+        numbers={name: decimal_of(row, name) for name in names if row[name] is not None},
         texts={name: row[f"{name}Text"].value for name in names if row[f"{name}Text"] is not None},
         printed=scale.named(value_of(row, "printedRating")),
         computed=scale.named(value_of(row, "computedRating")),

@@ -8,6 +8,7 @@ from pyoxigraph import NamedNode, Store
 
 from kentgraf.graph.sparql.queries import display_text, query_text, select
 from kentgraf.ontology.errors import NotInGraph
+from kentgraf.ontology.literals import integer_or_none
 from kentgraf.ontology.namespaces import PREFIXES
 
 
@@ -36,7 +37,8 @@ def describe(store: Store, name: str) -> Description:
     if not outgoing and not referring:
         raise NotInGraph(f"Nothing is known of {name}.")
     statements = tuple((display_text(row["predicate"]), display_text(row["value"])) for row in outgoing)
-    lines = sorted({int(value) for predicate, value in statements if predicate == "kg:line"})
+    numbers = (integer_or_none(value) for predicate, value in statements if predicate == "kg:line")
+    lines = sorted({number for number in numbers if number is not None})
     incoming = tuple((display_text(row["subject"]), display_text(row["predicate"])) for row in referring)
     return Description(node.value, statements, incoming, tuple(lines))
 

@@ -33,6 +33,7 @@ from pyoxigraph import (
 from kentgraf.graph.sparql.guard import refuse_services
 from kentgraf.graph.sparql.syntax_errors import explain_syntax_error
 from kentgraf.graph.sparql.tokens import has_dataset_clause
+from kentgraf.ontology.characters import replace_in_xml
 from kentgraf.ontology.errors import NotInGraph, QueryRefused
 from kentgraf.ontology.namespaces import PREFIXES, shorten
 
@@ -136,11 +137,18 @@ def serialize(result: SparqlResult, form: str) -> bytes:
         graph_format = _find_format(form, GRAPH_FORMATS)
         if graph_format is None:
             raise QueryRefused(f"An answer of triples comes as {', '.join(GRAPH_FORMATS)}, not as {form}.")
-        return serialize_triples(result, format=graph_format, prefixes=PREFIXES) or b""
+        return write_triples(result, graph_format)
     table_format = _find_format(form, TABLE_FORMATS)
     if table_format is None:
         raise QueryRefused(f"A table comes as {', '.join(TABLE_FORMATS)}, not as {form}.")
-    return result.serialize(format=table_format) or b""
+    content = result.serialize(format=table_format) or b""
+    return replace_in_xml(content) if table_format == QueryResultsFormat.XML else content
+
+
+def write_triples(triples: Iterable[Triple], form: RdfFormat, prefixes: dict[str, str] = PREFIXES) -> bytes:
+    """Return triples in an RDF format; in RDF/XML, U+FFFD stands for characters that XML can't hold."""
+    content = serialize_triples(triples, format=form, prefixes=prefixes) or b""
+    return replace_in_xml(content) if form == RdfFormat.RDF_XML else content
 
 
 def _find_format(name: str, formats: Mapping[str, _Format]) -> _Format | None:

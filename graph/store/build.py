@@ -16,6 +16,7 @@ from pathlib import Path
 from pyoxigraph import Quad, Store
 
 from kentgraf.graph.store.commit import finish, validate_and_record, write_store
+from kentgraf.graph.store.completeness import standing_graph
 from kentgraf.graph.store.folder import new_build
 from kentgraf.graph.store.location import ServerAddress, StoreLocation
 from kentgraf.loaders.load import load_source
@@ -50,19 +51,28 @@ class BuildSummary:
 
 
 def build(
-    source: Path | None, location: StoreLocation, *, base: str = DEFAULT_BASE, progress: Progress = SILENT
+    source: Path | None,
+    location: StoreLocation,
+    *,
+    base: str = DEFAULT_BASE,
+    progress: Progress = SILENT,
+    allow_smaller: bool = False,
 ) -> BuildSummary:
     """Build the validated graph of `source` at `location`, and replace the graph that is there.
 
     `source` is a folder of tables or a report, and defaults to the packaged tables. `base` is the base of the IRIs of things.
+    `allow_smaller` builds what has nearly nothing too, or much less than what stands there for the same source.
 
-    Raises SourceError or TableError for unreadable input, ShapeViolation if the data violates a shape, and StoreError if the
-    location can't be written. The old graph then stays in place.
+    Raises SourceError or TableError for unreadable input, IncompleteReading for such a reading, ShapeViolation if the data
+    violates a shape, and StoreError if the location can't be written. The old graph then stays in place.
     """
     started = datetime.now(UTC)
     stopwatch = _Stopwatch()
     with stopwatch.stage("load"):
         package = load_source(source, progress)
+    standing = None if allow_smaller else standing_graph(location, package.meta.source)
+    if standing:
+        standing.require_as_many_rows(package.counts())
     mint = mint_for(package, base)
     summary = BuildSummary(package.meta.source, location, package.counts(), notes=package.notes)
     with _new_store(location, progress) as write:
@@ -70,6 +80,8 @@ def build(
             progress.step("making statements")
             facts = Store()
             facts.bulk_extend(map_package(package, base))
+            if standing:
+                standing.require_as_many_statements(len(facts))
             facts.bulk_extend(_vocabulary_quads())
         with stopwatch.stage("validate"):
             progress.step("checking the shapes")

@@ -6,6 +6,7 @@ Both use the same functions, so that a graph on disk always conforms to the shap
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -13,8 +14,11 @@ from pathlib import Path
 from pyoxigraph import RdfFormat, Store, serialize
 
 from kentgraf.graph.audit.findings import checks_as_quads, findings_as_quads, quoted_lines
+from kentgraf.graph.audit.quoted_values import check_quoted_values
+from kentgraf.graph.audit.writable_text import check_writable_text
 from kentgraf.graph.store.provenance import provenance_as_quads, remove_dataset_counts
 from kentgraf.graph.store.validation_report import report_as_triples
+from kentgraf.ontology.characters import escape_controls
 from kentgraf.ontology.errors import ShapeViolation, StoreError
 from kentgraf.ontology.iris import Mint
 from kentgraf.ontology.vocabulary import VOCABULARY_GRAPH
@@ -24,16 +28,24 @@ from kentgraf.shapes.validator import ValidationResult, validate_with_coverage
 def validate_and_record(facts: Store, mint: Mint) -> dict[str, int]:
     """Validate `facts`, add the findings to them, and return the number of findings by severity.
 
-    Raises ShapeViolation, with a sentence per violation and the validation report as N-Triples, if `facts` don't conform.
+    Raises ShapeViolation, with a sentence per violation and the validation report as N-Triples, if `facts` don't conform,
+    if a value is not what its own printed cell says, or if a text has control characters.
     """
     report, checks = validate_with_coverage(facts)
-    if not report.conforms:
-        sentences = [_sentence(result, facts, mint) for result in report.violations]
-        triples = report_as_triples(report.violations, facts, mint)
-        raise ShapeViolation(sentences, serialize(triples, format=RdfFormat.N_TRIPLES) or b"")
+    _refuse(report.violations, facts, mint)
+    contradictions, check = check_quoted_values(facts)
+    _refuse([*check_writable_text(facts), *contradictions], facts, mint)
     facts.bulk_extend(findings_as_quads(report.results, facts, mint))
-    facts.bulk_extend(checks_as_quads(checks, mint))
+    facts.bulk_extend(checks_as_quads([*checks, check], mint))
     return dict(Counter(result.severity for result in report.results))
+
+
+def _refuse(violations: Sequence[ValidationResult], facts: Store, mint: Mint) -> None:
+    """Raise ShapeViolation for `violations`; nothing if there are none."""
+    if violations:
+        sentences = [_sentence(result, facts, mint) for result in violations]
+        triples = report_as_triples(violations, facts, mint)
+        raise ShapeViolation(sentences, serialize(triples, format=RdfFormat.N_TRIPLES) or b"")
 
 
 def finish(facts: Store, mint: Mint, started: datetime) -> None:
@@ -67,4 +79,4 @@ def _sentence(result: ValidationResult, facts: Store, mint: Mint) -> str:
     lines = ", ".join(line.value.removeprefix(mint.base) for line in quoted_lines(result, facts))
     where = f" ({lines})" if lines else ""
     value = f" Found: {result.value.removeprefix(mint.base)}." if result.value else ""
-    return f"{result.focus.removeprefix(mint.base)}{where}: {result.message_en}{value}"
+    return escape_controls(f"{result.focus.removeprefix(mint.base)}{where}: {result.message_en}{value}")

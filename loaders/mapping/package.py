@@ -17,7 +17,7 @@ from kentgraf.loaders.mapping.indicators import map_computed_ratings, map_indica
 from kentgraf.loaders.mapping.labels import labels_of
 from kentgraf.loaders.mapping.people import map_people
 from kentgraf.loaders.mapping.plan import map_plan
-from kentgraf.loaders.mapping.source import map_corrections, map_notes, map_source
+from kentgraf.loaders.mapping.source import map_corrections, map_notes, map_source, map_table_sizes
 from kentgraf.loaders.mapping.spending import map_spending
 from kentgraf.loaders.mapping.stated import map_stated
 from kentgraf.loaders.mapping.statements import Statements
@@ -68,6 +68,7 @@ def map_package(package: TablePackage, base: str = DEFAULT_BASE) -> Iterator[Qua
     add_top_concepts(facts)
     about = Statements(mint, mint.graph("about"))
     map_source(package, about)
+    map_table_sizes(package, about)
     for thing, label in labels_of([*facts, *about]):
         (about if about.describes(thing) else facts).add(thing, "rdfs:label", label)
     yield from facts

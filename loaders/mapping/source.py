@@ -48,6 +48,17 @@ def map_source(package: TablePackage, out: Statements) -> None:
     out.add_integer(dataset, "kg:year", meta.year)
 
 
+def map_table_sizes(package: TablePackage, out: Statements) -> None:
+    """Add how many rows each table has, to which a later reading of the same source is compared."""
+    dataset = out.mint.dataset()
+    for name, number in package.counts().items():
+        node = NamedNode(f"{dataset.value}/table/{name}")
+        out.add_types(node, "kg:TableSize")
+        out.add_text(node, "kg:tableName", name)
+        out.add_integer(node, "kg:rowCount", number)
+        out.add(dataset, "dcterms:hasPart", node)
+
+
 def _publisher(name: str, out: Statements) -> NamedNode:
     """Return who publishes the tables, as an agent of that name."""
     node = out.mint.thing("publisher", slug(name))

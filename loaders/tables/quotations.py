@@ -101,7 +101,7 @@ def own_cell(row: QuotedRow, column: str) -> str | None:
     at = _place(row, column, len(cells))
     if at is not None:
         return cells[at]
-    return next((cell for cell in cells if value is not None and value in _readings(cell)), None)
+    return next((cell for cell in cells if value is not None and value in read_figures(cell)), None)
 
 
 def _place(row: QuotedRow, column: str, width: int) -> int | None:
@@ -118,13 +118,13 @@ def _numbers(row: QuotedRow, cells: list[str]) -> Iterator[Disagreement]:
         if at is not None:
             if isinstance(row, IndicatorRow) and row.value_kind == "text":
                 continue
-            readings = _readings(cells[at])
+            readings = read_figures(cells[at])
             if (value is None and readings) or (value is not None and value not in readings):
                 yield Disagreement(column, _text(value), cells[at])
-        elif value is not None and all(value not in _readings(cell) for cell in cells):
+        elif value is not None and all(value not in read_figures(cell) for cell in cells):
             yield Disagreement(column, _text(value), row.printed or "")
     if isinstance(row, StatedCountRow):
-        printed = {int(number) for number in re.findall(r"\d+", row.printed or "")}
+        printed = read_numbers_within(row.printed or "")
         for column in ("number", "percent"):
             if (value := getattr(row, column)) is not None and value not in printed:
                 yield Disagreement(column, _text(value), row.printed or "")
@@ -136,12 +136,12 @@ def _values_printed_apart(row: QuotedRow) -> Iterator[Disagreement]:
         return
     for column, beside in _PRINTED_APART.items():
         value, printed = getattr(row, column), getattr(row, beside)
-        if printed is not None and value is not None and value not in _readings(make_plain(printed)):
+        if printed is not None and value is not None and value not in read_figures(make_plain(printed)):
             yield Disagreement(column, _text(value), printed)
 
 
-def _readings(cell: str) -> frozenset[Decimal]:
-    """Return the numbers that the readers read in a cell: a number, or the seconds of a duration."""
+def read_figures(cell: str) -> frozenset[Decimal]:
+    """Return what a cell's figure is read as: a number, or the seconds of a duration; nothing for a cell that prints none."""
     seconds = read_duration(cell)
     if seconds is not None:
         return frozenset({Decimal(seconds)})
@@ -150,6 +150,17 @@ def _readings(cell: str) -> frozenset[Decimal]:
     except UnreadableCell:
         return frozenset()
     return frozenset({number.value}) if number else frozenset()
+
+
+def read_numbers_within(text: str) -> frozenset[int]:
+    """Return the whole numbers that stand in a sentence, as the section of stated counts reads them."""
+    return frozenset(int(number) for number in re.findall(r"\d+", text))
+
+
+def read_activity_code(cell: str) -> str | None:
+    """Return the code that a cell such as `87-Bakım Onarım` begins with, or None."""
+    found = _ACTIVITY.match(cell)
+    return found[1] if found else None
 
 
 def _dates(row: QuotedRow, cells: list[str]) -> Iterator[Disagreement]:
@@ -183,8 +194,8 @@ def _printed_code(row: QuotedRow, cells: list[str]) -> frozenset[str] | None:
     if isinstance(row, ReplacementRow | DecisionRow):
         return frozenset(cells) if len(cells) > 1 else None
     if isinstance(row, ActivityRow) or (isinstance(row, PerformanceMoneyRow) and row.level == "activity"):
-        found = _ACTIVITY.match(cells[0])
-        return frozenset({found[1]}) if found else None
+        found = read_activity_code(cells[0])
+        return None if found is None else frozenset({found})
     if isinstance(row, InstitutionalMoneyRow):
         return _joined(cells[:-5]) if len(cells) >= 6 else None
     if isinstance(row, EconomicMoneyRow | RevenueMoneyRow) and row.code != TOTAL:

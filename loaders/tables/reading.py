@@ -27,6 +27,9 @@ from kentgraf.ontology.errors import InvalidCell, SourceError, TableError
 _AS_PRINTED = frozenset({"printed", "baseline_printed", "target_printed", "actual_printed"})
 """Columns that keep the signs of the source; all others are made plain."""
 
+_LINE_BREAKS = re.compile(r"[\t\r\n]+")
+"""What a spreadsheet's cell of several lines holds; such a cell is one line."""
+
 _FORMS = {
     "integer": r"-?\d{1,15}",
     "number": r"-?\d{1,18}(?:\.\d{1,9})?",
@@ -204,7 +207,7 @@ def _read_row(
     wrong: list[InvalidCell] = []
     for name, cell in zip(header, cells, strict=False):
         if name in row_class.model_fields and cell.strip():
-            given[name] = cell if name in _AS_PRINTED else make_plain(cell).strip()
+            given[name] = cell if name in _AS_PRINTED else make_plain(_LINE_BREAKS.sub(" ", cell)).strip()
             if has_control_signs(cell):
                 wrong.append(InvalidCell(path.name, number, name, cell, "text without control characters"))
             elif not _is_lexical(row_class, name, given[name]):

@@ -14,9 +14,13 @@ from pathlib import Path
 import httpx
 import pytest
 import uvicorn
+from starlette.testclient import TestClient
 
+from kentgraf.api.query_service.settings import Settings
 from kentgraf.api.server import create_app
+from kentgraf.graph.store.build import build
 
+TYPED_CITY = Path(__file__).parents[1] / "support" / "typed_city"
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
 
@@ -40,6 +44,21 @@ def run(store_dir: Path) -> Run:
         )
 
     return call
+
+
+@pytest.fixture(scope="session")
+def typed_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the graph of a city whose tables somebody typed: no report, no lines, a spending below zero."""
+    directory = tmp_path_factory.mktemp("typed")
+    build(TYPED_CITY, directory)
+    return directory
+
+
+@pytest.fixture(scope="session")
+def typed(typed_store: Path) -> Iterator[TestClient]:
+    """Asks a server about that city."""
+    with TestClient(create_app(typed_store, Settings(workers=1))) as client:
+        yield client
 
 
 @pytest.fixture(scope="session")

@@ -542,7 +542,30 @@ PROOF = [
     fault("finding-leads-to-the-source", "finding", changed("finding", "prov:wasQuotedFrom", "<report>")),
 ]
 
+LITERALS = [
+    fault("day-can-be-read", "ornek/imar-term", changed("ornek/imar-term", "kg:validUntil", "'2026-02-30'^^xsd:date")),
+    fault("moment-can-be-read", "load", changed("load", "prov:startedAtTime", "'2025-06-01T25:00:00'^^xsd:dateTime")),
+    fault("year-can-be-read", RESULT, changed(RESULT, "kg:year", "'MMXXV'^^xsd:integer"), also="result-has-one-year"),
+    fault(
+        "position-can-be-read",
+        PLACE + "imar-1",
+        changed(PLACE + "imar-1", "kg:slot", "'on iki'"),
+        also="slot-counts-from-one",
+    ),
+    fault("count-can-be-read", "ornek/count/members", changed("ornek/count/members", "kg:count", "'-1'^^xsd:integer")),
+    fault("decimal-can-be-read", RESULT, changed(RESULT, "kg:actual", f"'{'1' * 400}'^^xsd:decimal")),
+    fault(
+        "boolean-can-be-read", RESULT, changed(RESULT, "kg:deviationExplained", "'true'"), also="deviation-is-yes-or-no"
+    ),
+    fault("checksum-can-be-read", "checksum", changed("checksum", "spdx:checksumValue", "'553'^^xsd:hexBinary")),
+    fault("name-can-be-read", "ornek/person/ada", changed("ornek/person/ada", "foaf:name", r"'Ada\u001B[2J IŞIK'")),
+    fault("text-can-be-read", SEAT + "ada", changed(SEAT + "ada", "kg:printed", r"'Ada\u0001 IŞIK'")),
+    fault("sentence-can-be-read", "finding", having("<finding> kg:reason 'Bulgu'")),
+    fault("label-can-be-read", "ornek/person/ada", having(r"<ornek/person/ada> rdfs:label 'Ada\u0000'@tr")),
+]
+
 DEPENDENT_RULES = {
+    *(case.rule for case in LITERALS),
     "figure-is-the-same-in-both-tables",
     "parts-of-the-budget-are-all-printed",
     "plan-element-has-its-total",
@@ -553,9 +576,10 @@ DEPENDENT_RULES = {
     "stated-share-of-a-rating-is-right",
     "total-rests-on-activities",
 }
-"""Rules on counts and restatements, which a fault of other rules can break too."""
+"""Rules on literals, counts and restatements, which a fault of other rules can break too."""
 
 FAULTS = [
+    *LITERALS,
     *PEOPLE,
     *BODIES,
     *PERIODS,

@@ -21,6 +21,7 @@ _CANONICAL_PARAMETERS: Final = frozenset(
         "severity",
         "page",
         "of",
+        "table",
         "sort",
         "rating",
         "goal",

@@ -19,6 +19,7 @@ from kentgraf.api.pages.layout.links import Links
 from kentgraf.api.pages.layout.navigation import NAVIGATION, page_at
 from kentgraf.api.query_service.content_negotiation import choose_language
 from kentgraf.api.query_service.snapshot import current_snapshot
+from kentgraf.ontology.quotations import read_quoted_place
 
 _HEADERS: Final = {
     "Content-Security-Policy": (
@@ -43,6 +44,7 @@ def _environment() -> Environment:
         "navigation": NAVIGATION,
         "page_at": page_at,
         "languages": LANGUAGES,
+        "quoted_place": read_quoted_place,
     }
     made.filters |= {"figure_json": figure_json, "has_links": has_links}
     return made

@@ -10,11 +10,11 @@ from typing import Any, Final
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse
 
-from kentgraf.api.charts.amounts import EVIDENCE, NamedAmount
+from kentgraf.api.charts.amounts import EVIDENCE, LeftOut, NamedAmount, left_out
 from kentgraf.api.charts.captions import describe_bounds, describe_flow, describe_goals
 from kentgraf.api.charts.money_bars import draw_bounds, draw_evidence_bars
 from kentgraf.api.charts.sankey import draw_sankey
-from kentgraf.api.charts.sankey_layout import WIDTH, layout_sankey
+from kentgraf.api.charts.sankey_layout import WIDTH, Flow, layout_sankey
 from kentgraf.api.i18n.numbers import format_percent
 from kentgraf.api.i18n.texts import Texts
 from kentgraf.api.pages.layout.csv_response import csv_response
@@ -37,11 +37,14 @@ router = APIRouter(include_in_schema=False)
 
 
 @router.api_route("/money", methods=["GET", "HEAD"])
-def show_money(request: Request, goal: str | None = None) -> HTMLResponse:
-    """Show all goals, or the one that `goal` names. Raises NotInGraph for an unknown code."""
+def show_money(request: Request, goal: str = "") -> HTMLResponse:
+    """Show all goals, or what `goal` names: the code or IRI of a goal, or of anything else that can be traced.
+
+    Raises NotInGraph for an unknown code.
+    """
     snapshot = current_snapshot(request)
     language, links = page_language(request), Links(request, snapshot)
-    if goal is None:
+    if not goal.strip():
         context = _all_goals_context(money_of_goals(snapshot), links, language)
     else:
         context = _goal_context(trace(snapshot.store, goal, graph_analysis(snapshot)), links, language)
@@ -81,7 +84,7 @@ def _goal_context(found: Trace, links: Links, language: str) -> dict[str, Any]:
         "width": WIDTH,
         "names": names,
         "flow_figure": draw_sankey(found.subject.code, flows, labels, language),
-        "flow_caption": describe_flow(found.subject.code, activities, stated, parts, language),
+        "flow_caption": describe_flow(found.subject.code, activities, stated, parts, _left_out(rows, flows), language),
         "bounds_figure": draw_bounds(Texts(language)("charts.bounds"), widest, language),
         "bounds_caption": describe_bounds(widest, len(bounds), language),
         "omitted": omitted,
@@ -89,11 +92,22 @@ def _goal_context(found: Trace, links: Links, language: str) -> dict[str, Any]:
     }
 
 
+def _left_out(rows: list[dict[str, Any]], flows: list[Flow]) -> LeftOut:
+    """Return what the flows leave out: activities whose spending is below zero, and parts of others that are."""
+    spent: dict[str, Decimal] = {}
+    for row in rows:
+        if row["kind"] == "activity" and row.get("activity_amount") is not None:
+            spent[row["activity"]] = Decimal(row["activity_amount"])
+        elif row["kind"] == "activity" and row.get("amount") is not None:
+            spent[row["activity"]] = spent.get(row["activity"], Decimal(0)) + Decimal(row["amount"])
+    return left_out([*spent.values(), *(flow.amount for flow in flows)])
+
+
 @router.api_route("/money.csv", methods=["GET", "HEAD"])
-def get_csv(request: Request, goal: str | None = None) -> Response:
+def get_csv(request: Request, goal: str = "") -> Response:
     """Return what the figure of all goals, or of one, shows, with amounts in TL. Raises NotInGraph for an unknown code."""
     snapshot, language = current_snapshot(request), page_language(request)
-    if goal is None:
+    if not goal.strip():
         columns = ("goal", "title", "evidence", "amount", "low", "high", "stated", "meaning")
         return csv_response("money", columns, _goal_rows(money_of_goals(snapshot), language))
     found = trace(snapshot.store, goal, graph_analysis(snapshot))

@@ -11,11 +11,12 @@ from kentgraf.api.pages.people.days import chosen_day, day_breadcrumbs
 from kentgraf.api.pages.people.holdings import (
     BODY_MEMBERSHIP,
     all_holdings,
-    council_members,
+    parties_on,
     role_labels,
 )
 from kentgraf.api.pages.people.parties import party_named
 from kentgraf.api.query_service.snapshot import GraphSnapshot
+from kentgraf.api.query_service.told_periods import told_periods
 
 
 @entity_page("kg:Commission", "kg:AuditCommission", "kg:ExecutiveCommittee")
@@ -24,8 +25,9 @@ def make_body_page(request: Request, snapshot: GraphSnapshot, iri: NamedNode) ->
     held = [h for h in all_holdings(snapshot) if h.organisation == iri.value and h.kind == BODY_MEMBERSHIP]
     if not held:
         return None
-    days = chosen_day(request, snapshot)
-    parties = {member.person: member.party for member in council_members(snapshot, days.on)}
+    told = told_periods(snapshot).of(iri.value)
+    days = chosen_day(request, snapshot, told if told.periods else None, held[0].organisation_name)
+    parties = parties_on(snapshot, days.on)
     return EntityPage(
         "entity_body.html",
         {

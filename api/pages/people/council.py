@@ -13,10 +13,11 @@ from fastapi.responses import HTMLResponse
 from kentgraf.api.charts.hemicycle_layout import layout_hemicycle
 from kentgraf.api.pages.layout.csv_response import csv_response
 from kentgraf.api.pages.layout.rendering import render_page
-from kentgraf.api.pages.people.days import DayChoice, chosen_day
+from kentgraf.api.pages.people.days import DayChoice, choose_day
 from kentgraf.api.pages.people.holdings import council_members
-from kentgraf.api.pages.people.parties import Party, party_named
+from kentgraf.api.pages.people.parties import Party, find_party, party_named
 from kentgraf.api.query_service.snapshot import GraphSnapshot, current_snapshot
+from kentgraf.api.query_service.told_periods import told_periods
 from kentgraf.graph.people.as_of import Member
 from kentgraf.ontology.turkish import sort_key
 
@@ -33,12 +34,15 @@ class PartySeats:
 
 
 @router.api_route("/council", methods=["GET", "HEAD"])
-def show_council(request: Request) -> HTMLResponse:
-    """Show the council on the day `on`; `party` leaves the members of one party in the list."""
+def show_council(request: Request, on: str = "", party: str = "") -> HTMLResponse:
+    """Show the council on the day `on`; `party` leaves the members of one party in the list.
+
+    Raises UnknownName for a party that the graph doesn't have.
+    """
     snapshot = current_snapshot(request)
-    days = chosen_day(request, snapshot)
+    days = choose_day(snapshot, on, told_periods(snapshot).of_council())
     members = council_members(snapshot, days.on)
-    party = request.query_params.get("party")
+    chosen = find_party(snapshot, party)
     return render_page(
         request,
         "council.html",
@@ -46,17 +50,17 @@ def show_council(request: Request) -> HTMLResponse:
         strengths=seats_by_party(snapshot, members, days),
         layout=layout_hemicycle(len(members)),
         seated=order_by_party(snapshot, members),
-        members=[(member, party_named(snapshot, member.party)) for member in _of_party(snapshot, members, party)],
-        party=party,
+        members=[(member, party_named(snapshot, member.party)) for member in _of_party(snapshot, members, chosen)],
+        party=chosen,
     )
 
 
 @router.api_route("/council.csv", methods=["GET", "HEAD"])
-def get_csv(request: Request) -> Response:
-    """Return the members on the day `on`, of all parties or of `party`."""
+def get_csv(request: Request, on: str = "", party: str = "") -> Response:
+    """Return the members on the day `on`, of all parties or of `party`. Raises UnknownName for an unknown party."""
     snapshot = current_snapshot(request)
-    day = chosen_day(request, snapshot).on
-    listed = _of_party(snapshot, council_members(snapshot, day), request.query_params.get("party"))
+    day = choose_day(snapshot, on, told_periods(snapshot).of_council()).on
+    listed = _of_party(snapshot, council_members(snapshot, day), find_party(snapshot, party))
     columns = ("on", "name", "party", "party_name", "party_basis", "district", "roles", "person", "line")
     rows = (
         [
@@ -76,11 +80,15 @@ def get_csv(request: Request) -> Response:
 
 
 def seats_by_party(snapshot: GraphSnapshot, members: Sequence[Member], days: DayChoice) -> list[PartySeats]:
-    """Return the seats of each party, the strongest first, with the difference to the day before the last change."""
+    """Return the seats of each party, the strongest first, with the difference to the day before the last change.
+
+    It is zero where no source tells of the day before.
+    """
     now = _count_by_party(members)
-    passed = [d for d in days.all if d <= days.on]
-    previous_day = passed[-1] - timedelta(days=1) if len(passed) > 1 else None
-    before = _count_by_party(council_members(snapshot, previous_day)) if previous_day else now
+    last_stop = max((d for d in days.all if d <= days.on), default=days.on)
+    previous_day = last_stop - timedelta(days=1)
+    is_told = previous_day in told_periods(snapshot).of_council()
+    before = _count_by_party(council_members(snapshot, previous_day)) if is_told else now
     names = sorted({*now, *before}, key=lambda name: (-now[name], sort_key(name)))
     return [PartySeats(party_named(snapshot, name or None), now[name], now[name] - before[name]) for name in names]
 
@@ -92,9 +100,9 @@ def order_by_party(snapshot: GraphSnapshot, members: Sequence[Member]) -> list[t
     return [(member, party_named(snapshot, member.party)) for member in order]
 
 
-def _of_party(snapshot: GraphSnapshot, members: Sequence[Member], party: str | None) -> list[Member]:
-    """Return the members of the party with the short name `party`, or all, by name."""
-    kept = [m for m in members if party is None or party_named(snapshot, m.party).short == party]
+def _of_party(snapshot: GraphSnapshot, members: Sequence[Member], party: Party | None) -> list[Member]:
+    """Return the members of a party, or all, by name."""
+    kept = [m for m in members if party is None or party_named(snapshot, m.party).short == party.short]
     return sorted(kept, key=lambda member: sort_key(member.name))
 
 

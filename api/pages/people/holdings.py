@@ -16,6 +16,7 @@ from kentgraf.graph.people.as_of import Member, Membership, members_on, read_mem
 from kentgraf.ontology.namespaces import term
 
 BODY_MEMBERSHIP: Final = "BodyMembership"
+PARTY_AFFILIATION: Final = "PartyAffiliation"
 
 
 @cached_per_build
@@ -28,6 +29,12 @@ def all_holdings(snapshot: GraphSnapshot) -> list[Membership]:
 def council_members(snapshot: GraphSnapshot, day: date) -> list[Member]:
     """Return the members of the council on a day."""
     return members_on(snapshot.store, day)
+
+
+def parties_on(snapshot: GraphSnapshot, day: date) -> dict[str, str]:
+    """Return the name of each person's party on a day, by the person's IRI, for those of whom one is told."""
+    held = (h for h in all_holdings(snapshot) if h.kind == PARTY_AFFILIATION and h.is_valid_on(day))
+    return {h.person: h.organisation_name for h in held}
 
 
 def role_labels(request: Request, snapshot: GraphSnapshot) -> Callable[[str | None], str]:

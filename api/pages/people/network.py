@@ -12,12 +12,14 @@ from fastapi import APIRouter, HTTPException, Request, Response
 from fastapi.responses import HTMLResponse
 
 from kentgraf.api.pages.layout.rendering import render_page
-from kentgraf.api.pages.people.days import chosen_day
-from kentgraf.api.pages.people.parties import Party, party_with_short_name
+from kentgraf.api.pages.people.days import choose_day
+from kentgraf.api.pages.people.parties import NO_PARTY, Party, find_party, party_with_short_name
 from kentgraf.api.query_service.build_cache import cached_per_day
 from kentgraf.api.query_service.snapshot import GraphSnapshot, current_snapshot
+from kentgraf.api.query_service.told_periods import told_periods
 from kentgraf.graph.exports.dynamic_networks import to_edge_list
 from kentgraf.graph.exports.networks import WRITERS
+from kentgraf.graph.people.names import find_by_name
 from kentgraf.graph.people.network import member_commission_graph
 from kentgraf.graph.people.network_layout import Drawing, Mark, draw_network
 from kentgraf.ontology.turkish import fold, sort_key
@@ -43,19 +45,22 @@ class NetworkFilter:
         """Return whether a person is shown."""
         data = graph.nodes[person]
         return (
-            (not self.party or data.get("party", "") == self.party)
+            (not self.party or self.party in data.get("party", NO_PARTY).split(" / "))
             and (not self.commission or self.commission in graph[person])
             and (not self.words or fold(self.words) in fold(data["label"]))
         )
 
 
 @router.api_route("/network", methods=["GET", "HEAD"])
-def show_network(request: Request) -> HTMLResponse:
-    """Show the network on the day `on`; `party`, `commission` and `q` filter it without moving what is left."""
+def show_network(request: Request, on: str = "", party: str = "", commission: str = "", q: str = "") -> HTMLResponse:
+    """Show the network on the day `on`; `party`, `commission` and `q` filter it without moving what is left.
+
+    Raises UnknownName for a party or commission that the graph doesn't have.
+    """
     snapshot = current_snapshot(request)
-    days = chosen_day(request, snapshot)
+    days = choose_day(snapshot, on, told_periods(snapshot).of_commissions())
     graph, drawing = _draw(snapshot, days.on)
-    chosen = _read_filter(request)
+    chosen = _read_filter(snapshot, party, commission, q)
     shown = _filter_nodes(graph, chosen)
     people = sorted(
         (n for n in shown if graph.nodes[n]["kind"] == "person"), key=lambda n: sort_key(graph.nodes[n]["label"])
@@ -83,15 +88,17 @@ def show_network(request: Request) -> HTMLResponse:
 
 
 @router.api_route("/network.{form}", methods=["GET", "HEAD"])
-def get_file(request: Request, form: str) -> Response:
-    """Return the part of the network that the page shows, in one of the formats. Raises HTTPException 404 for another."""
+def get_file(request: Request, form: str, on: str = "", party: str = "", commission: str = "", q: str = "") -> Response:
+    """Return the part of the network that the page shows, in one of the formats. Raises HTTPException 404 for another,
+    and UnknownName for a party or commission that the graph doesn't have.
+    """
     if form not in _FILES:
         raise HTTPException(404, f"A network comes as {', '.join(sorted(_FILES))}, not as {form}.")
     snapshot = current_snapshot(request)
-    day = chosen_day(request, snapshot).on
+    day = choose_day(snapshot, on, told_periods(snapshot).of_commissions()).on
     graph, _ = _draw(snapshot, day)
     media_type, write = _FILES[form]
-    content = write(graph.subgraph(_filter_nodes(graph, _read_filter(request))).copy())
+    content = write(graph.subgraph(_filter_nodes(graph, _read_filter(snapshot, party, commission, q))).copy())
     name = f"network-{day.isoformat()}.{form}"
     return Response(content, media_type=media_type, headers={"Content-Disposition": f'attachment; filename="{name}"'})
 
@@ -103,9 +110,11 @@ def _draw(snapshot: GraphSnapshot, day: date) -> tuple[nx.Graph, Drawing]:
     return graph, draw_network(graph)
 
 
-def _read_filter(request: Request) -> NetworkFilter:
-    asked = request.query_params
-    return NetworkFilter(asked.get("party", ""), asked.get("commission", ""), asked.get("q", ""))
+def _read_filter(snapshot: GraphSnapshot, party: str, commission: str, q: str) -> NetworkFilter:
+    """Return the filter of a request, with the party by its short name and the commission by its IRI."""
+    chosen = find_party(snapshot, party)
+    body = find_by_name(snapshot.store, "commission", commission.strip())[0] if commission.strip() else ""
+    return NetworkFilter(chosen.short if chosen else "", body, q.strip())
 
 
 def _filter_nodes(graph: nx.Graph, chosen: NetworkFilter) -> set[str]:

@@ -11,14 +11,14 @@ from pyoxigraph import NamedNode
 
 from kentgraf.api.pages.layout.entity_pages import EntityPage, entity_page
 from kentgraf.api.pages.people.days import chosen_day, day_breadcrumbs
-from kentgraf.api.pages.people.holdings import BODY_MEMBERSHIP, all_holdings, role_labels
+from kentgraf.api.pages.people.holdings import BODY_MEMBERSHIP, PARTY_AFFILIATION, all_holdings, role_labels
 from kentgraf.api.pages.people.parties import Party, party_named
 from kentgraf.api.query_service.snapshot import GraphSnapshot
+from kentgraf.api.query_service.told_periods import told_periods
 from kentgraf.graph.people.as_of import Membership
 from kentgraf.ontology.turkish import sort_key
 
-_PARTY: Final = "PartyAffiliation"
-_ORDER: Final = ("Seat", _PARTY, "Office", BODY_MEMBERSHIP)
+_ORDER: Final = ("Seat", PARTY_AFFILIATION, "Office", BODY_MEMBERSHIP)
 
 
 @entity_page("foaf:Person")
@@ -27,7 +27,8 @@ def make_person_page(request: Request, snapshot: GraphSnapshot, iri: NamedNode) 
     own = [h for h in all_holdings(snapshot) if h.person == iri.value]
     if not own:
         return None
-    days = chosen_day(request, snapshot)
+    told = told_periods(snapshot).of(*(h.organisation for h in own))
+    days = chosen_day(request, snapshot, told if told.periods else None, own[0].name)
     now = [h for h in own if h.is_valid_on(days.on)]
     order = {kind: index for index, kind in enumerate(_ORDER)}
     own.sort(key=lambda h: (order.get(h.kind, len(order)), h.start or date.min, sort_key(h.organisation_name)))
@@ -38,7 +39,9 @@ def make_person_page(request: Request, snapshot: GraphSnapshot, iri: NamedNode) 
             "held": [(holding, holding.is_valid_on(days.on)) for holding in own],
             "role": role_labels(request, snapshot),
             "parties": _parties_in_order(snapshot, own),
-            "party": next((party_named(snapshot, h.organisation_name) for h in now if h.kind == _PARTY), None),
+            "party": next(
+                (party_named(snapshot, h.organisation_name) for h in now if h.kind == PARTY_AFFILIATION), None
+            ),
             "companions": _fellow_members(snapshot, iri.value, now, days.on),
         },
         day_breadcrumbs(request, snapshot, days, "/council", "council.title"),
@@ -47,7 +50,7 @@ def make_person_page(request: Request, snapshot: GraphSnapshot, iri: NamedNode) 
 
 def _parties_in_order(snapshot: GraphSnapshot, own: Sequence[Membership]) -> list[tuple[Membership, Party]]:
     """Return the party affiliations of a person from the first to the last."""
-    held = sorted((h for h in own if h.kind == _PARTY), key=lambda h: h.start or date.min)
+    held = sorted((h for h in own if h.kind == PARTY_AFFILIATION), key=lambda h: h.start or date.min)
     return [(h, party_named(snapshot, h.organisation_name)) for h in held]
 
 

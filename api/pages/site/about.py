@@ -28,11 +28,16 @@ router = APIRouter(include_in_schema=False)
 
 @dataclass(frozen=True)
 class DatasetFacts:
-    """The licence and publisher, as IRIs, and the time of modification of the data made from one source."""
+    """The licence, rights and publishers of the data made from one source, and the time of its modification.
 
-    source: str
+    The licence is an address, `rights` a text that is none. `publisher` is the name of who publishes the tables, and
+    `source_publisher` the IRI of who published the report.
+    """
+
     licence: str | None
+    rights: str | None
     publisher: str | None
+    source_publisher: str | None
     modified: str | None
 
 
@@ -40,7 +45,11 @@ class DatasetFacts:
 def _datasets_by_source(snapshot: GraphSnapshot) -> dict[str, DatasetFacts]:
     return {
         row["source"].value: DatasetFacts(
-            row["source"].value, value_of(row, "licence"), value_of(row, "publisher"), value_of(row, "modified")
+            value_of(row, "licence"),
+            value_of(row, "rights"),
+            value_of(row, "publisherName"),
+            value_of(row, "sourcePublisher"),
+            value_of(row, "modified"),
         )
         for row in select(snapshot.store, query_text("_dataset_facts"))
     }

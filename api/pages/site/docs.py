@@ -78,7 +78,10 @@ def _read_parameter(parameter: dict[str, Any]) -> Parameter:
 
 
 def _make_example(path: str, parameters: list[dict[str, Any]]) -> str | None:
+    """Return a URL to try; None if a parameter that must be given has no example."""
     for parameter in parameters:
+        if parameter["in"] == "query" and parameter.get("required"):
+            return None
         if parameter["in"] == "path":
             examples = parameter.get("schema", {}).get("examples") or []
             if not examples:

@@ -7,6 +7,7 @@ from typing import Final
 from fastapi import Request, Response
 
 from kentgraf.api.charts.result_charts import KINDS, ChartOffer, choose_chart, offer_chart
+from kentgraf.api.pages.layout.errors import LocalizedError
 from kentgraf.api.pages.layout.links import Links
 from kentgraf.api.pages.layout.rendering import page_language, render_page
 from kentgraf.api.query_service.evaluation import PageResult
@@ -41,6 +42,8 @@ def render_query_form(
 def _offer_chart(request: Request, result: PageResult) -> ChartOffer | None:
     """Return the chart that the URL names by `chart`, `x` and `y`, or the suggested one."""
     asked = request.query_params
+    if (kind := asked.get("chart", "")) and kind not in KINDS:
+        raise LocalizedError(404, "refused.choice", asked=kind, choices=", ".join(KINDS))
     choice = choose_chart(result, asked.get("chart", ""), asked.get("x", ""), asked.get("y", ""))
     links = Links(request, current_snapshot(request))
     return offer_chart(result, choice, links.thing, page_language(request))

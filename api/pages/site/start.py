@@ -15,21 +15,23 @@ from kentgraf.api.charts.amounts import NamedAmount
 from kentgraf.api.charts.captions import describe_largest
 from kentgraf.api.charts.hemicycle_layout import layout_hemicycle
 from kentgraf.api.charts.money_bars import draw_bars
+from kentgraf.api.i18n.dates import parse_date
 from kentgraf.api.i18n.labels import Labels
 from kentgraf.api.i18n.plan_values import PlanFormatter
 from kentgraf.api.i18n.texts import Texts
 from kentgraf.api.pages.layout.links import Links
 from kentgraf.api.pages.layout.rendering import page_language, render_page
 from kentgraf.api.pages.people.council import order_by_party, seats_by_party
-from kentgraf.api.pages.people.days import DayChoice, chosen_day
+from kentgraf.api.pages.people.days import DayChoice, choose_day
 from kentgraf.api.pages.people.holdings import council_members
 from kentgraf.api.pages.plan.graph_data import graph_plan
 from kentgraf.api.pages.plan.ratings import goal_ratings, make_bar
 from kentgraf.api.query_service.build_cache import cached_per_build
 from kentgraf.api.query_service.snapshot import GraphSnapshot, current_snapshot
+from kentgraf.api.query_service.told_periods import told_periods
 from kentgraf.graph.audit.report import audit
 from kentgraf.graph.sparql.queries import list_queries, load_query, select
-from kentgraf.ontology.errors import NotInGraph
+from kentgraf.graph.sparql.values import decimal_of, read_rows
 from kentgraf.ontology.namespaces import term
 
 _EXAMPLE_QUERIES: Final = 6
@@ -55,7 +57,7 @@ router = APIRouter(include_in_schema=False)
 
 @dataclass(frozen=True)
 class GoalSpending:
-    """A goal with its spending in TL, as the source prints it, and in per cent of the largest."""
+    """A goal with its spending in TL, as the source prints it, and in per cent of the largest; zero if it is below zero."""
 
     iri: str
     code: str
@@ -89,8 +91,9 @@ def _read_goals(snapshot: GraphSnapshot) -> tuple[GoalSpending, ...]:
     """Return the goals with their spending in the latest year."""
     rows = select(snapshot.store, load_query("goals-spending").text)
     latest = max((row["year"].value for row in rows), default=None)
-    spent = [row for row in rows if row["year"].value == latest]
-    most = max((Decimal(row["spent"].value) for row in spent), default=Decimal(0))
+    of_latest = [row for row in rows if row["year"].value == latest]
+    spent = list(read_rows(of_latest, lambda row: (row, decimal_of(row, "spent"))))
+    most = max((amount for _, amount in spent), default=Decimal(0))
     iris = select(snapshot.store, "SELECT ?goal ?code WHERE { ?goal a kg:Goal ; skos:notation ?code }")
     by_code = {row["code"].value: row["goal"].value for row in iris}
     return tuple(
@@ -98,23 +101,27 @@ def _read_goals(snapshot: GraphSnapshot) -> tuple[GoalSpending, ...]:
             by_code[row["goal"].value],
             row["goal"].value,
             row["title"].value,
-            Decimal(row["spent"].value),
-            (Decimal(row["spent"].value) * 100 / most).quantize(Decimal("0.1")) if most else Decimal(0),
+            amount,
+            _percent_of(max(amount, Decimal(0)), most),
         )
-        for row in spent
+        for row, amount in spent
     )
 
 
+def _percent_of(amount: Decimal, whole: Decimal) -> Decimal:
+    return (amount * 100 / whole).quantize(Decimal("0.1")) if whole > 0 else Decimal(0)
+
+
 @router.api_route("/", methods=["GET", "HEAD"])
-def show_start(request: Request) -> HTMLResponse:
-    """Show the page."""
+def show_start(request: Request, on: str = "") -> HTMLResponse:
+    """Show the page, with the council on the day `on`."""
     snapshot = current_snapshot(request)
     language, links = page_language(request), Links(request, snapshot)
     labels = Labels(snapshot.store, language)
     city = next((row["city"] for row in select(snapshot.store, _CITY)), None)
     overview = _read_overview(snapshot)
     kinds = {kind.iri: kind for kind in snapshot.kinds}
-    days = _chosen_day(request, snapshot)
+    days = _choose_day(snapshot, on)
     spending = [
         NamedAmount(one.code, one.title, one.spent, links.local("/money", goal=one.code)) for one in overview.goals
     ]
@@ -140,9 +147,12 @@ def show_start(request: Request) -> HTMLResponse:
     )
 
 
-def _chosen_day(request: Request, snapshot: GraphSnapshot) -> DayChoice | None:
-    """Return the day on which the council is shown; None for a graph without a reported year."""
-    try:
-        return chosen_day(request, snapshot)
-    except NotInGraph:
-        return None
+def _choose_day(snapshot: GraphSnapshot, on: str) -> DayChoice | None:
+    """Return the day on which the council is shown; None for a graph that lists no members, unless a day is asked for.
+
+    Raises NotTold for a day of which no source tells.
+    """
+    told = told_periods(snapshot).of_council()
+    if on.strip():
+        told.require(parse_date(on))
+    return choose_day(snapshot, on, told) if told.periods else None

@@ -1,4 +1,4 @@
-"""`/source/{line}`: what is printed on a line of a source, and the facts that were read from it."""
+"""`/source/{line}`: what is printed on a line of a source or typed into a row of a table, and the facts that rest on it."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from kentgraf.api.pages.layout.errors import LocalizedError
 from kentgraf.api.pages.layout.links import Links
 from kentgraf.api.pages.layout.rendering import page_language, render_page
 from kentgraf.api.pages.sources.line_links import line_links
-from kentgraf.api.pages.sources.source import find_source, text_lines
+from kentgraf.api.pages.sources.source import find_source, quoted_places
 from kentgraf.api.pages.sources.source_lines import SourceLine, raw_text
-from kentgraf.api.query_service.snapshot import GraphSnapshot, current_snapshot
+from kentgraf.api.query_service.snapshot import GraphSnapshot, Source, current_snapshot
 from kentgraf.ontology.namespaces import term
 
 _LINES_AROUND: Final = 3
@@ -45,14 +45,18 @@ class QuotedLine:
 
 
 @router.api_route("/source/{line}", methods=["GET", "HEAD"])
-def show_line(request: Request, line: str, of: str = "") -> HTMLResponse:
-    """Show a line of the source named `of`, with the quoted lines before and after it.
+def show_line(request: Request, line: str, of: str = "", table: str = "") -> HTMLResponse:
+    """Show a line of the source named `of`, with the quoted lines before and after it; or a row of its typed tables.
 
-    Raises LocalizedError, 404, for an unknown source or line.
+    `table` names the table. Without it a number is a line of the report, or the row of any table of a source without a
+    report. Raises LocalizedError, 404, for an unknown source, table, line or row.
     """
     snapshot = current_snapshot(request)
     source = find_source(snapshot, of)
-    known = text_lines(snapshot, source)
+    places = quoted_places(snapshot, source, table)
+    if table or not source.is_report:
+        return _show_row(request, snapshot, source, [one for one in places if one.table], line, of, table)
+    known = [one for one in places if one.table is None]
     text = raw_text(snapshot, source.iri)
     number = int(line) if line.isascii() and line.isdigit() and len(line) < 9 else 0
     end = len(text.lines) if text else source.lines or max((one.last for one in known), default=0)
@@ -72,6 +76,27 @@ def show_line(request: Request, line: str, of: str = "") -> HTMLResponse:
         raw=raw,
         covered={n for n, _ in raw for one in known if one.first <= n <= one.last},
         of=of,
+        line_of=line_links(Links(request, snapshot), snapshot),
+    )
+
+
+def _show_row(
+    request: Request, snapshot: GraphSnapshot, source: Source, rows: list[SourceLine], line: str, of: str, table: str
+) -> HTMLResponse:
+    """Show the row `line` of the typed tables whose quoted rows are `rows`."""
+    number = int(line) if line.isascii() and line.isdigit() and len(line) < 9 else 0
+    meant = [one for one in rows if one.first == number]
+    if not meant:
+        raise LocalizedError(404, "refused.row", row=line)
+    labels = Labels(snapshot.store, page_language(request))
+    return render_page(
+        request,
+        "source_row.html",
+        source=source,
+        row=number,
+        quoted_rows=[QuotedLine(one, _read_facts(snapshot, labels, one)) for one in meant],
+        of=of,
+        table=table,
         line_of=line_links(Links(request, snapshot), snapshot),
     )
 

@@ -22,17 +22,17 @@ router = APIRouter(include_in_schema=False)
 
 
 @router.api_route("/source", methods=["GET", "HEAD"])
-def show_source(request: Request, of: str = "", page: str = "1", line: str = "") -> Response:
-    """Show a page of the quoted lines of the source named `of`, or redirect to the page of `line`.
+def show_source(request: Request, of: str = "", page: str = "1", line: str = "", table: str = "") -> Response:
+    """Show a page of the quoted lines of the source named `of`, or of the rows of its `table`, or redirect to `line`.
 
-    Raises LocalizedError, 404, for an unknown source or page.
+    Raises LocalizedError, 404, for an unknown source, table or page.
     """
     snapshot = current_snapshot(request)
     if line:
-        kept = {"of": of} if of else {}
+        kept = {name: value for name, value in (("of", of), ("table", table)) if value}
         return RedirectResponse(Links(request, snapshot).local(f"/source/{quote(line.strip(), safe='')}", **kept), 303)
     source = find_source(snapshot, of)
-    lines = text_lines(snapshot, source)
+    lines = quoted_places(snapshot, source, table)
     pages = count_pages(len(lines), _PAGE_SIZE)
     number = read_page_number(page, pages)
     return render_page(
@@ -46,6 +46,7 @@ def show_source(request: Request, of: str = "", page: str = "1", line: str = "")
         pages=pages,
         loaded=raw_text(snapshot, source.iri) is not None,
         of=of,
+        table=table,
         line_of=line_links(Links(request, snapshot), snapshot),
     )
 
@@ -58,6 +59,15 @@ def find_source(snapshot: GraphSnapshot, of: str) -> Source:
     return named[0]
 
 
-def text_lines(snapshot: GraphSnapshot, source: Source) -> tuple[SourceLine, ...]:
-    """Return the quoted lines of a source that are lines of its text."""
-    return tuple(one for one in source_lines(snapshot).of_document(source.iri) if one.is_of_text)
+def quoted_places(snapshot: GraphSnapshot, source: Source, table: str = "") -> tuple[SourceLine, ...]:
+    """Return the quoted lines of a source, and the rows of its typed tables; or only the rows of `table`.
+
+    Raises LocalizedError, 404, for a table without quoted rows.
+    """
+    found = source_lines(snapshot).of_source(source.iri)
+    if not table:
+        return found
+    rows = tuple(one for one in found if one.table == table)
+    if not rows:
+        raise LocalizedError(404, "refused.table", table=table)
+    return rows

@@ -7,12 +7,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from pyoxigraph import QuerySolution
+
 from kentgraf.api.query_service.build_cache import cached_per_build
 from kentgraf.api.query_service.snapshot import GraphSnapshot
 from kentgraf.graph.sparql.queries import query_text, select
+from kentgraf.graph.sparql.values import integer_of, read_rows
 from kentgraf.loaders.documents.text import SourceText, read_text
 from kentgraf.loaders.tables.rows import CELL_BREAK
 from kentgraf.ontology.errors import SourceError
+from kentgraf.ontology.quotations import read_quoted_place
 
 _REPORT: Final = "KENTGRAF_REPORT"
 
@@ -28,9 +32,10 @@ class SourceLine:
     printed: tuple[str, ...]
 
     @property
-    def is_of_text(self) -> bool:
-        """Whether this is a line of a text, and not a row of a table."""
-        return "#line=" in self.iri
+    def table(self) -> str | None:
+        """The name of the table of which this is a row; None for a line of a text."""
+        place = read_quoted_place(self.iri)
+        return place.table if place else None
 
     @property
     def cells(self) -> list[str]:
@@ -57,6 +62,11 @@ class SourceLines:
         """Return the lines of a document, given its IRI."""
         return self.by_document.get(document, ())
 
+    def of_source(self, source: str) -> tuple[SourceLine, ...]:
+        """Return the lines of a report, given its IRI, then the rows of the tables that belong to the source, by table."""
+        files = sorted(document for document in self.by_document if document.startswith(f"{source}/"))
+        return tuple(line for document in (source, *files) for line in self.of_document(document))
+
     def named(self, iri: str) -> SourceLine | None:
         """Return the line with that IRI, if it is quoted."""
         return next((one for one in self.of_document(iri.partition("#")[0]) if one.iri == iri), None)
@@ -66,9 +76,8 @@ class SourceLines:
 def source_lines(snapshot: GraphSnapshot) -> SourceLines:
     """Return the quoted lines of the graph."""
     found: dict[str, tuple[int, int, list[str]]] = {}
-    for row in select(snapshot.store, query_text("_source_lines")):
-        first = int(row["line"].value)
-        last = int(row["last"].value) if row["last"] else first
+    rows = select(snapshot.store, query_text("_source_lines"))
+    for row, first, last in read_rows(rows, _numbers):
         _, _, printed = found.setdefault(row["quoted"].value, (first, last, []))
         if row["printed"] is not None and row["printed"].value not in printed:
             printed.append(row["printed"].value)
@@ -82,6 +91,12 @@ def source_lines(snapshot: GraphSnapshot) -> SourceLines:
             for document, lines in by_document.items()
         }
     )
+
+
+def _numbers(row: QuerySolution) -> tuple[QuerySolution, int, int]:
+    """Return a row with the numbers of the first and last line."""
+    first = integer_of(row, "line")
+    return row, first, integer_of(row, "last") if row["last"] else first
 
 
 @cached_per_build

@@ -80,7 +80,10 @@ def test_the_page_has_no_inline_script_or_style(client: httpx.Client) -> None:
 
 
 def test_typed_markup_is_escaped(client: httpx.Client) -> None:
-    assert "<script>alert" not in read(client, q="<script>alert(1)</script>", party='"><script>alert(2)</script>')
+    assert "<script>alert" not in read(client, q="<script>alert(1)</script>")
+    refused = client.get("/network", params={"party": '"><script>alert(2)</script>'}, headers=BROWSER)
+    assert refused.status_code == 404
+    assert "<script>alert" not in refused.text
 
 
 def test_the_slider_writes_each_day_in_the_language_of_the_page(client: httpx.Client) -> None:

@@ -134,7 +134,7 @@ def test_the_explained_share_gives_the_computed_rating_of_the_graph(plan: Plan) 
 def test_the_page_of_an_indicator_explains_its_rating(client: httpx.Client, plan: Plan) -> None:
     page = _text(_read(client, "/id/izmir/indicator/4.1.1-2", "en"))
     assert "The target is 10, the actual value 10: 100% of the target was reached." in page
-    assert "The report prints “successful”: the two differ." in page
+    assert "The source says “successful”: the two differ." in page
     assert "≠ differs" in page
     assert "it should be “Hedef ve Üstü”" in page, "the finding stands there too"
     less = _text(_read(client, "/id/izmir/indicator/5.1.1-7", "tr"))

@@ -85,9 +85,9 @@ def test_findings_are_computed_again_after_a_change(editor: TestClient) -> None:
     counted = "SELECT (COUNT(?f) AS ?n) WHERE { ?f a kg:Finding ; sh:resultSeverity sh:Warning }"
     before = int(ask(editor, counted)[0]["n"]["value"])
     change = """
-        DELETE { GRAPH ?g { ?a kg:amount ?old } } INSERT { GRAPH ?g { ?a kg:amount ?new } }
-        WHERE { { SELECT ?a ?g ?old WHERE { GRAPH ?g { ?a a kg:StatedTotal ; kg:about ?goal ; kg:phase kg:spent ;
-                kg:fund kg:allFunds ; kg:amount ?old .
+        DELETE { GRAPH ?g { ?a kg:amount ?old ; kg:printed ?cell } } INSERT { GRAPH ?g { ?a kg:amount ?new } }
+        WHERE { { SELECT ?a ?g ?old ?cell WHERE { GRAPH ?g { ?a a kg:StatedTotal ; kg:about ?goal ; kg:phase kg:spent ;
+                kg:fund kg:allFunds ; kg:amount ?old ; kg:printed ?cell .
                 ?goal a kg:Goal } } ORDER BY ?a LIMIT 1 } BIND(?old + 1 AS ?new) }"""
     assert editor.post("/sparql", content=change, headers=UPDATE).status_code == 204
     assert int(ask(editor, counted)[0]["n"]["value"]) > before

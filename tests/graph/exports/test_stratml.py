@@ -205,6 +205,16 @@ def test_a_value_without_a_number_is_qualitative(document: etree._Element) -> No
     assert not any(i.findall(".//s:NumberOfUnits", NS) for i in texts)
 
 
+def test_what_kind_of_value_an_indicator_has_is_left_out_where_no_result_tells_it(
+    own_city: Store, judge: etree.XMLSchema
+) -> None:
+    add_result(own_city, "1.1.1-9", 2025, {})
+    found = etree.fromstring(to_stratml(own_city))
+    [indicator] = found.iterfind(".//s:PerformanceIndicator", NS)
+    assert "PerformanceIndicatorType" not in indicator.attrib
+    assert judge.validate(found), judge.error_log
+
+
 def test_departments_are_performers_of_their_activities(document: etree._Element, izmir_in_memory: Store) -> None:
     expected = rows(
         izmir_in_memory,

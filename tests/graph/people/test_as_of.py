@@ -60,7 +60,7 @@ def test_every_commission_has_nine_members_on_every_day_but_for_the_known_vacanc
 def test_the_executive_committee_is_eleven_but_for_the_first_half_of_april(
     izmir_in_memory: Store, day: date, people: int
 ) -> None:
-    _, members = body_on(izmir_in_memory, "İzmir Büyükşehir Belediyesi Encümeni", day)
+    members = body_on(izmir_in_memory, "İzmir Büyükşehir Belediyesi Encümeni", day).memberships
     assert len(members) == people
     secretaries = [h.name for h in members if h.office == "Genel Sekreter"]
     assert len(secretaries) == 1

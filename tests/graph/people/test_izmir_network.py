@@ -17,6 +17,7 @@ from pyoxigraph import Store
 
 from kentgraf.graph.exports.networks import WRITERS, as_node_link
 from kentgraf.graph.people.network import member_commission_graph, project_on_people
+from kentgraf.graph.people.told_days import DayNotTold
 
 TRANSPORT = "Ulaşım Komisyonu"
 YEARS_END = date(2025, 12, 31)
@@ -74,8 +75,9 @@ def test_one_term_ends_where_the_next_begins(izmir_in_memory: Store) -> None:
 
 
 @pytest.mark.parametrize("day", [date(2024, 12, 31), date(2026, 1, 1)])
-def test_nobody_sits_outside_the_reported_year(izmir_in_memory: Store, day: date) -> None:
-    assert len(member_commission_graph(izmir_in_memory, day)) == 0
+def test_no_network_is_told_outside_the_reported_year(izmir_in_memory: Store, day: date) -> None:
+    with pytest.raises(DayNotTold, match=f"No source tells of {day}; the days told of are 2025-01-01 to 2025-12-31"):
+        member_commission_graph(izmir_in_memory, day)
 
 
 def test_people_share_what_counting_by_hand_gives(sitting: nx.Graph) -> None:

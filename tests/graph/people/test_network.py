@@ -15,6 +15,7 @@ from support.kentova import FACTS, kentova
 
 from kentgraf.graph.people.days import default_date
 from kentgraf.graph.people.network import member_commission_graph, project_on_people
+from kentgraf.graph.people.told_days import DayNotTold
 from kentgraf.ontology.namespaces import term
 
 WINTER, AUTUMN = date(2025, 3, 1), date(2025, 10, 1)
@@ -78,8 +79,9 @@ def test_a_membership_without_days_counts_for_the_reported_year_and_is_uncertain
     assert all(
         data["uncertain"] == (kentova("commission/hukuk").value in edge) for *edge, data in graph.edges(data=True)
     )
-    assert len(member_commission_graph(city, date(2024, 12, 31))) == 0
-    assert len(member_commission_graph(city, date(2026, 1, 1))) == 0
+    for outside in (date(2024, 12, 31), date(2026, 1, 1)):
+        with pytest.raises(DayNotTold):
+            member_commission_graph(city, outside)
 
 
 def test_the_audit_commission_is_no_specialised_commission(city: Store) -> None:
@@ -89,7 +91,10 @@ def test_the_audit_commission_is_no_specialised_commission(city: Store) -> None:
 def test_an_edge_says_for_how_long_and_where_it_stands(city: Store) -> None:
     graph = member_commission_graph(city, WINTER)
     edge = graph.edges[kentova("person/ada").value, kentova("commission/ulasim").value]
-    assert edge == {"role": "chair", "line": 20, "uncertain": False, "from": "2025-01-01", "until": "2025-04-14"}
+    assert edge == {
+        **{"role": "chair", "line": 20, "uncertain": False, "until": "2025-04-14"},
+        **{"from_known": False, "until_known": True},
+    }
     assert graph.graph == {"on": "2025-03-01"}
 
 
@@ -130,7 +135,7 @@ def test_people_are_linked_by_the_commissions_that_they_share(city: Store) -> No
         frozenset(("Can İNCE", "Efe GÜL")): ["Hukuk Komisyonu"],
     }
     assert links[frozenset(("Can İNCE", "Efe GÜL"))]["uncertain"]
-    assert not links[frozenset(("Can İNCE", "Efe GÜL"))]["cross_party"], "a party that is not known differs from none"
+    assert "cross_party" not in links[frozenset(("Can İNCE", "Efe GÜL"))], "of Efe no source tells the party"
     assert links[frozenset(("Ada IŞIK", "Can İNCE"))]["cross_party"]
 
 
