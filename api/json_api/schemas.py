@@ -124,7 +124,7 @@ class DepartmentSum(TypedDict):
 class TraceAnswer(TypedDict):
     """Where the money of a thing went; `remainder` is what `sum` leaves of what is stated.
 
-    For a department, `sum` is what is certainly its own, and `sum_low` and `sum_high` bound all of its activities together;
+    For a department, `sum` is that of the rows with an amount, and `sum_low` and `sum_high` bound all of its activities together;
     `notes` say what concerns its whole ledger.
     """
 

@@ -19,9 +19,9 @@ _MEANINGS: Final = {
     "proven": "proven: the department's ledger is to the kuruş the sum of what is its",
     "jointly": "jointly: the ledgers of several departments close together to the kuruş; each one's part is not printed",
     "implied": "implied: several are named, and the ledgers of all others closed without it",
-    "labelled": "labelled: one department is named for the activity, and its ledger doesn't close with it",
+    "labelled": "labelled: one department is named for the activity, and its ledger doesn't prove the amount",
     "shared": "shared: several can have part in it, each between the two bounds; nothing says how much",
-    "contradicted": "contradicted: the activity alone is larger than all that the departments named for it spent",
+    "contradicted": "contradicted: the activity alone is larger than all that the departments named for it can have spent on activities",
     "unlabelled": "unlabelled: no department is named",
     "printed": "printed: passed on to other bodies, as the source states it",
 }
@@ -75,7 +75,7 @@ def _sum_rows(trace: Trace) -> list[tuple[str, str, str, str, str]]:
         rows.append(("transfers to other bodies", "", "", _format_money(trace.transfers), ""))
     return [
         *rows,
-        ("spent on no activity that names the department", "", "", rest, ""),
+        ("spent on none of these activities", "", "", rest, ""),
         ("as the source states the department's total", "", "", _format_money(stated), ""),
     ]
 
@@ -86,9 +86,14 @@ def _notes(trace: Trace) -> list[str]:
     if trace.parts:
         lines.append(f"How sure: {'; '.join(_format_part(part, trace.stated.get(SPENT)) for part in trace.parts)}.")
     if len(trace.rows) > 1 and trace.departments:
-        sums = (f"{one.department.name} {_format_range(one.low, one.high)} TL" for one in trace.departments)
+        sums = (
+            f"{one.department.name} {_format_range(one.low, one.high)} TL"
+            for one in trace.departments
+            if one.low is not None and one.high is not None
+        )
         lines.append(f"By department: {'; '.join(sums)}.")
-    lines += [reason.text("en", "tr") for reason in trace.department_reasons]
+    told = "\n".join(lines)
+    lines += [text for reason in trace.department_reasons if (text := reason.text("en", "tr")) not in told]
     if trace.of_department:
         return lines
     lines += list(dict.fromkeys(hint.text("en", "tr") for one in trace.attributions for hint in one.hints))
@@ -117,14 +122,23 @@ def _reasons(trace: Trace) -> list[str]:
 
 def _format_part(part: EvidencePart, stated: Decimal | None) -> str:
     if part.amount is None:
-        return f"{part.evidence} {_format_bounds(part)} TL"
+        return (
+            f"{part.evidence} {_format_bounds(part)} TL"
+            if part.high is not None
+            else f"{part.evidence} nothing printed"
+        )
     percent = percent_text(part.amount, stated)
     text = f"{part.evidence} {_format_money(part.amount)} TL" + (f" ({percent.replace('.', ',')} %)" if percent else "")
-    return text if part.low is None else f"{text}, of which the named departments spent {_format_bounds(part)} TL"
+    return (
+        text if part.low is None else f"{text}, of which the named departments can have spent {_format_bounds(part)} TL"
+    )
 
 
 def _format_bounds(part: EvidencePart) -> str:
-    return "" if part.low is None or part.high is None else _format_range(part.low, part.high)
+    if part.low is None or part.high is None:
+        return ""
+    at_most = part.amount is not None and part.low == part.high
+    return f"at most {_format_money(part.high)}" if at_most else _format_range(part.low, part.high)
 
 
 def _format_grounds(trace: Trace) -> str:

@@ -24,7 +24,7 @@ from kentgraf.ontology.numbers import format_money
 _INTRODUCTION: Final = Path(__file__).with_name("trace_introduction.md")
 _HINTS: Final = """A hint is what would close a ledger if one thing were different from what is printed: another label for one activity, a
 shared activity paid as a whole, transfers that aren't part of the total, or the other phases left out of account. It is given
-only where it is the single one of its department, stands beside the grade, and never changes it.
+only where it is the single one of each of its departments, stands beside the grade, and never changes it.
 
 """
 
@@ -127,7 +127,8 @@ def _contradictions(found: Analysis) -> str:
             )
     for excess in found.reconciliation.excesses:
         codes = ", ".join(code for code, _ in _amounts(found, excess.activities))
-        lines.append(f"- {_text(describe_excess(excess, found))} Activities {codes}.")
+        told = " ".join(map(_text, describe_excess(excess, found)))
+        lines.append(f"- {told} Activities {codes}.")
     for iri, department in found.ledgers.departments.items():
         if found.ledgers.own_transfers(iri) and not found.ledgers.subtracts_transfers(iri):
             amounts = (found.ledgers.own_transfers(iri), found.ledgers.amount(iri) or Decimal(0))

@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from kentgraf.graph.money.evidence import Analysis, Assessment
-from kentgraf.graph.money.ledgers import Department, TransferGroup
+from kentgraf.graph.money.ledgers import Department, TransferGroup, exact_sum
 from kentgraf.graph.money.reasons import (
     LANGUAGES,
     Reason,
@@ -125,10 +125,9 @@ def attribute(rows: Iterable[TraceRow], analysis: Analysis, department: str | No
     """
     for row in rows:
         named: tuple[Department | None, ...] = row.departments or (None,)
-        possible = analysis.possible(row.iri) if row.departments else frozenset()
-        further = sorted(possible - {one.iri for one in row.departments})
+        further = sorted(analysis.possible(row.iri) - {one.iri for one in row.departments})
         for one in (*named, *(analysis.ledgers.departments[iri] for iri in further)):
-            assessment = analysis.assessments.get((row.iri, one.iri if one else None))
+            assessment = analysis.of_activity(row.iri).get(one.iri if one else None)
             if assessment is None or (department is not None and (one is None or one.iri != department)):
                 continue
             is_named = assessment.is_named and one is not None and one.line is not None
@@ -143,7 +142,7 @@ def attribute(rows: Iterable[TraceRow], analysis: Analysis, department: str | No
 def attribute_transfers(analysis: Analysis, department: str | None) -> Iterable[Attribution]:
     """Yield the attribution of each printed group of transfers to its payers, or only to `department` (an IRI).
 
-    A group with several payers has the bounds 0 and its total for each of them.
+    Of a group with several payers, each paid at most its own total, and at least what the others can't have paid.
     """
     departments = analysis.ledgers.departments
     for group in analysis.ledgers.transfers:
@@ -155,11 +154,22 @@ def attribute_transfers(analysis: Analysis, department: str | None) -> Iterable[
                 assessment = Assessment("printed", group.total.amount)
                 counted = department is None or analysis.ledgers.subtracts_transfers(payer)
             else:
-                assessment, counted = Assessment("shared", None, Decimal(0), group.total.amount), True
+                assessment, counted = Assessment("shared", None, *_bounds_of_payer(group, payer, analysis)), True
             reasons = tuple(reasons_of_transfers(group, payer, counted, analysis))
             yield Attribution(
                 "transfers", None, departments[payer], group.title, assessment, lines, counted, group, reasons
             )
+
+
+def _bounds_of_payer(group: TransferGroup, payer: str, analysis: Analysis) -> tuple[Decimal, Decimal]:
+    """Return what one of several payers can have paid of a group of transfers, within the totals of all of them."""
+
+    def most(department: str) -> Decimal:
+        total = analysis.ledgers.amount(department)
+        return group.total.amount if total is None else min(group.total.amount, max(total, Decimal(0)))
+
+    others = exact_sum(most(one) for one in group.payers if one != payer)
+    return min(max(Decimal(0), group.total.amount - others), most(payer)), most(payer)
 
 
 def money_text(amount: Decimal) -> str:

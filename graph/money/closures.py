@@ -72,7 +72,11 @@ class Closing:
         for department in sorted(self.book.ledger.keys() - self.closures.keys()):
             own = self.own(department)
             total = self.sum_of(own)
-            if total and total == self.book.ledger[department] and not self._may_have_refunds({department}):
+            if (
+                self._spending(own)
+                and total == self.book.ledger[department]
+                and not self._may_have_refunds({department})
+            ):
                 found.append(Closure("alone", frozenset({department}), self._spending(own), total))
         return self._apply(found)
 

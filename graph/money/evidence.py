@@ -8,11 +8,12 @@ these follows an `Assessment` for every activity and department:
 - `jointly`: the ledgers of two or three departments close together to the kuruş, in every phase that both ledgers print; the
   group's money is proven, and each one's part has bounds
 - `implied`: several departments are named, and all others are excluded by closed ledgers
-- `labelled`: one department is named, and its ledger doesn't close. If all that it alone is named for is larger than its ledger, the
-  amount has bounds: at least the amount less that excess
+- `labelled`: one department is named, and its ledger doesn't prove the amount, which is the case of nothing spent, too. If what only
+  the department can have paid is larger than its ledger, this amount (or one that is implied) has bounds: at least the amount less
+  that excess
 - `shared`: several departments are possible; `low` and `high` are the tightest bounds that all ledgers allow together
-- `contradicted`: the activity's own amount is larger than all that the named departments spent; `high` is the most they can have
-  spent
+- `contradicted`: the activity's own amount is larger than all that the named departments can have spent on activities; `high` is
+  the most they can have spent
 - `unlabelled`: no department is named
 
 Amounts that the report doesn't divide are not divided. Everything is computed from numbers alone (`reconciliation`).
@@ -21,6 +22,7 @@ Amounts that the report doesn't divide are not divided. Everything is computed f
 from __future__ import annotations
 
 import typing
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -47,7 +49,8 @@ class Assessment:
     """What is known of an activity's money at a department, in TL: an `amount`, or the bounds `low` and `high`.
 
     A blank cell has neither. `is_named` is false for a department of a joint closure that isn't named for the activity.
-    `competing` are the IRIs of the other activities that compete for the same departments, and so keep the bounds apart.
+    `competing` are the IRIs of the other activities that draw on the same ledgers, directly or through others, where a ledger can't
+    hold all that is shared.
     `closure` proves the amount, `excess` is the activity's, and `excluded` has the closure that excludes each other named
     department (IRI). Amounts in these three are in the smallest unit (`Analysis.in_tl` converts them). `hints` are never evidence.
     """
@@ -70,10 +73,9 @@ class Assessment:
 
 
 class Analysis:
-    """Both ledgers of a year with an assessment for every activity and department.
+    """Both ledgers of a year with an assessment for every activity and department, made when it is asked for.
 
-    `assessments` are keyed by the IRIs of activity and department (None if no department is named). A department that is
-    excluded from an activity has no assessment for it.
+    A department that is excluded from an activity has no assessment for it.
     """
 
     def __init__(self, ledgers: Ledgers) -> None:
@@ -89,29 +91,52 @@ class Analysis:
         spending, *others = (self._book(phase) for phase in ledgers.phases)
         self.reconciliation = Reconciliation(named, spending, tuple(others))
         self.hints = find_hints(self.reconciliation, self._totals_with_transfers(), tuple(others))
-        self.assessments: dict[tuple[str, str | None], Assessment] = {}
-        for activity in ledgers.codes:
-            for department, assessment in self._assess(activity):
-                self.assessments[activity, department] = assessment
+        self._known: dict[str, dict[str | None, Assessment]] = {}
 
     def in_tl(self, units: int) -> Decimal:
         """Convert an amount of a closure or excess to TL."""
         return EXACT.scaleb(Decimal(units), -self._digits)
 
+    @property
+    def assessments(self) -> dict[tuple[str, str | None], Assessment]:
+        """All assessments, by the IRIs of activity and department (None if no department is named)."""
+        return {(a, department): one for a in self.ledgers.codes for department, one in self.of_activity(a).items()}
+
+    def of_activity(self, activity: str) -> dict[str | None, Assessment]:
+        """Return the assessments of one activity by department: those that are named for it first, in their order."""
+        if activity not in self._known:
+            self._known[activity] = dict(self._assess(activity))
+        return self._known[activity]
+
     def of_department(self, department: str) -> dict[str, Assessment]:
         """Return the assessments of one department, by activity."""
-        return {activity: assessment for (activity, of), assessment in self.assessments.items() if of == department}
+        there = (a for a in self.ledgers.codes if department in self.possible(a) or department in self._named(a))
+        return {a: one for a in there if (one := self.of_activity(a).get(department)) is not None}
+
+    def count_by_evidence(self) -> Counter[Evidence]:
+        """Return the number of pairs of activity and department by grade, without computing any bounds of what is divided."""
+        counts: Counter[Evidence] = Counter()
+        for activity in self.ledgers.codes:
+            amount = self.ledgers.amount(activity)
+            if amount and activity in self.reconciliation.divisions.amounts:
+                counts["shared"] += len(self.possible(activity))
+            else:
+                counts.update(one.evidence for one in self.of_activity(activity).values())
+        return counts
+
+    def _named(self, activity: str) -> list[str]:
+        return [unit.iri for unit in self.ledgers.named.get(activity, ())]
 
     def possible(self, activity: str) -> frozenset[str]:
         """Return the departments (IRIs) at which an activity for which some are named can have been spent."""
-        return self.reconciliation.possible(activity)
+        return self.reconciliation.possible(activity) if activity in self.reconciliation.named else frozenset()
 
     def excluded_activities(self, department: str) -> dict[str, Closure]:
         """Return the activities for which a department is named and from which it is excluded, with the closures."""
         return {
             a: closure
             for (a, of), closure in self.reconciliation.excluded.items()
-            if (a, of) not in self.assessments and of == department
+            if of == department and self.ledgers.amount(a) and department not in self.possible(a)
         }
 
     def closure_of(self, department: str) -> Closure | None:
@@ -158,10 +183,9 @@ class Analysis:
         }
 
     def _assess(self, activity: str) -> Iterator[tuple[str | None, Assessment]]:
-        named = [unit.iri for unit in self.ledgers.named.get(activity, ())]
-        amount = self.ledgers.amount(activity)
+        named, amount = self._named(activity), self.ledgers.amount(activity)
         if not named:
-            yield None, Assessment("unlabelled", amount)
+            yield None, Assessment("unlabelled", amount, is_named=False)
         elif not amount:
             bounds = (None, None) if amount is None else (_NOTHING, _NOTHING)
             for department in named:
@@ -171,34 +195,40 @@ class Analysis:
             possible = self.reconciliation.possible(activity)
             for department in [*named, *sorted(possible - set(named))]:
                 if department in possible:
-                    yield department, self._assess_pair(activity, department, amount, named)
+                    assessment = self._assess_pair(activity, department, amount, named)
+                    if assessment.is_named or assessment.high:
+                        yield department, assessment
 
     def _assess_pair(self, activity: str, department: str, amount: Decimal, named: list[str]) -> Assessment:
         found = self.reconciliation
         closure, excess = found.closed.get(activity), found.excess_of(activity)
-        low, high = self.bounds([(activity, department)])
+        possible = found.possible(activity)
         facts: dict[str, Any] = {
             "closure": closure,
             "excess": excess,
-            "excluded": {
-                d: c
-                for (a, d), c in found.excluded.items()
-                if a == activity and d in named and d not in found.possible(a)
-            },
+            "excluded": {d: found.excluded[activity, d] for d in named if d not in possible},
             "hints": tuple(hint for hint in self.hints if activity in hint.activities),
             "is_named": department in named,
         }
+        if closure is not None and closure.how == "alone":
+            return Assessment("proven", amount, **facts)
+        grade = self._grade(activity, len(named))
+        if not found.is_open(activity) and closure is None:
+            return Assessment(grade, amount, **facts)
+        low, high = self.bounds([(activity, department)])
+        competing = self._competing.get(activity, ()) if grade == "shared" and low < high and not excess else ()
+        return Assessment(grade, None, low, high, competing, **facts)
+
+    def _grade(self, activity: str, named: int) -> Evidence:
+        """Return the grade of an activity that isn't proven; `named` is the number of departments named for it."""
+        found = self.reconciliation
         if activity in found.contradicted:
-            return Assessment("contradicted", None, low, high, **facts)
-        if closure is not None:
-            if closure.how == "alone":
-                return Assessment("proven", amount, **facts)
-            return Assessment("jointly", None, low, high, **facts)
-        if found.is_open(activity):
-            competing = () if low == high or excess else self._competing.get(activity, ())
-            grade: Evidence = "labelled" if len(named) == 1 else "shared"
-            return Assessment(grade, None, low, high, competing, **facts)
-        return Assessment("implied" if facts["excluded"] else "labelled", amount, **facts)
+            return "contradicted"
+        if activity in found.closed:
+            return "jointly"
+        if len(found.possible(activity)) > 1:
+            return "shared"
+        return "labelled" if named == 1 else "implied"
 
     @cached_property
     def _competing(self) -> dict[str, tuple[str, ...]]:
@@ -211,8 +241,7 @@ class Analysis:
         scarce: Any = nx.Graph()
         for activity, several in divisions.candidates.items():
             for department in several:
-                low, high = divisions.bounds([(activity, department)])
-                if low < high and wanted[department] > divisions.capacity.get(department, wanted[department]):
+                if wanted[department] > divisions.capacity.get(department, wanted[department]):
                     scarce.add_edge(("activity", activity), ("department", department))
         competing: dict[str, tuple[str, ...]] = {}
         for group in nx.connected_components(scarce):

@@ -1,12 +1,13 @@
 """Hints: what would close a department's ledger to the kuruş, if one thing were different from what the report prints.
 
 A hint stands beside the grade of evidence and never changes it. Whoever knows the city can look whether a label is wrong. Only
-hints that are the single one of their department are given, since several show how easily sums coincide.
+hints that are the single one of each of their departments are given, since several show how easily sums coincide.
 """
 
 from __future__ import annotations
 
 import typing
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
@@ -37,21 +38,22 @@ class Hint:
     whole: frozenset[str] = frozenset()
     moved: str | None = None
     gained: bool = False
+    shares: bool = False
+    """Whether the department shares any activity."""
 
     @property
     def activities(self) -> frozenset[str]:
-        """The activities whose rows the hint belongs to; those of a group are told of the department only."""
+        """The activities whose rows the hint belongs to."""
         return self.whole | ({self.moved} if self.moved else set())
 
 
 def find_hints(found: Reconciliation, without_transfers: dict[str, int], others: tuple[Book, ...]) -> list[Hint]:
     """Return the hints by department. `without_transfers` are the totals of departments whose transfers were subtracted."""
-    hints = []
-    for department in sorted(found.book.ledger.keys() - found.closures.keys()):
-        several = list(_of_department(found, department, without_transfers.get(department)))
-        if len(several) == 1:
-            hints += several
-    return hints + list(_only_in_spending(found, others))
+    open_ones = sorted(found.book.ledger.keys() - found.closures.keys())
+    hints = [hint for one in open_ones for hint in _of_department(found, one, without_transfers.get(one))]
+    hints += _only_in_spending(found, others)
+    counts = Counter(department for hint in hints for department in hint.departments)
+    return [hint for hint in hints if all(counts[department] == 1 for department in hint.departments)]
 
 
 def _of_department(found: Reconciliation, department: str, full_total: int | None) -> Iterator[Hint]:
@@ -81,16 +83,14 @@ def _of_department(found: Reconciliation, department: str, full_total: int | Non
     if full_total is not None and full_total > 0:
         too_large = sum(found.amounts[a] for a in found.contradicted if found.named[a] == me)
         for whole in wholes(full_total - own_sum - too_large):
-            yield Hint("transfers", me, full_total, whole)
+            yield Hint("transfers", me, full_total, whole, shares=bool(shared))
 
 
 def _only_in_spending(found: Reconciliation, others: tuple[Book, ...]) -> Iterator[Hint]:
-    """Yield the groups that close in spending but not in the other phases; each department is in one such group only."""
+    """Yield the groups that close in spending but not in the other phases."""
     if not others:
         return
-    candidates = {a: several for a, several in found.candidates.items() if several}
-    groups = list(Closing(candidates, found.book, (), dict(found.closures)).joint_groups())
-    members = [department for group in groups for department in group.departments]
-    for group in groups:
-        if all(members.count(department) == 1 for department in group.departments):
-            yield Hint("spending", group.departments, group.total, group.activities)
+    named = {a: found.named[a] for a in found.contradicted}
+    candidates = {**{a: several for a, several in found.candidates.items() if several}, **named}
+    for group in Closing(candidates, found.book, (), dict(found.closures)).joint_groups():
+        yield Hint("spending", group.departments, group.total, group.activities)

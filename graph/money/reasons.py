@@ -65,17 +65,22 @@ def _reasons(
         values: dict[str, Value] = {"department": names.one(department), "ledger": analysis.in_tl(closure.total)}
         codes = names.codes(closure.activities)
         yield Reason("proven_one" if len(codes) == 1 else "proven", {**values, "codes": codes})
+        yield from _set_aside(department, analysis)
     elif closure is not None:
         total, codes = analysis.in_tl(closure.total), names.codes(closure.activities)
         yield Reason("jointly", {"departments": names.of(closure.departments), "ledger": total, "codes": codes})
         if not assessment.is_named:
             yield Reason("jointly_unnamed", {"department": names.one(department)})
     elif excess is not None:
-        yield describe_excess(excess, analysis)
+        yield from describe_excess(excess, analysis)
     elif assessment.evidence == "labelled":
         yield _labelled(department, analysis)
+        yield from _set_aside(department, analysis)
     elif assessment.evidence == "shared":
-        yield Reason("shared", {"departments": names.of(analysis.reconciliation.possible(activity))})
+        possible = analysis.possible(activity)
+        yield Reason("shared", {"departments": names.of(possible)})
+        if full := [one for one in possible if analysis.excesses_of(one)]:
+            yield Reason("shared_beside_excess", {"full": names.of(full)})
         if assessment.competing:
             yield Reason("shared_with", {"codes": names.codes(assessment.competing)})
     if assessment.excluded:
@@ -86,23 +91,40 @@ def _labelled(department: str, analysis: Analysis) -> Reason:
     name, ledger = _Names(analysis).one(department), analysis.ledgers.ledger(department)
     if ledger is None:
         return Reason("labelled_without_total", {"department": name})
-    return Reason("labelled", {"department": name, "ledger": ledger, "own": analysis.sole_total(department)})
+    own = analysis.sole_total(department)
+    if own == ledger:
+        return Reason("labelled_beside_refunds", {"department": name, "ledger": ledger})
+    return Reason("labelled", {"department": name, "ledger": ledger, "own": own})
 
 
-def describe_excess(excess: Excess, analysis: Analysis) -> Reason:
-    """Return what is said once of the departments whose ledgers can't hold what only they are named for."""
-    names = _Names(analysis)
+def _set_aside(department: str, analysis: Analysis) -> Iterator[Reason]:
+    """Yield what is said of activities that name the department alone and are larger than all that it can have spent."""
+    found = analysis.reconciliation
+    aside = [activity for activity in found.contradicted if found.named[activity] == {department}]
+    if aside:
+        yield Reason("set_aside", {"codes": _Names(analysis).codes(aside)})
+
+
+def describe_excess(excess: Excess, analysis: Analysis) -> Iterator[Reason]:
+    """Yield what is said once of the departments whose ledgers can't hold what only they can have paid."""
+    names, found = _Names(analysis), analysis.reconciliation
     departments = names.of(excess.departments)
-    if not excess.capacity and excess.departments <= analysis.reconciliation.closures.keys():
-        return Reason("unplaced", {"departments": departments})
-    values = {
+    if not excess.capacity and excess.departments <= found.closures.keys():
+        yield Reason("unplaced", {"departments": departments})
+        return
+    values: dict[str, Value] = {
         "total": analysis.in_tl(excess.total),
         "ledger": analysis.in_tl(excess.capacity),
         "excess": analysis.in_tl(excess.amount),
     }
-    if len(departments) == 1:
-        return Reason("excess", {"department": departments[0], **values})
-    return Reason("excess_of_group", {"departments": departments, **values})
+    if len(departments) > 1:
+        yield Reason("excess_of_group", {"departments": departments, **values})
+    else:
+        named_alone = all(len(found.named[activity]) == 1 for activity in excess.activities)
+        yield Reason("excess" if named_alone else "excess_of_one", {"department": departments[0], **values})
+    shared = [a for a, several in found.divisions.candidates.items() if not excess.departments.isdisjoint(several)]
+    if shared:
+        yield Reason("excess_beside_shared", {"codes": names.codes(shared)})
 
 
 def describe_hint(hint: Hint, analysis: Analysis) -> Reason:
@@ -114,7 +136,7 @@ def describe_hint(hint: Hint, analysis: Analysis) -> Reason:
         return Reason("hint_spending", {**values, "departments": departments})
     values["department"] = departments[0]
     if hint.kind == "transfers":
-        return Reason("hint_transfers", values)
+        return Reason(f"hint_transfers{'_with' if codes else '_none' if hint.shares else ''}", values)
     if hint.moved is None:
         return Reason("hint_whole" if codes else "hint_none", values)
     ledgers = analysis.ledgers
@@ -129,10 +151,14 @@ def reasons_of_transfers(group: TransferGroup, department: str, counted: bool, a
         yield Reason("printed_shared", {"departments": names.of(group.payers)})
         return
     yield Reason("printed", {"department": names.one(department)})
-    total = ledgers.amount(department)
-    if not counted and total is not None:
-        values = {"transfers": ledgers.own_transfers(department), "total": total}
-        yield Reason("transfers_beyond_total", {"department": names.one(department), **values})
+    total, values = ledgers.amount(department), {"department": names.one(department)}
+    if not counted and total is None:
+        yield Reason("transfers_without_total", values)
+    elif not counted and total is not None:
+        amounts = {"transfers": ledgers.own_transfers(department), "total": total}
+        yield Reason(
+            "transfers_beyond_total" if amounts["transfers"] > 0 else "transfers_below_zero", {**values, **amounts}
+        )
 
 
 @dataclass(frozen=True)

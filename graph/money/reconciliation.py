@@ -52,17 +52,14 @@ class Reconciliation:
                 del closing.candidates[activity]
         return found
 
-    def room(self, departments: Collection[str], but: Collection[str] = ()) -> int | None:
-        """Return the most that departments can have spent together, with the refunds that can be theirs; None if unlimited.
-
-        The refunds in `but` are left out.
-        """
+    def room(self, departments: Collection[str]) -> int | None:
+        """Return the most that departments can have spent together, with the refunds that can be theirs; None if unlimited."""
         if any(department not in self.book.ledger for department in departments):
             return None
         refunds = (
             -amount
             for activity, amount in self.amounts.items()
-            if amount < 0 and activity not in but and not self.named[activity].isdisjoint(departments)
+            if amount < 0 and not self.named[activity].isdisjoint(departments)
         )
         return max(0, sum(max(0, self.book.ledger[one]) for one in departments) + sum(refunds))
 
@@ -192,15 +189,22 @@ class Reconciliation:
         _, high = self._sum_bounds(frozenset(pair for pair in pairs if pair[1] not in departments))
         for department in departments:
             there = frozenset(pair for pair in pairs if pair[1] == department)
-            limit, most = self.room({department}, but={activity for activity, _ in there}), self._sum_bounds(there)[1]
-            high += most if limit is None else min(most, limit)
+            high += min(self._sum_bounds(there)[1], self._limit(department, {activity for activity, _ in there}))
         return high
+
+    def _limit(self, department: str, activities: Collection[str]) -> int:
+        """Return the most that activities can make up of a department's ledger; refunds that aren't among them make room."""
+        refunds = {a: self.amounts[a] for a in self.amounts if self.amounts[a] < 0 and department in self.possible(a)}
+        others = sum(amount for activity, amount in refunds.items() if activity not in activities)
+        own = sum(amount for activity, amount in refunds.items() if activity in activities)
+        return max(self.book.ledger[department] - others, own)
 
     @cached_property
     def _in_contradictions(self) -> frozenset[str]:
         """The departments whose ledgers and labels contradict each other, so that bounds must be held against the ledger."""
         contradicted = (department for activity in self.contradicted for department in self.named[activity])
-        return frozenset(contradicted).union(*(excess.departments for excess in self.excesses))
+        touched = frozenset(contradicted).union(*(excess.departments for excess in self.excesses))
+        return touched & self.book.ledger.keys()
 
     def _sum_bounds(self, pairs: frozenset[Pair]) -> tuple[int, int]:
         """Return the bounds of a sum before it is held against ledgers."""

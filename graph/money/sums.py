@@ -19,7 +19,8 @@ class EvidencePart:
     """The part of a subject's money with one grade of evidence, in TL.
 
     `amount` is the sum of the activities' whole amounts, or, if the subject is a department, what is certainly its own. `low` and
-    `high` bound what the departments of the rows spent of it, where that isn't just the amount.
+    `high` bound what the departments of the rows spent of it, where that isn't just the amount. If all cells are blank, there is
+    neither.
     """
 
     evidence: Evidence
@@ -40,12 +41,15 @@ class EvidencePart:
 
 @dataclass(frozen=True)
 class DepartmentSum:
-    """What one department spent on a subject's activities: between `low` and `high` in TL, from `rows` rows."""
+    """What one department spent on a subject's activities: between `low` and `high` in TL, from `rows` rows.
+
+    If all cells are blank, there are no bounds.
+    """
 
     department: Department
     rows: int
-    low: Decimal
-    high: Decimal
+    low: Decimal | None = None
+    high: Decimal | None = None
 
     def as_dict(self) -> dict[str, Any]:
         """Return the sum as a JSON object: with `amount` if both bounds are the same, else with `low` and `high`."""
@@ -54,6 +58,8 @@ class DepartmentSum:
             "department_name": self.department.name,
             "rows": self.rows,
         }
+        if self.low is None or self.high is None:
+            return answer
         if self.low == self.high:
             return {**answer, "amount": money_text(self.low)}
         return {**answer, "low": money_text(self.low), "high": money_text(self.high)}
@@ -73,6 +79,9 @@ def sum_by_evidence(
     order = typing.get_args(Evidence)
     parts = []
     for evidence, several in sorted(by_evidence.items(), key=lambda item: order.index(item[0])):
+        if _are_blank(several):
+            parts.append(EvidencePart(evidence, len(several), None))
+            continue
         low, high = sum_bounds(several, analysis)
         if one_department:
             part = EvidencePart(evidence, len(several), low) if low == high else None
@@ -91,10 +100,19 @@ def sum_by_department(attributions: Iterable[Attribution], analysis: Analysis) -
         if one.department is not None and one.kind == "activity":
             by_department.setdefault(one.department.iri, []).append(one)
     sums = [
-        DepartmentSum(analysis.ledgers.departments[iri], len(several), *sum_bounds(several, analysis))
+        DepartmentSum(
+            analysis.ledgers.departments[iri],
+            len(several),
+            *(() if _are_blank(several) else sum_bounds(several, analysis)),
+        )
         for iri, several in by_department.items()
     ]
-    return sorted(sums, key=lambda one: (-one.high, -one.low, one.department.code))
+    return sorted(sums, key=lambda one: (-(one.high or 0), -(one.low or 0), one.department.code))
+
+
+def _are_blank(attributions: Iterable[Attribution]) -> bool:
+    """Return whether no row has an amount."""
+    return all(one.row is not None and one.row.money.get(SPENT) is None for one in attributions)
 
 
 def sum_bounds(attributions: Iterable[Attribution], analysis: Analysis) -> tuple[Decimal, Decimal]:

@@ -71,7 +71,7 @@ class Trace:
         """Return whether a row's whole amount is part of the sums: for a department, only what is certainly its own."""
         if not self.of_department:
             return True
-        assessment = self.analysis.assessments.get((row.iri, self.subject.iri))
+        assessment = self.analysis.of_activity(row.iri).get(self.subject.iri)
         return assessment is not None and assessment.evidence != "shared" and assessment.is_certain
 
     @cached_property
@@ -140,7 +140,8 @@ class Trace:
     @property
     def department_reasons(self) -> list[Reason]:
         """For a department, what is said once of its ledger: excesses and hints."""
-        excesses = (describe_excess(excess, self.analysis) for excess in self.analysis.excesses_of(self.subject.iri))
+        of_subject = self.analysis.excesses_of(self.subject.iri)
+        excesses = (reason for excess in of_subject for reason in describe_excess(excess, self.analysis))
         hints = (describe_hint(hint, self.analysis) for hint in self.analysis.hints_of(self.subject.iri))
         return [*excesses, *hints]
 
@@ -149,7 +150,7 @@ class Trace:
 
         `amount`, `low`, `high`, `stated_total`, `sum` and `remainder` are spending from all funds. `money`, `stated`, `sums`
         and `remainders` have all phases and funds, with the whole amounts of activities. `departments` has what each department
-        spent on the subject. A department instead has `sum` as what is certainly its own, `sum_low` and `sum_high` of all of its
+        spent on the subject. A department instead has `sum` of the rows with an amount, `sum_low` and `sum_high` of all of its
         activities, `remainder_low`, `excluded` activities, and what is said of its ledger in `notes`.
         `explained` adds an `explanation` to each row.
         """

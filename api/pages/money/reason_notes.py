@@ -33,7 +33,7 @@ class ReasonNotes:
     def of_department(self, found: Trace) -> list[str]:
         """Return what is said of a department's whole ledger, unless it is among the reasons."""
         told = (reason.text(self._language) for reason in found.department_reasons)
-        return [text for text in told if text not in self._numbers]
+        return [text for text in told if not any(text in known for known in self._numbers)]
 
     def _text(self, one: Attribution) -> str:
         return " ".join([one.reason(self._language), *(hint.text(self._language) for hint in one.hints)])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -66,10 +65,9 @@ def _count_by_basis(snapshot: GraphSnapshot) -> tuple[tuple[str, str, int], ...]
 def _count_by_evidence(snapshot: GraphSnapshot) -> tuple[tuple[str, int], ...]:
     """Return the number of pairs of activity and department with each grade of evidence, the surest first."""
     try:
-        verdicts = graph_analysis(snapshot).assessments.values()
+        counts = graph_analysis(snapshot).count_by_evidence()
     except NotInGraph:
         return ()
-    counts = Counter(verdict.evidence for verdict in verdicts)
     return tuple((name, counts[name]) for name in EVIDENCE if counts[name])
 
 

@@ -16,6 +16,7 @@ from support.kentova import FACTS, add_amount, kentova
 from kentgraf.api.terminal.trace_table import render_trace, write_trace_csv
 from kentgraf.graph.money.evidence import Analysis, Assessment
 from kentgraf.graph.money.ledgers import Department, LedgerEntry, Ledgers, TransferGroup, read_ledgers
+from kentgraf.graph.money.reasons import describe_hint, reasons_of_activity, reasons_of_transfers
 from kentgraf.graph.money.subset_sums import subsets_by_sum
 from kentgraf.graph.money.trace import trace
 from kentgraf.ontology.namespaces import term
@@ -114,7 +115,7 @@ def test_departments_close_jointly_and_what_they_share_is_still_not_divided() ->
         "c:E": ("jointly", 0, 6),
         "d:D": ("jointly", 2, 8),
         "d:E": ("jointly", 0, 6),
-    } | {"a:E": ("jointly", 0, 0), "b:D": ("jointly", 0, 0)}
+    }
     closure = found.closure_of("D")
     assert closure is not None
     assert (closure.departments, closure.activities) == ({"D", "E"}, {"a", "b", "c", "d"})
@@ -342,6 +343,48 @@ def test_a_refund_makes_room_where_it_stands() -> None:
     }
     closed = analyse_ledgers({"a": (12, "D"), "b": (-3, "D")}, {"D": 9})
     assert summary(closed) == {"a:D": ("proven", 12), "b:D": ("proven", -3)}
+
+
+def test_what_is_implied_at_an_overdrawn_department_has_bounds() -> None:
+    found = analyse_ledgers({"a": (5, "D"), "b": (10, "DE")}, {"D": 5, "E": 8})
+    assert summary(found) == {"a:D": ("proven", 5), "b:E": ("implied", 8, 8)}
+
+
+def test_a_ledger_below_zero_bounds_the_sum_of_its_department() -> None:
+    found = analyse_ledgers({"a": (-3, "D"), "b": (4, "DEG")}, {"D": -3, "E": 0, "G": 0})
+    assert found.bounds([("a", "D"), ("b", "D")]) == (-3, -3)
+    assert summary(analyse_ledgers({"a": (12, "D"), "b": (-12, "D")}, {"D": 0}))["a:D"] == ("proven", 12)
+
+
+@pytest.mark.parametrize(
+    ("activities", "ledgers", "transfers", "told"),
+    [
+        ({"a": (12, "D"), "b": (-3, "DE")}, {"D": 12, "E": 4}, {}, {"a": "refunds that can be its"}),
+        ({"a": (5, "D"), "b": (7, "D")}, {"D": 5}, {}, {"a": "Set aside: b", "b": "at most 5.00 TL"}),
+        ({"a": (60, "D"), "b": (30, "DE")}, {"D": 90, "E": 100}, {"D": 20}, {"b": "it paid exactly b as a whole"}),
+        ({"a": (6, "D"), "b": (5, "D"), "c": (9, "DE"), "e": (9, "DE")}, {"D": 10, "E": 5}, {}, {"c": "by 14.00 TL"}),
+        (
+            {"a": (6, "D"), "f": (5, "D"), "b": (9, "DE")},
+            {"D": 10, "E": 90},
+            {},
+            {"a": "(b) was paid from there", "b": "may be wider"},
+        ),
+        ({"a": (60, "D")}, {"D": 60}, {"D": -5}, {}),
+    ],
+)
+def test_each_reason_says_what_is_true_of_its_row(
+    activities: Named, ledgers: Mapping[str, int], transfers: Mapping[str, int], told: Mapping[str, str]
+) -> None:
+    found = analyse_ledgers(activities, ledgers, transfers)
+    for activity, sentence in told.items():
+        assessment = found.assessments[activity, "D"]
+        reasons = [*reasons_of_activity(activity, "D", assessment, found)]
+        reasons += [describe_hint(hint, found) for hint in assessment.hints]
+        assert sentence in " ".join(reason.text("en") for reason in reasons)
+        assert not any("{" in reason.text("tr") for reason in reasons)
+    if not told:
+        (group,) = found.ledgers.transfers
+        assert "below zero" in " ".join(one.text("en") for one in reasons_of_transfers(group, "D", False, found))
 
 
 def test_nobody_named_a_zero_and_a_blank() -> None:

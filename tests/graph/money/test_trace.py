@@ -141,6 +141,14 @@ def test_a_goal_says_what_each_department_spent_on_it_as_one_sum(city: Store) ->
     }
 
 
+def test_a_blank_is_in_no_sum_as_a_zero(own_city: Store) -> None:
+    for quad in list(own_city.quads_for_pattern(None, term("kg:about"), kentova("activity/87"), None)):
+        own_city.remove(next(own_city.quads_for_pattern(quad.subject, term("kg:year"), None, None)))
+    answer = trace(own_city, "87").as_dict()
+    assert answer["evidence"] == {"shared": {"rows": 2}}
+    assert [sorted(one) for one in answer["departments"]] == [["department", "department_name", "rows"]] * 2
+
+
 def test_the_reason_stands_with_every_grade_in_both_languages(city: Store) -> None:
     for code in ("1", "2", "46.1", "46.2", "9"):
         for row in trace(city, code).as_dict()["rows"]:
