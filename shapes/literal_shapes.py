@@ -26,18 +26,18 @@ _SHAPE: Final = """\
 kgsh:{name}-that-cannot-be-read a sh:SPARQLConstraint ;
     sh:prefixes <https://w3id.org/kentgraf/shapes> ;
     sh:select \"\"\"
-        SELECT $this ?path ?value ?name ?written WHERE {{
+        SELECT $this ?path ?value ?name WHERE {{
             {branches}
-            BIND (STR(?value) AS ?written)
-            FILTER (!COALESCE({datatypes} && STRLEN(?written) <= {longest} && REGEX(?written, "{pattern}"), false))
+            BIND (STR(?literal) AS ?value)
+            FILTER (!COALESCE({datatypes} && STRLEN(?value) <= {longest} && REGEX(?value, "{pattern}"), false))
         }}\"\"\" .
 
 kgsh:{name}-can-be-read a sh:NodeShape ;
     sh:targetSubjectsOf {targets} ;
     sh:sparql kgsh:{name}-that-cannot-be-read ;
     sh:severity sh:Violation ;
-    sh:message "{{?name}}: {{?written}} okunamıyor. Beklenen: {tr}."@tr ,
-        "{{?name}}: {{?written}} can't be read. Expected: {en}."@en .
+    sh:message "{{?name}}: {{?value}} okunamıyor. Beklenen: {tr}."@tr ,
+        "{{?name}}: {{?value}} can't be read. Expected: {en}."@en .
 """
 
 
@@ -63,12 +63,12 @@ def _head(forms: Iterable[LiteralForm]) -> str:
 
 def _shape(form: LiteralForm) -> str:
     branches = "\n            UNION\n            ".join(
-        f'{{ $this {name} ?value . BIND ({name} AS ?path) BIND ("{name}" AS ?name) }}' for name in form.properties
+        f'{{ $this {name} ?literal . BIND ({name} AS ?path) BIND ("{name}" AS ?name) }}' for name in form.properties
     )
     return _SHAPE.format(
         name=form.name,
         branches=branches,
-        datatypes=f"DATATYPE(?value) IN ({', '.join(form.datatypes)})",
+        datatypes=f"DATATYPE(?literal) IN ({', '.join(form.datatypes)})",
         pattern=form.pattern.replace("\\", "\\\\\\\\"),
         longest=form.longest,
         targets=" , ".join(form.properties),

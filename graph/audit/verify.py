@@ -105,7 +105,11 @@ def verify(store: Store, report: Path) -> Verification:
         checksum_found=source.sha256,
         quotations=len(quoted),
         lines=len({(first, last) for _, first, last, _ in quoted}),
-        mismatches=(*_mismatches(source, quoted), *_contradictions(store, source, quoted)),
+        mismatches=(
+            *_mismatches(source, quoted),
+            *_rows_out_of_order(store, source, document),
+            *_contradictions(store, source, quoted),
+        ),
     )
 
 
@@ -131,6 +135,18 @@ def _mismatches(source: SourceText, quoted: list[tuple[str, int, int, str]]) -> 
         if missing:
             for span in of_fact:
                 yield Mismatch(fact, *span, missing, places[span].text[:120])
+
+
+def _rows_out_of_order(store: Store, source: SourceText, document: str) -> Iterator[Mismatch]:
+    """Yield the rows of tables whose cells all stand in the line, but not each in its turn: one column was taken for another."""
+    rows = select(store, query_text("_source_lines"))
+    for row, first in read_rows(rows, lambda row: (row, integer_of(row, "line"))):
+        if row["document"].value == document and row["printed"] is not None:
+            last = integer_of(row, "last") if row["last"] else first
+            place, cells = _Place.of(source, first, last), row["printed"].value.split(CELL_BREAK)
+            missing = place.missing_in_order([strip_markup(make_plain(cell)) for cell in cells])
+            if missing:
+                yield Mismatch(row["quoted"].value, first, last, missing, place.text[:120])
 
 
 def _contradictions(store: Store, source: SourceText, quoted: list[tuple[str, int, int, str]]) -> Iterator[Mismatch]:
@@ -175,10 +191,22 @@ class _Place:
         if cell in self.cells or cell in self.sentences:
             return True
         figures = read_figures(cell)
-        if figures and any(figures == read_figures(other) for other in self.cells):
+        if figures and any(_is_same_cell(cell, other) for other in self.cells):
             return True
         texts = self.sentences if figures else (*self.cells, *self.sentences, self.joined)
         return any(_stands_in(cell, text, figure=bool(figures)) for text in texts)
+
+    def missing_in_order(self, cells: list[str]) -> tuple[str, ...]:
+        """Return the cells that no cell of the table prints in its turn; nothing where some are no whole cells of a table."""
+        if not all(any(_is_same_cell(cell, other) for other in self.cells) for cell in cells):
+            return ()
+        ahead = iter(self.cells)
+        return tuple(cell for cell in cells if not any(_is_same_cell(cell, other) for other in ahead))
+
+
+def _is_same_cell(cell: str, other: str) -> bool:
+    """Return whether two cells have the same text or the same figure."""
+    return cell == other or (bool(figures := read_figures(cell)) and figures == read_figures(other))
 
 
 def _stands_in(words: str, text: str, *, figure: bool) -> bool:

@@ -78,5 +78,6 @@ def write_store(facts: Store, folder: Path) -> None:
 def _sentence(result: ValidationResult, facts: Store, mint: Mint) -> str:
     lines = ", ".join(line.value.removeprefix(mint.base) for line in quoted_lines(result, facts))
     where = f" ({lines})" if lines else ""
-    value = f" Found: {result.value.removeprefix(mint.base)}." if result.value else ""
+    found = (result.value or "").removeprefix(mint.base)
+    value = f" Found: {found}." if found and found not in result.message_en else ""
     return escape_controls(f"{result.focus.removeprefix(mint.base)}{where}: {result.message_en}{value}")

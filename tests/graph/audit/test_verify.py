@@ -84,6 +84,31 @@ def test_what_stands_only_within_something_else_does_not(verified: Verify, text:
     assert found.missing and found.fact == FACT.value
 
 
+@pytest.mark.parametrize(
+    "cells",
+    ["115.000\t15.000\t12.000", "15.000\t12.000\t15.000", "15.000\t\t12.000"],
+    ids=["changed", "exchanged", "blank"],
+)
+def test_a_figure_of_a_neighbouring_cell_is_not_taken_for_its_own(cells: str, tmp_path: Path) -> None:
+    """Each of the cells still stands in the line, but not in its column."""
+    line = f"7-Kaldırım Yapımı\t{cells}"
+    path = tmp_path / "report.txt"
+    path.write_text(line, encoding="utf-8")
+    store, node = Store(), NamedNode(f"{SOURCE.value}#line=0,1")
+    text = "7-Kaldırım Yapımı | 15.000 | 15.000 | 12.000"
+    for subject, name, value in (
+        (node, "rdf:type", term("kg:SourceLine")),
+        (node, "kg:line", Literal(1)),
+        (node, "kg:lineText", Literal(text)),
+        (node, "dcterms:isPartOf", SOURCE),
+        (FACT, "prov:wasQuotedFrom", node),
+        (FACT, "kg:printed", Literal("15.000")),
+    ):
+        store.add(Quad(subject, term(name), value, GRAPH))
+    (found,) = verify(store, path).mismatches
+    assert found.fact == node.value and found.missing
+
+
 def test_a_value_that_its_printed_cell_does_not_say_is_told_with_both(verified: Verify) -> None:
     (found,) = verified("Kaldırım\t15.000", "15.000", kind="kg:Amount", name="kg:amount", value="15.000").mismatches
     assert found.missing == () and found.contradicted == ("kg:amount is '15'; printed there is '15.000'",)
