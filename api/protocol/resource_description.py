@@ -66,7 +66,10 @@ class Line:
 
 @dataclass(frozen=True)
 class Description:
-    """The description of a thing for a page."""
+    """The description of a thing for a page.
+
+    `unknown_bounds` are the IRIs of the predicates that give a bound of its period which is only the edge of what is told.
+    """
 
     iri: str
     label: str
@@ -76,6 +79,7 @@ class Description:
     incoming: tuple[Group, ...]
     lines: tuple[Line, ...]
     pages: int = 1
+    unknown_bounds: frozenset[str] = frozenset()
 
 
 def is_known(store: Store, iri: NamedNode) -> bool:
@@ -117,7 +121,17 @@ def describe(store: Store, iri: NamedNode, language: str, page: int = 1) -> Desc
         outgoing=tuple(group for group in groups[0] if group.values),
         incoming=tuple(group for group in groups[1] if group.values),
         lines=lines if page == 1 else (),
+        unknown_bounds=_unknown_bounds(store, iri),
         pages=max((count_pages(group.count, MAX_VALUES) for both in groups for group in both), default=1),
+    )
+
+
+def _unknown_bounds(store: Store, iri: NamedNode) -> frozenset[str]:
+    known = {"kg:fromKnown": "kg:validFrom", "kg:untilKnown": "kg:validUntil"}
+    return frozenset(
+        term(bound).value
+        for flag, bound in known.items()
+        if any(True for _ in store.quads_for_pattern(iri, term(flag), Literal(False), None))
     )
 
 

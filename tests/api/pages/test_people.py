@@ -208,3 +208,12 @@ def test_the_council_comes_as_csv_with_the_parties_of_the_day(client: httpx.Clie
     }
     only = list(csv.DictReader(io.StringIO(client.get("/council.csv?on=2025-03-01&party=MHP").text)))
     assert {row["party"] for row in only} == {"MHP"}
+
+
+def test_the_statements_of_a_membership_mark_a_bound_that_is_not_known(client: httpx.Client) -> None:
+    page = read(client, "/id/izmir/seat/2025-001")
+    for predicate in ("validFrom", "validUntil"):
+        row = page.partition(f'ns#{predicate}">')[2].partition("</tr>")[0]
+        assert '<abbr title="The source doesn&#39;t give this day' in row
+    changed = read(client, "/id/izmir/membership/2025/commission/ulasim/2025-01-01/1")
+    assert "<abbr" not in changed.partition('ns#validUntil">')[2].partition("</tr>")[0]

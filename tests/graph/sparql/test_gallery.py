@@ -20,7 +20,7 @@ from kentgraf.loaders.tables.transfers import TransferRow
 ANSWERS: dict[str, tuple[int, str]] = {
     "activities-of-department": (178, "Emlak ve İstimlak Dairesi Başkanlığı|52|Kamulaştırma Faaliyetleri|545316423.29"),
     "balance-sheet": (15, "assets.1|DÖNEN VARLIKLAR|2025|5800975959.02"),
-    "body-terms": (52, "Ulaşım Komisyonu|2025-04-14|2026-01-01|9"),
+    "body-terms": (52, "Ulaşım Komisyonu|2025-04-14||9"),
     "checks-made": (43, "kgsh:share-can-be-computed-again|percentage|533|5|"),
     "commission-members": (216, "Ulaşım Komisyonu|Niyazi ARSLAN|kg:chair"),
     "council-by-party": (5, "CHP|138"),
@@ -32,7 +32,7 @@ ANSWERS: dict[str, tuple[int, str]] = {
     "findings-by-rule": (11, "kgsh:ratings-agree"),
     "goal-ratings": (5, "5|Afet ve Ekolojik Krizlere Dirençli İzmir|successful"),
     "goals-spending": (5, "2025|5|Afet ve Ekolojik Krizlere Dirençli İzmir|4891628000|4542425000|3700719531.34"),
-    "inferred-affiliations": (5, "Erdem ÖKSÜZ|Adalet ve Kalkınma Partisi|2025-01-01|2025-01-14"),
+    "inferred-affiliations": (5, "Erdem ÖKSÜZ|Adalet ve Kalkınma Partisi||2025-01-14"),
     "missed-indicators": (37, "1.1.1-15|Muhtelif Yapılan Yol ve Sanat Yapısı Sayısı|5|0|Adet"),
     "most-commissions": (20, "Eşref ÇAKIR|4"),
     "name-readings": (30, "Ceren TÜRE UYKAL|Ceren TÜRER UYKAL|near"),
