@@ -8,7 +8,7 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Final
 
-from pyoxigraph import Store
+from pyoxigraph import QuerySolution, Store
 
 from kentgraf.graph.audit.report import AuditReport, Finding, audit, line_ranges
 from kentgraf.graph.sparql.queries import query_text, select, value_of
@@ -25,9 +25,13 @@ it says that two printed figures disagree, and the lines let anyone look for the
 """
 _RATES: Final = """## How the report rates
 
-The report never states from which percentage of the target a rating holds. The thresholds below are inferred: for each border the
-multiple of five that contradicts the fewest printed ratings, the roundest of several. A target's rating is the mean of its indicators'
-ratings (5 to 1), rounded half up, and so on upwards; that gives all ratings and counts that the report prints for what stands above.
+The report never states from which percentage of the target a rating holds, nor whether it rounds. Both are inferred: for each
+border the multiple of five that contradicts the fewest printed ratings, the roundest of several; and of two readings of the
+percentage, exact or rounded half up to whole percents, the one that contradicts fewer ratings.
+{reading}
+
+A target's rating is the mean of its indicators' ratings (5 to 1), rounded half up, and so on upwards; that gives all ratings
+and counts that the report prints for what stands above.
 
 """
 _LEFT: Final = """
@@ -55,12 +59,22 @@ def _held(report: AuditReport) -> str:
 
 
 def _thresholds(store: Store) -> str:
-    """Return the table of the rating scale, with the number of printed ratings that fit each threshold."""
+    """Return how percentages are read, and the rating scale with the number of printed ratings that fit each threshold."""
     rows = "".join(
         f"| {value_of(row, 'rating')} | {value_of(row, 'percent')} % | {value_of(row, 'restsOn')} | {value_of(row, 'contradictedBy')} |\n"
         for row in select(store, query_text("_rating_scale"))
     )
-    return f"{_RATES}| rating | from | rests on | contradicted by |\n| --- | ---: | ---: | ---: |\n{rows}\n"
+    head = _RATES.format(reading=" ".join(map(_reading, select(store, query_text("_rating_reading")))))
+    return f"{head}| rating | from | rests on | contradicted by |\n| --- | ---: | ---: | ---: |\n{rows}\n"
+
+
+def _reading(row: QuerySolution) -> str:
+    whole = value_of(row, "wholePercents") == "true"
+    chosen, other = ("rounded to whole percents", "exact") if whole else ("exact", "rounded to whole percents")
+    return (
+        f"Percentages {chosen} contradict {value_of(row, 'contradictedBy')} ratings, "
+        f"percentages {other} contradict {value_of(row, 'otherwise')}: the report is read as {chosen}."
+    )
 
 
 def _counts(report: AuditReport) -> str:

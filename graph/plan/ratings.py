@@ -7,7 +7,7 @@ value is missing or a text, or if the divisor is zero.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Final
 
 from pyoxigraph import Store
@@ -39,10 +39,19 @@ class Threshold:
 
 @dataclass(frozen=True)
 class Scale:
-    """The rating scale: ratings from the best, and thresholds from the highest."""
+    """The rating scale: ratings from the best, thresholds from the highest, and whether percentages are rounded before rating."""
 
     ratings: tuple[Rating, ...]
     thresholds: tuple[Threshold, ...]
+    whole_percents: bool = False
+
+    def read(self, share: Decimal) -> Decimal:
+        """Return the percentage that is compared with the thresholds: rounded half up to whole percents if the scale does so.
+
+        >>> Scale((), (), whole_percents=True).read(Decimal("49.79"))
+        Decimal('50')
+        """
+        return share.quantize(Decimal(1), ROUND_HALF_UP) if self.whole_percents else share
 
     def named(self, iri: str | None) -> Rating | None:
         """Return the rating of an IRI or local name; None if there is none or if it has no rank."""
@@ -80,7 +89,8 @@ def read_scale(store: Store) -> Scale:
         for row in select(store, query_text("_rating_thresholds"))
         if row["rating"].value in ratings
     )
-    return Scale(tuple(ratings.values()), thresholds)
+    whole = any(value_of(row, "wholePercents") == "true" for row in select(store, query_text("_rating_reading")))
+    return Scale(tuple(ratings.values()), thresholds, whole)
 
 
 def share_reached(target: Decimal | None, actual: Decimal | None, direction: str | None) -> Decimal | None:

@@ -67,6 +67,8 @@ def explain_rating(plan: Plan, result: IndicatorResult, language: str) -> str:
             share=fmt.percent(share),
         )
     ]
+    if scale.read(share) != share:
+        sentences.append(t("plan.why.rounded", share=fmt.percent(share), rounded=fmt.percent(scale.read(share))))
     lower, upper = scale.threshold_of(rating), scale.next_above(rating)
     name = fmt.name(rating)
     if lower and upper:

@@ -40,9 +40,9 @@ ANSWERS: dict[str, tuple[int, str]] = {
     "parties-on-a-day": (184, "Abdulahakim EVİN|Adalet ve Kalkınma Partisi|printed|266"),
     "party-switches": (5, "Eşref ÇAKIR|2025-02-12|Bağımsız|told by a footnote|1246"),
     "quoted-lines": (6, "618000000|10540|618.000.000,00"),
-    "rating-thresholds": (4, "good|50|243|1"),
+    "rating-thresholds": (4, "good|50|243|0"),
     "ratings": (5, "Hedef ve Üstü|119"),
-    "ratings-disputed": (3, "3.3.1-10|Dağıtılan Kitap Sayısı|10.500|5.228|İyi|İlerlemede|8561"),
+    "ratings-disputed": (2, "2.3.1-29|Meslek Fabrikasının Tüm Hizmetlerinden Duyulan Ortalama Memnuniyet Oranı|90|90"),
     "reading-notes": (50, "unusual|indicators"),
     "renamed-units": (
         1,
