@@ -18,6 +18,7 @@ from kentgraf.graph.store.validation_report import report_as_triples
 from kentgraf.ontology.errors import ShapeViolation, StoreError
 from kentgraf.ontology.iris import Mint
 from kentgraf.ontology.vocabulary import VOCABULARY_GRAPH
+from kentgraf.shapes.causes import merge_by_cause
 from kentgraf.shapes.validator import ValidationResult, validate_with_coverage
 
 
@@ -31,9 +32,11 @@ def validate_and_record(facts: Store, mint: Mint) -> dict[str, int]:
         sentences = [_sentence(result, facts, mint) for result in report.violations]
         triples = report_as_triples(report.violations, facts, mint)
         raise ShapeViolation(sentences, serialize(triples, format=RdfFormat.N_TRIPLES) or b"")
-    facts.bulk_extend(findings_as_quads(report.results, facts, mint))
+    results = merge_by_cause(report.results)
+    findings = list(findings_as_quads(results, facts, mint))
+    facts.bulk_extend(findings)
     facts.bulk_extend(checks_as_quads(checks, mint))
-    return dict(Counter(result.severity for result in report.results))
+    return dict(Counter(result.severity for result in results))
 
 
 def finish(facts: Store, mint: Mint, started: datetime) -> None:

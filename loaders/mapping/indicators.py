@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from kentgraf.loaders.mapping.cubes import add_data_set
+from kentgraf.loaders.mapping.directions import direction_of_name, direction_of_rating
 from kentgraf.loaders.mapping.plan import plan_scheme
 from kentgraf.loaders.mapping.ratings import infer_scale, ratings_above
 from kentgraf.loaders.mapping.statements import Statements, TableRow
@@ -83,9 +84,17 @@ def map_computed_ratings(package: TablePackage, out: Statements) -> None:
         out.add_integer(node, "kg:contradictedBy", threshold.contradicted_by)
         out.add(node, "kg:basis", term("kg:inferredFact" if threshold.inferred else "kg:assumedFact"))
     for row in rows:
+        result = out.mint.thing("result", year, row.indicator)
         rating = inferred.computed_rating(row)
         if rating:
-            out.add(out.mint.thing("result", year, row.indicator), "kg:computedRating", term(RATING_TERMS[rating]))
+            out.add(result, "kg:computedRating", term(RATING_TERMS[rating]))
+        if row.direction:
+            for relation, direction in (
+                ("kg:directionOfName", direction_of_name(row.name)),
+                ("kg:directionOfRating", direction_of_rating(row, inferred)),
+            ):
+                if direction and direction != row.direction:
+                    out.add(result, relation, term(f"kg:{direction}"))
     plan = package.rows(PlanRow)
     levels = {
         level: {row.code: row.parent for row in plan if row.level == level and row.parent}
