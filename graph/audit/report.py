@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass, field, replace
 from decimal import Decimal, InvalidOperation
 from importlib.resources import files
@@ -105,6 +105,10 @@ class Finding:
     def result(self) -> FindingThing | None:
         """The result of an indicator that the finding is about, or None."""
         return self.about if self.about is not None and self.about.is_result else None
+
+    def concerns(self, iris: Container[str]) -> bool:
+        """Return whether the finding is about one of the things, or gathers one of them."""
+        return self.focus in iris or any(part.iri in iris for part in self.parts)
 
     @property
     def size(self) -> Decimal:

@@ -9,7 +9,7 @@ from pyoxigraph import Literal, NamedNode, Store
 from kentgraf.ontology.namespaces import term
 
 _LABEL: Final = term("rdfs:label")
-_LEADS_TO: Final = (term("kg:about"), term("kg:indicator"), term("kg:termOf"))
+_LEADS_TO: Final = (term("kg:about"), term("kg:indicator"), term("kg:termOf"), term("org:member"))
 _NUMBERED: Final = (
     term("kg:Activity"),
     term("kg:Indicator"),
@@ -17,13 +17,14 @@ _NUMBERED: Final = (
     term("kg:Objective"),
     term("kg:PerformanceTarget"),
 )
-_SPELLED_OUT: Final = (term("kg:phase"), term("kg:fund"), term("kg:comparedPhase"))
+_SPELLED_OUT: Final = (term("kg:phase"), term("kg:fund"), term("kg:comparedPhase"), term("org:organization"))
 _TAKEN_FOR_GRANTED: Final = term("kg:allFunds")
 
 
 def finding_subject(focus: NamedNode, facts: Store, language: str) -> str | None:
     """Return the name of what a focus node is about, with phase, fund and year of an amount; None if nothing has a name.
 
+    A membership is named by its member, with the organization.
     `language` is `tr` or `en`; a name that is given in one language only is taken for both.
     """
     about = next((node for relation in _LEADS_TO for node in _objects(focus, relation, facts)), None)

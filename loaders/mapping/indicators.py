@@ -5,9 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 
 from kentgraf.loaders.mapping.cubes import add_data_set
-from kentgraf.loaders.mapping.directions import direction_of_name, direction_of_rating
 from kentgraf.loaders.mapping.plan import plan_scheme
-from kentgraf.loaders.mapping.ratings import infer_scale, ratings_above
+from kentgraf.loaders.mapping.ratings import direction_of_name, direction_of_rating, infer_scale, ratings_above
 from kentgraf.loaders.mapping.statements import Statements, TableRow
 from kentgraf.loaders.tables.indicators import IndicatorRow
 from kentgraf.loaders.tables.package import TablePackage

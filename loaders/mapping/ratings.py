@@ -1,4 +1,4 @@
-"""Infer a report's rating scale from its printed ratings, and compute ratings by it.
+"""Infer a report's rating scale from its printed ratings, and compute ratings by it; which way is better, by name and rating.
 
 An indicator's success is its actual value per cent of its target (the other way round where less is better). Two readings
 are tried, the exact percentage and the one rounded half up to whole percents, and the one that contradicts fewer printed
@@ -12,12 +12,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
-from typing import Final
+from typing import Final, Literal
 
 from kentgraf.loaders.profiles.profile import reading_profile
 from kentgraf.loaders.tables.indicators import IndicatorRow, Rating
+from kentgraf.ontology.turkish import fold
 
 RATINGS: Final[tuple[Rating, ...]] = ("on_target", "successful", "good", "in_progress", "needs_improvement")
+Direction = Literal["increase", "decrease"]
+
+_DIRECTIONS: Final[tuple[Direction, ...]] = ("increase", "decrease")
 _STEP: Final = 5
 _HIGHEST: Final = 150
 _ENOUGH: Final = 3
@@ -143,3 +147,28 @@ def ratings_above(
                 next_below.setdefault(parent, []).append(rating)
         below = next_below
     return found
+
+
+def direction_of_name(name: str) -> Direction | None:
+    """Return the direction that the end of a name tells, by the words of the profile; None if it tells none."""
+    endings = reading_profile()["indicators"]["direction_of_name"]
+    words = fold(name).split()
+    return next(
+        (
+            direction
+            for direction in _DIRECTIONS
+            for ending in endings[direction]
+            if words[-len(ending.split()) :] == fold(ending).split()
+        ),
+        None,
+    )
+
+
+def direction_of_rating(row: IndicatorRow, scale: RatingScale) -> Direction | None:
+    """Return the direction in which the printed rating fits target and actual value; None if it fits both ways or neither."""
+    fitting: list[Direction] = [
+        direction
+        for direction in _DIRECTIONS
+        if row.rating and scale.computed_rating(row.model_copy(update={"direction": direction})) == row.rating
+    ]
+    return fitting[0] if len(fitting) == 1 else None

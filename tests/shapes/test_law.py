@@ -72,6 +72,15 @@ def test_an_executive_committee_that_is_not_eleven_on_a_day_is_told() -> None:
     assert results_of(check(MAYOR, *changing)) == [("executive-committee-has-eleven-members", "2025-04-01", "7")]
 
 
+def test_a_body_is_told_of_once_however_often_its_members_change() -> None:
+    changing = [
+        members("commission", 3, f"2025-0{month}-01", f"2025-0{month + 1}-01", first=10 * month) for month in (1, 2, 3)
+    ]
+    report = check(MAYOR, *changing)
+    assert results_of(report) == [("commission-has-five-to-nine-members", "2025-01-01", "3")]
+    assert "(days of change with another number: 3)" in report.results[0].message_en
+
+
 def test_an_agencys_committee_and_towns_that_are_not_metropolitan_are_left_alone() -> None:
     assert results_of(check(MAYOR, members("agency-committee", 3))) == []
     assert results_of(check(members("committee", 7), members("commission", 3))) == []

@@ -38,7 +38,7 @@ def _make_page(
 ) -> EntityPage:
     about = {indicator, *(result.iri for result in results)}
     element = plan.elements.get(indicator)
-    findings: list[Finding] = [one for one in graph_findings(snapshot).report.findings if one.focus in about]
+    findings: list[Finding] = [one for one in graph_findings(snapshot).report.findings if one.concerns(about)]
     language = page_language(request)
     return EntityPage(
         "entity_indicator.html",

@@ -100,6 +100,8 @@ def test_a_finding_of_one_cause_lists_all_that_it_gathers(client: httpx.Client, 
     assert len(finding.parts) == 72
     assert all(part.iri.partition("/id/")[2] in page for part in finding.parts)
     assert all(part.target and part.actual and part.ratings for part in finding.parts)
+    one = _read(client, f"/id/{finding.parts[0].iri.partition('/id/')[2]}")
+    assert finding.iri.partition("/id/")[2] in one, "what is gathered leads to the finding"
 
 
 def test_the_counts_of_each_rule_are_those_of_the_graph(client: httpx.Client, report: AuditReport) -> None:
