@@ -288,7 +288,7 @@ def _things(store: Store) -> tuple[dict[str, FindingThing], dict[str, list[Findi
             value_of(row, "amount"), value_of(row, "target"), value_of(row, "actual"),
             {language: text for language, name in (("tr", "ratingTr"), ("en", "ratingEn")) if (text := texts[name])},
         )  # fmt: skip
-        if value_of(row, "isPart") == "true":
+        if value_of(row, "role") == "part":
             parts.setdefault(row["finding"].value, []).append(thing)
         else:
             about.setdefault(row["finding"].value, thing)
