@@ -45,7 +45,7 @@ _TARGET_COUNTS: Final = (
 
 @dataclass(frozen=True)
 class Check:
-    """How many comparisons (or focus nodes) a rule checked, how many it left out, and the reason in both languages.
+    """How many comparisons (or focus nodes) a rule checked, how many it left out and why (in both languages), how many failed.
 
     `kind` is what the rule compares: `sum`, `percentage`, `restatement`, `count`, `rating`, `row` or `signal`. It is
     `structure` for rules that compare nothing, and `none` for what no rule can check.
@@ -57,6 +57,7 @@ class Check:
     left_out: int = 0
     reason_tr: str | None = None
     reason_en: str | None = None
+    failed: int = 0
 
     @property
     def rule_name(self) -> str:

@@ -17,7 +17,7 @@ import rdflib
 from rdflib.namespace import SH
 
 _PLACEHOLDER: Final = re.compile(r"\{[?$](\w+)\}")
-_NUMBERS: Final = frozenset({"printed", "computed", "difference"})
+_NUMBERS: Final = frozenset({"printed", "computed", "difference", "excess"})
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ the same in versions 0.40.0 and 0.40.1 (`pyproject.toml` allows `>=0.40,<0.41`):
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import Any
+from typing import Any, Final
 
 from pyoxigraph import Store
 from pyshacl import graph_abstraction
@@ -32,6 +32,9 @@ from rdflib.query import Result
 from rdflib.term import Variable
 
 from kentgraf.shapes.shape_files import SHAPES_NS
+
+FURTHER: Final = ("evidence", "parts", "explained")
+"""Variables of a query that hold IRIs, separated by spaces (see `prefixes.ttl`)."""
 
 
 class BatchingDataGraph(OxigraphDataGraph):
@@ -43,8 +46,8 @@ class BatchingDataGraph(OxigraphDataGraph):
     def __init__(self, store: Store) -> None:
         super().__init__(store)
         self._batch: dict[Any, list[dict[Any, Any]]] | None = None
-        self.evidence: dict[tuple[str, str], set[str]] = {}
-        """By rule and focus node, the IRIs in a query's `?evidence`: further things on which a finding rests."""
+        self.further: dict[str, dict[tuple[str, str], set[str]]] = {name: {} for name in FURTHER}
+        """By variable (`evidence`, `parts`, `explained`), then by rule and focus node, the IRIs that a query gives."""
 
     def __bool__(self) -> bool:
         return True
@@ -52,7 +55,7 @@ class BatchingDataGraph(OxigraphDataGraph):
     def start_batch(self, query: str, rule: str) -> set[Any]:
         """Run a constraint's query for all nodes, keep its solutions by `?this`, and return the nodes that have any.
 
-        Values of `?evidence` are kept by rule, since pySHACL's results have no place for them.
+        Values of `FURTHER` variables are kept by rule, since pySHACL's results have no place for them.
         """
         solutions: Any = self.query_oxigraph(query)
         names = [variable.value for variable in solutions.variables]
@@ -64,11 +67,16 @@ class BatchingDataGraph(OxigraphDataGraph):
                 for name, value in zip(names, solution, strict=True)
                 if value
             }
-            evidence = row.pop(Variable("evidence"), None)
-            if evidence is not None:
-                self.evidence.setdefault((rule, node.value), set()).update(str(evidence).split())
+            for name, kept in self.further.items():
+                iris = row.pop(Variable(name), None)
+                if iris is not None:
+                    kept.setdefault((rule, node.value), set()).update(str(iris).split())
             self._batch.setdefault(graph_abstraction.to_rdf(node), []).append(row)
         return set(self._batch)
+
+    def further_iris(self, name: str, rule: str, focus: str) -> tuple[str, ...]:
+        """Return the IRIs that the query of a rule gave for a focus node in the variable `name`, sorted."""
+        return tuple(sorted(self.further[name].get((rule, focus), ())))
 
     def end_batch(self) -> None:
         """Drop the kept solutions, so that queries are run again."""

@@ -8,6 +8,7 @@ beside this module. What follows from a result is decided by the caller.
 from __future__ import annotations
 
 import threading
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Final, Literal
@@ -41,7 +42,8 @@ class ValidationResult:
 
     `rule`, `focus` and `path` are IRIs, `value` is an IRI or the text of a literal. Rules that compare two values give
     `printed`, `computed` and `difference`: numbers as plain decimals (`1234.5`), else texts. `evidence` holds the IRIs of
-    further things on which the result rests, such as the parts of a sum.
+    further things on which the result rests, such as the parts of a sum; `parts` those of what a result gathers, such as all
+    targets without a reason; `explained` those of focus nodes whose results have the same cause (`causes`).
     """
 
     rule: str
@@ -55,6 +57,8 @@ class ValidationResult:
     computed: str | None = None
     difference: str | None = None
     evidence: tuple[str, ...] = field(default=(), compare=False)
+    parts: tuple[str, ...] = field(default=(), compare=False)
+    explained: tuple[str, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True)
@@ -94,7 +98,10 @@ def validate_with_coverage(store: Store, *, shapes: str | None = None) -> tuple[
     data = _merge_graphs(store)
     with _LOCK:
         report = _run_pyshacl(BatchingDataGraph(data), text, parser="ox-turtle")
-    return report, count_checks(data, text)
+    failed: Counter[str] = Counter()
+    for result in report.results:
+        failed[result.rule] += max(1, len(result.parts))
+    return report, [replace(check, failed=failed[check.rule]) for check in count_checks(data, text)]
 
 
 def reference_validate(graph: rdflib.Graph, *, shapes: str | None = None) -> ValidationReport:
@@ -127,11 +134,17 @@ def _run_pyshacl(data: rdflib.Graph, shapes: str, *, parser: str) -> ValidationR
     _, outcome, text = pyshacl.validate(data, shacl_graph=shapes_graph, inplace=True)
     if not isinstance(outcome, rdflib.Graph):
         raise ValueError(f"The shapes can't be applied: {text}")
-    evidence = data.evidence if isinstance(data, BatchingDataGraph) else {}
-    results = (
-        replace(result, evidence=tuple(sorted(evidence.get((result.rule, result.focus), ()))))
-        for result in _read_results(outcome, templates)
-    )
+    results: Iterator[ValidationResult] = _read_results(outcome, templates)
+    if isinstance(data, BatchingDataGraph):
+        results = (
+            replace(
+                result,
+                evidence=data.further_iris("evidence", result.rule, result.focus),
+                parts=data.further_iris("parts", result.rule, result.focus),
+                explained=data.further_iris("explained", result.rule, result.focus),
+            )
+            for result in results
+        )
     return ValidationReport(tuple(sorted(set(results), key=_sort_key)))
 
 

@@ -200,8 +200,19 @@ class MeasuresAnswer(TypedDict):
     changes: list[CommissionChanged]
 
 
+class FindingPart(TypedDict):
+    """One of the things that a finding gathers: an amount, or the result of an indicator."""
+
+    iri: str
+    label: str | None
+    amount: str | None
+    target: str | None
+    actual: str | None
+    rating: str | None
+
+
 class FoundByCheck(TypedDict):
-    """One finding."""
+    """One finding; the message begins with what it is about."""
 
     iri: str
     rule: str
@@ -213,6 +224,10 @@ class FoundByCheck(TypedDict):
     computed: str | None
     difference: str | None
     lines: list[int]
+    target: str | None
+    actual: str | None
+    rating: str | None
+    parts: list[FindingPart]
 
 
 class Held(TypedDict):

@@ -6,7 +6,7 @@ from decimal import Decimal, InvalidOperation
 
 from kentgraf.api.i18n.numbers import format_number
 from kentgraf.api.terminal.tables import render_table
-from kentgraf.graph.audit.report import AuditReport, line_ranges
+from kentgraf.graph.audit.report import AuditReport, Finding, line_ranges
 
 _CHECK_KINDS = {
     "sum": "sums",
@@ -62,13 +62,13 @@ def _render_findings(report: AuditReport, language: str) -> str:
         numeric=(2,),
     )
     findings = render_table(
-        ("rule", "about", "finding", "printed", "computed", "difference", "lines"),
+        ("rule", "about", "finding", "printed / target", "computed / actual", "difference", "lines"),
         [
             (
                 finding.rule_name,
                 _shorten_iri(finding.focus),
                 finding.message_tr if language == "tr" else finding.message_en,
-                *(_format_value(v) for v in (finding.printed, finding.computed, finding.difference)),
+                *_values(finding),
                 line_ranges(finding.lines),
             )
             for finding in report.findings
@@ -76,6 +76,13 @@ def _render_findings(report: AuditReport, language: str) -> str:
         numeric=(3, 4, 5),
     )
     return counts + findings
+
+
+def _values(finding: Finding) -> tuple[str, str, str]:
+    """Return what the columns of both values and the difference show; target and actual value of an indicator's result."""
+    if finding.result is not None:
+        return finding.result.target or "–", finding.result.actual or "–", ""
+    return _format_value(finding.printed), _format_value(finding.computed), _format_value(finding.difference)
 
 
 def _shorten_iri(iri: str) -> str:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import Literal, NamedNode, Quad, Store
 
+from kentgraf.graph.audit.subjects import finding_subject
 from kentgraf.ontology.iris import Mint
 from kentgraf.ontology.namespaces import term
 from kentgraf.ontology.vocabulary import superclasses
@@ -23,7 +24,10 @@ _ABOUT = tuple(map(term, ("org:member", "org:organization", "kg:about", "kg:indi
 
 
 def findings_as_quads(results: Iterable[ValidationResult], facts: Store, mint: Mint) -> Iterator[Quad]:
-    """Yield the results as findings in the source's `findings` graph, each with the lines that it quotes."""
+    """Yield the results as findings in the source's `findings` graph, each with the lines that it quotes.
+
+    The sentence of a finding begins with what it is about, as far as `facts` have a label for that.
+    """
     graph = mint.graph("findings")
     for result in results:
         node = _finding_node(result, mint)
@@ -31,7 +35,7 @@ def findings_as_quads(results: Iterable[ValidationResult], facts: Store, mint: M
         yield Quad(node, term("sh:sourceShape"), NamedNode(result.rule), graph)
         yield Quad(node, term("sh:resultSeverity"), term(_SEVERITIES[result.severity]), graph)
         yield Quad(node, term("sh:focusNode"), NamedNode(result.focus), graph)
-        for message in (Literal(result.message_tr, language="tr"), Literal(result.message_en, language="en")):
+        for message in _headlines(result, facts):
             yield Quad(node, term("sh:resultMessage"), message, graph)
             yield Quad(node, term("rdfs:label"), message, graph)
         for name, value in (
@@ -41,8 +45,16 @@ def findings_as_quads(results: Iterable[ValidationResult], facts: Store, mint: M
         ):
             if value is not None:
                 yield Quad(node, term(f"kg:{name}"), Literal(value), graph)
+        for part in sorted({*result.parts, *result.explained}):
+            yield Quad(node, term("kg:concerns"), NamedNode(part), graph)
         for line in quoted_lines(result, facts):
             yield Quad(node, _QUOTED, line, graph)
+
+
+def _headlines(result: ValidationResult, facts: Store) -> Iterator[Literal]:
+    for language, message in (("tr", result.message_tr), ("en", result.message_en)):
+        subject = finding_subject(NamedNode(result.focus), facts, language)
+        yield Literal(f"{subject}: {message}" if subject else message, language=language)
 
 
 def checks_as_quads(checks: Iterable[Check], mint: Mint) -> Iterator[Quad]:
@@ -55,7 +67,11 @@ def checks_as_quads(checks: Iterable[Check], mint: Mint) -> Iterator[Quad]:
         yield Quad(node, term("rdfs:label"), Literal(f"kgsh:{name}"), graph)
         yield Quad(node, term("sh:sourceShape"), NamedNode(check.rule), graph)
         yield Quad(node, term("kg:checkKind"), Literal(check.kind), graph)
-        for property_, number in (("checked", check.checked), ("notChecked", check.left_out)):
+        for property_, number in (
+            ("checked", check.checked),
+            ("notChecked", check.left_out),
+            ("failed", check.failed),
+        ):
             yield Quad(node, term(f"kg:{property_}"), Literal(str(number), datatype=term("xsd:integer")), graph)
         for text, language in ((check.reason_tr, "tr"), (check.reason_en, "en")):
             if text:
@@ -84,7 +100,7 @@ def quoted_lines(result: ValidationResult, facts: Store) -> list[NamedNode]:
     nodes = [NamedNode(result.focus)]
     if value.startswith(("http://", "https://")) and value != result.focus:
         nodes.append(NamedNode(value))
-    nodes += [NamedNode(iri) for iri in result.evidence]
+    nodes += [NamedNode(iri) for iri in (*result.evidence, *result.parts, *result.explained)]
     found = [line for node in nodes for line in _lines_of(node, facts)]
     if not found:
         about = (

@@ -7,12 +7,12 @@ value is missing or a text, or if the divisor is zero.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Final
 
 from pyoxigraph import QuerySolution, Store
 
-from kentgraf.graph.sparql.queries import query_text, select
+from kentgraf.graph.sparql.queries import query_text, select, value_of
 from kentgraf.graph.sparql.values import decimal_of, integer_of, read_rows
 from kentgraf.ontology.namespaces import KG_NS
 
@@ -40,10 +40,19 @@ class Threshold:
 
 @dataclass(frozen=True)
 class Scale:
-    """The rating scale: ratings from the best, and thresholds from the highest."""
+    """The rating scale: ratings from the best, thresholds from the highest, and whether percentages are rounded before rating."""
 
     ratings: tuple[Rating, ...]
     thresholds: tuple[Threshold, ...]
+    whole_percents: bool = False
+
+    def read(self, share: Decimal) -> Decimal:
+        """Return the percentage that is compared with the thresholds: rounded half up to whole percents if the scale does so.
+
+        >>> Scale((), (), whole_percents=True).read(Decimal("49.79"))
+        Decimal('50')
+        """
+        return share.quantize(Decimal(1), ROUND_HALF_UP) if self.whole_percents else share
 
     def named(self, iri: str | None) -> Rating | None:
         """Return the rating of an IRI or local name; None if there is none or if it has no rank."""
@@ -67,7 +76,8 @@ def read_scale(store: Store) -> Scale:
     ratings = dict(named)
     rows = [row for row in select(store, query_text("_rating_thresholds")) if row["rating"].value in ratings]
     thresholds = read_rows(rows, lambda row: _threshold(row, ratings[row["rating"].value]))
-    return Scale(tuple(ratings.values()), tuple(thresholds))
+    whole = any(value_of(row, "wholePercents") == "true" for row in select(store, query_text("_rating_reading")))
+    return Scale(tuple(ratings.values()), tuple(thresholds), whole)
 
 
 def _rating(row: QuerySolution) -> Rating:

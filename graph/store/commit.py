@@ -22,6 +22,7 @@ from kentgraf.ontology.characters import escape_controls
 from kentgraf.ontology.errors import ShapeViolation, StoreError
 from kentgraf.ontology.iris import Mint
 from kentgraf.ontology.vocabulary import VOCABULARY_GRAPH
+from kentgraf.shapes.causes import merge_by_cause
 from kentgraf.shapes.validator import ValidationResult, validate_with_coverage
 
 
@@ -35,9 +36,10 @@ def validate_and_record(facts: Store, mint: Mint) -> dict[str, int]:
     _refuse(report.violations, facts, mint)
     contradictions, check = check_quoted_values(facts)
     _refuse([*check_writable_text(facts), *contradictions], facts, mint)
-    facts.bulk_extend(findings_as_quads(report.results, facts, mint))
+    results = merge_by_cause(report.results)
+    facts.bulk_extend(list(findings_as_quads(results, facts, mint)))
     facts.bulk_extend(checks_as_quads([*checks, check], mint))
-    return dict(Counter(result.severity for result in report.results))
+    return dict(Counter(result.severity for result in results))
 
 
 def _refuse(violations: Sequence[ValidationResult], facts: Store, mint: Mint) -> None:

@@ -7,7 +7,7 @@ from typing import Final
 from kentgraf.loaders.mapping.amounts import Amounts, Key
 from kentgraf.loaders.mapping.statements import TableRow
 from kentgraf.loaders.tables.accounts import StatementRow
-from kentgraf.loaders.tables.classifications import TOTAL
+from kentgraf.loaders.tables.classifications import TOTAL, FinancingMoneyRow
 from kentgraf.loaders.tables.package import TablePackage
 
 _NAMES: Final = {
@@ -33,6 +33,14 @@ _DERIVED: Final[dict[str, dict[str, tuple[tuple[str, ...], tuple[str, ...]]]]] =
     },
 }
 """Amounts that a statement derives from others: what is added and what is taken off."""
+_FINANCING: Final[dict[str, tuple[tuple[str, ...], tuple[str, ...]]]] = {
+    "1": (("liabilities.30", "liabilities.40"), ()),
+    "2": (("liabilities.31", "liabilities.41"), ()),
+    "3": ((), ("assets.10", "assets.11")),
+}
+"""Codes of the economic classification of financing (domestic borrowing, foreign borrowing, change of cash, deposits and
+securities) with the groups of the public chart of accounts whose change they show: debts that grow and assets that shrink finance.
+Both codes are set by regulation for all public bodies."""
 
 
 def map_accounts(package: TablePackage, amounts: Amounts) -> None:
@@ -53,6 +61,7 @@ def map_accounts(package: TablePackage, amounts: Amounts) -> None:
         amounts.add_sums_of_tree(statement, parents)
         _say_derived(statement, set(codes), amounts)
     _say_what_is_restated(package, amounts)
+    _say_what_changes(package, amounts)
 
 
 def _balance_parents(codes: dict[str, StatementRow]) -> dict[str, str]:
@@ -110,3 +119,23 @@ def _say_what_is_restated(package: TablePackage, amounts: Amounts) -> None:
                 amounts.add_restatement(own, Key("revenue", TOTAL, year, "netRevenue"))
             else:
                 amounts.add_restatement(own, Key(table, row.code.rpartition(".")[2], year, phase))
+
+
+def _say_what_changes(package: TablePackage, amounts: Amounts) -> None:
+    """Add which accounts a code of financing shows the change of, where the balance sheet prints each for both years."""
+    year = package.meta.year
+    printed: dict[str, set[int]] = {}
+    for row in package.rows(StatementRow):
+        if row.statement == "balance_sheet" and row.amount is not None:
+            printed.setdefault(f"{row.side}.{row.code}", set()).add(row.year)
+    codes = {row.code for row in package.rows(FinancingMoneyRow)}
+    for code, (debts, assets) in _FINANCING.items():
+        known = [account for account in (*debts, *assets) if account in printed]
+        if code not in codes or not known or any(not {year - 1, year} <= printed[account] for account in known):
+            continue
+        nodes = {account: amounts.add_code("balance_sheet", account) for account in known}
+        amounts.add_change(
+            ("financing", code), amounts.add_code("financing", code),
+            [nodes[account] for account in debts if account in nodes],
+            [nodes[account] for account in assets if account in nodes],
+        )  # fmt: skip

@@ -159,6 +159,23 @@ class Amounts:
                 (scheme, parent), self.add_code(scheme, parent), [self.add_code(scheme, code) for code in codes]
             )
 
+    def add_change(
+        self, name: tuple[str, ...], result: NamedNode, adds: Iterable[NamedNode], subtracts: Iterable[NamedNode]
+    ) -> None:
+        """Add that the realised figure of `result` is what accounts changed by between the ends of two years."""
+        node = self.out.mint.thing("change", *name)
+        self.out.add_types(node, "kg:Change")
+        self.out.add(node, "kg:result", result)
+        for relation, accounts in (("kg:adds", adds), ("kg:subtracts", subtracts)):
+            for account in accounts:
+                self.out.add(node, relation, account)
+
+    def add_net(self, key: Key, gross: Key) -> None:
+        """Add that one figure is net of refunds and another the same before they are taken off, where the source prints both."""
+        one, two = self._said.get(key), self._said.get(gross)
+        if one is not None and two is not None:
+            self.out.add(one, "kg:netOf", two)
+
     def add_restatement(self, key: Key, other: Key) -> None:
         """Add that one figure prints another again, where the source prints both."""
         one, two = self._said.get(key), self._said.get(other)

@@ -139,6 +139,8 @@ def _map_replacement(
         end = left = None
     out.add_bounds(predecessor, row.valid_from, end, from_known=row.from_known, until_known=left is not None)
     out.add_quotation(predecessor, footnote, TableRow("replacements", number))
+    if footnote.resigned_from == "party":
+        out.add_date(predecessor, "kg:leftPartyOn", footnote.petition_on)
     out.add(successor, "dcterms:replaces", predecessor)
     if decision is not None:
         out.add(predecessor, "kg:endedBy", decision)

@@ -177,8 +177,8 @@ def _map_summary(package: TablePackage, amounts: Amounts) -> None:
     net = next(
         (row.code for row in package.rows(FinancingMoneyRow) if row.level == 1 and _is_net_financing(row.name)), ""
     )
-    elsewhere = {
-        "revenue": (Key("revenue", TOTAL, year, "initialBudget"), Key("revenue", TOTAL, year, "netRevenue")),
+    elsewhere: dict[str, tuple[Key | None, Key]] = {
+        "revenue": (None, Key("revenue", TOTAL, year, "netRevenue")),
         "spending": (Key("economic", TOTAL, year, "initialBudget"), Key("economic", TOTAL, year, "spent")),
         "financing": (Key("financing", net, year, "initialBudget"), Key("financing", net, year, "realised")),
     }
@@ -189,7 +189,12 @@ def _map_summary(package: TablePackage, amounts: Amounts) -> None:
         amounts.add_amount(keys[0], about, row, "initial", place, lowest=False)
         amounts.add_amount(keys[1], about, row, "realised", place, lowest=False)
         for key, other in zip(keys, elsewhere[row.item], strict=True):
-            amounts.add_restatement(key, other)
+            if other is not None:
+                amounts.add_restatement(key, other)
+        if (
+            row.item == "revenue"
+        ):  # the summary estimates net revenue, the table of revenue what is expected before refunds
+            amounts.add_net(keys[0], Key("revenue", TOTAL, year, "initialBudget"))
         amounts.add_percentage(
             ("summary", row.item), about, row, "percent_of_initial", place,
             year=year, phase="realised", of="initialBudget",

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from kentgraf.loaders.mapping.cubes import add_data_set
 from kentgraf.loaders.mapping.plan import plan_scheme
-from kentgraf.loaders.mapping.ratings import computed_rating, infer_thresholds, ratings_above
+from kentgraf.loaders.mapping.ratings import direction_of_name, direction_of_rating, infer_scale, ratings_above
 from kentgraf.loaders.mapping.statements import Statements, TableRow
 from kentgraf.loaders.tables.indicators import IndicatorRow
 from kentgraf.loaders.tables.package import TablePackage
@@ -67,10 +67,13 @@ def map_computed_ratings(package: TablePackage, out: Statements) -> None:
     if not rows:
         return
     year = package.meta.year
-    thresholds = infer_thresholds(rows)
+    inferred = infer_scale(rows)
     scale = out.mint.thing("rating-scale", year)
     out.add_types(scale, "kg:RatingScale")
-    for threshold in thresholds:
+    out.add_boolean(scale, "kg:wholePercents", inferred.whole_percents)
+    out.add_integer(scale, "kg:contradictedBy", inferred.contradicted_by)
+    out.add_integer(scale, "kg:otherwiseContradictedBy", inferred.otherwise_contradicted_by)
+    for threshold in inferred.thresholds:
         node = out.mint.thing("rating-scale", year, threshold.rating)
         out.add_types(node, "kg:RatingThreshold")
         out.add(scale, "kg:hasThreshold", node)
@@ -80,9 +83,17 @@ def map_computed_ratings(package: TablePackage, out: Statements) -> None:
         out.add_integer(node, "kg:contradictedBy", threshold.contradicted_by)
         out.add(node, "kg:basis", term("kg:inferredFact" if threshold.inferred else "kg:assumedFact"))
     for row in rows:
-        rating = computed_rating(row, thresholds)
+        result = out.mint.thing("result", year, row.indicator)
+        rating = inferred.computed_rating(row)
         if rating:
-            out.add(out.mint.thing("result", year, row.indicator), "kg:computedRating", term(RATING_TERMS[rating]))
+            out.add(result, "kg:computedRating", term(RATING_TERMS[rating]))
+        if row.direction:
+            for relation, direction in (
+                ("kg:directionOfName", direction_of_name(row.name)),
+                ("kg:directionOfRating", direction_of_rating(row, inferred)),
+            ):
+                if direction and direction != row.direction:
+                    out.add(result, relation, term(f"kg:{direction}"))
     plan = package.rows(PlanRow)
     levels = {
         level: {row.code: row.parent for row in plan if row.level == level and row.parent}

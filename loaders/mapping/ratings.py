@@ -1,9 +1,10 @@
-"""Infer a report's rating scale from its printed ratings, and compute ratings by it.
+"""Infer a report's rating scale from its printed ratings, and compute ratings by it; which way is better, by name and rating.
 
-An indicator's success is its actual value per cent of its target (the other way round where less is better). For each
-border between two ratings the threshold is the multiple of five that contradicts the fewest printed ratings, the roundest
-of several. A target's rating is the mean of its indicators' ratings (5 for the best, 1 for the worst), rounded half up, and
-so on upwards from the ratings below.
+An indicator's success is its actual value per cent of its target (the other way round where less is better). Two readings
+are tried, the exact percentage and the one rounded half up to whole percents, and the one that contradicts fewer printed
+ratings is taken (the exact one if both do equally well). For each border between two ratings the threshold is the multiple
+of five that contradicts the fewest printed ratings, the roundest of several. A target's rating is the mean of its
+indicators' ratings (5 for the best, 1 for the worst), rounded half up, and so on upwards from the ratings below.
 """
 
 from __future__ import annotations
@@ -11,12 +12,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
-from typing import Final
+from typing import Final, Literal
 
 from kentgraf.loaders.profiles.profile import reading_profile
 from kentgraf.loaders.tables.indicators import IndicatorRow, Rating
+from kentgraf.ontology.turkish import fold
 
 RATINGS: Final[tuple[Rating, ...]] = ("on_target", "successful", "good", "in_progress", "needs_improvement")
+Direction = Literal["increase", "decrease"]
+
+_DIRECTIONS: Final[tuple[Direction, ...]] = ("increase", "decrease")
 _STEP: Final = 5
 _HIGHEST: Final = 150
 _ENOUGH: Final = 3
@@ -34,6 +39,30 @@ class Threshold:
     inferred: bool
 
 
+@dataclass(frozen=True)
+class RatingScale:
+    """The inferred scale: thresholds of all ratings but the worst, the best first, and how percentages are read.
+
+    `whole_percents` tells that a percentage is rounded half up to whole percents before it is rated. `contradicted_by` is
+    the number of printed ratings that this reading contradicts, `otherwise_contradicted_by` that of the other reading.
+    """
+
+    thresholds: tuple[Threshold, ...]
+    whole_percents: bool
+    contradicted_by: int
+    otherwise_contradicted_by: int
+
+    def rate(self, percent: Decimal) -> Rating:
+        """Return the rating of a percentage of the target."""
+        read = _read(percent, whole=self.whole_percents)
+        return next((t.rating for t in self.thresholds if read >= t.percent), RATINGS[-1])
+
+    def computed_rating(self, row: IndicatorRow) -> Rating | None:
+        """Return the rating of a result; None where no success can be computed."""
+        percent = success(row)
+        return None if percent is None else self.rate(percent)
+
+
 def success(row: IndicatorRow) -> Decimal | None:
     """Return the actual value per cent of the target; None where a value is missing, a text, or zero in the divisor."""
     value, base = (row.target_value, row.actual) if row.direction == "decrease" else (row.actual, row.target_value)
@@ -42,16 +71,32 @@ def success(row: IndicatorRow) -> Decimal | None:
     return value * _HUNDRED / base
 
 
-def infer_thresholds(rows: Sequence[IndicatorRow]) -> tuple[Threshold, ...]:
-    """Return the thresholds of all ratings but the worst, the best first.
+def infer_scale(rows: Sequence[IndicatorRow]) -> RatingScale:
+    """Return the scale by the reading of percentages, exact or rounded to whole ones, that contradicts fewer printed ratings.
 
     Where fewer than three ratings stand on either side of a border, the usual threshold of the profile is taken.
     """
     rated = [(percent, row.rating) for row in rows if row.rating and (percent := success(row)) is not None]
+    exact, rounded = ((whole, _infer_thresholds(rated, whole=whole)) for whole in (False, True))
+    chosen, other = sorted((exact, rounded), key=lambda reading: _count_contradicted(rated, *reading))
+    contradicted, otherwise = (_count_contradicted(rated, *reading) for reading in (chosen, other))
+    return RatingScale(chosen[1], chosen[0], contradicted, otherwise)
+
+
+def _read(percent: Decimal, *, whole: bool) -> Decimal:
+    return percent.quantize(Decimal(1), ROUND_HALF_UP) if whole else percent
+
+
+def _count_contradicted(rated: Sequence[tuple[Decimal, Rating]], whole: bool, thresholds: tuple[Threshold, ...]) -> int:
+    scale = RatingScale(thresholds, whole, 0, 0)
+    return sum(1 for percent, given in rated if scale.rate(percent) != given)
+
+
+def _infer_thresholds(rated: Sequence[tuple[Decimal, Rating]], *, whole: bool) -> tuple[Threshold, ...]:
     found = []
     for place, rating in enumerate(RATINGS[:-1]):
-        better = [percent for percent, given in rated if given in RATINGS[: place + 1]]
-        worse = [percent for percent, given in rated if given in RATINGS[place + 1 :]]
+        better = [_read(percent, whole=whole) for percent, given in rated if given in RATINGS[: place + 1]]
+        worse = [_read(percent, whole=whole) for percent, given in rated if given in RATINGS[place + 1 :]]
         usual = Decimal(reading_profile()["rating_thresholds"][rating])
         enough = len(better) >= _ENOUGH and len(worse) >= _ENOUGH
         best = _best(better, worse, usual) if enough else usual
@@ -68,14 +113,6 @@ def _best(better: Sequence[Decimal], worse: Sequence[Decimal], usual: Decimal) -
 
 def _contradicted(better: Sequence[Decimal], worse: Sequence[Decimal], threshold: Decimal) -> int:
     return sum(1 for percent in better if percent < threshold) + sum(1 for percent in worse if percent >= threshold)
-
-
-def computed_rating(row: IndicatorRow, thresholds: Sequence[Threshold]) -> Rating | None:
-    """Return the rating by the thresholds; None where no success can be computed."""
-    percent = success(row)
-    if percent is None:
-        return None
-    return next((t.rating for t in thresholds if percent >= t.percent), RATINGS[-1])
 
 
 def mean_rating(ratings: Sequence[Rating]) -> Rating | None:
@@ -110,3 +147,28 @@ def ratings_above(
                 next_below.setdefault(parent, []).append(rating)
         below = next_below
     return found
+
+
+def direction_of_name(name: str) -> Direction | None:
+    """Return the direction that the end of a name tells, by the words of the profile; None if it tells none."""
+    endings = reading_profile()["indicators"]["direction_of_name"]
+    words = fold(name).split()
+    return next(
+        (
+            direction
+            for direction in _DIRECTIONS
+            for ending in endings[direction]
+            if words[-len(ending.split()) :] == fold(ending).split()
+        ),
+        None,
+    )
+
+
+def direction_of_rating(row: IndicatorRow, scale: RatingScale) -> Direction | None:
+    """Return the direction in which the printed rating fits target and actual value; None if it fits both ways or neither."""
+    fitting: list[Direction] = [
+        direction
+        for direction in _DIRECTIONS
+        if row.rating and scale.computed_rating(row.model_copy(update={"direction": direction})) == row.rating
+    ]
+    return fitting[0] if len(fitting) == 1 else None

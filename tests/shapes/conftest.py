@@ -97,7 +97,7 @@ def _big_city() -> list[str]:
             f'skos:prefLabel "Daire {department}"@tr .'
         )
         for phase in phases:
-            amount("BudgetLine", f"<department/{department}>", phase, "allFunds", 100)
+            amount("BudgetLine", f"<department/{department}>", phase, "allFunds", 400)
     totals: dict[str, int] = {}
     for number in range(161):
         goal, objective = number % 5 + 1, number % 3 + 1

@@ -58,7 +58,7 @@ def _structural_shapes() -> str:
 
 
 def _inject_faults(store: Store) -> None:
-    """Add a wrong datatype, a wrong total and a lost link, so that rules of several kinds are broken."""
+    """Add a wrong datatype, a wrong total, a lost link and lost directions, so that rules of several kinds are broken."""
     activity = NamedNode("https://w3id.org/kentgraf/id/izmir/amount/2025/activity/87/spent/allFunds")
     for quad in list(store.quads_for_pattern(activity, term("kg:amount"), None)):
         store.remove(quad)
@@ -70,4 +70,6 @@ def _inject_faults(store: Store) -> None:
         store.add(Quad(net, term("kg:amount"), other, quad.graph_name))
     target = NamedNode("https://w3id.org/kentgraf/id/izmir/target/1.1.1")
     for quad in list(store.quads_for_pattern(target, term("kg:partOf"), None)):
+        store.remove(quad)
+    for quad in list(store.quads_for_pattern(None, term("kg:direction"), None)):
         store.remove(quad)

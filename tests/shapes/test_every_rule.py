@@ -59,6 +59,14 @@ def amount(name: str, kind: str, about: str, value: str) -> str:
     )
 
 
+def nothing(unit: str, phase: str) -> str:
+    """Return a printed zero for a department in a phase in which the city has no others."""
+    return (
+        f"<{AMOUNT}{unit}-{phase}> a kg:BudgetLine ; kg:about <ornek/unit/{unit}> ; kg:year 2025 ; kg:phase kg:{phase} ; "
+        f"kg:fund kg:allFunds ; kg:amount 0.00 ; kg:currency <TRY> ; prov:wasQuotedFrom <{LINE}40> ; kg:line 40 ; kg:printed '0,00' . "
+    )
+
+
 SEAT, PLACE, AMOUNT, LINE = "ornek/seat/", "ornek/membership/", "ornek/amount/", "source/ornek-2025#line=L"
 RESULT, INDICATOR = "ornek/result/1.1.1-1", "ornek/indicator/1.1.1-1"
 SECOND_TARGET = (
@@ -104,12 +112,14 @@ PEOPLE = [
         "one-party-at-a-time",
         "ornek/affiliation/ece-1",
         changed("ornek/affiliation/ece-1", "kg:validUntil", "'2025-07-01'^^xsd:date"),
+        also="footnotes-tell-the-same-of-a-resignation",
     ),
     fault(
         "one-party-at-a-time",
         "ornek/affiliation/ece-1",
         without("ornek/affiliation/ece-1", "kg:validUntil"),
         changed("ornek/affiliation/ece-1", "kg:untilKnown", "false"),
+        also="footnotes-tell-the-same-of-a-resignation",
     ),
     fault(
         "nobody-sits-twice-in-one-body",
@@ -122,6 +132,17 @@ PEOPLE = [
         "commission-member-sits-in-the-council",
         PLACE + "imar-2",
         changed(SEAT + "ece", "kg:validFrom", "'2025-02-01'^^xsd:date"),
+    ),
+    fault(
+        "footnotes-tell-the-same-of-a-resignation",
+        PLACE + "imar-2",
+        changed(PLACE + "imar-2", "kg:leftPartyOn", "'2025-06-02'^^xsd:date"),
+    ),
+    fault(
+        "membership-ends-with-the-council-seat",
+        PLACE + "imar-2",
+        changed(SEAT + "ece", "kg:validUntil", "'2025-06-01'^^xsd:date"),
+        changed(SEAT + "ece", "kg:untilKnown", "true"),
     ),
 ]
 
@@ -182,6 +203,23 @@ PERIODS = [
         "membership-lies-inside-the-bodys-term",
         PLACE + "imar-1",
         changed("imar-term", "kg:validUntil", "'2025-12-01'^^xsd:date"),
+    ),
+    fault(
+        "replaced-seat-goes-on-without-a-gap",
+        PLACE + "imar-3b",
+        changed(PLACE + "imar-3", "kg:validUntil", "'2025-05-10'^^xsd:date"),
+    ),
+    fault(
+        "places-are-held-throughout-the-term",
+        "imar-term",
+        changed(PLACE + "imar-1", "kg:validFrom", "'2025-01-20'^^xsd:date"),
+        also="commission-has-one-chair",
+    ),
+    fault(
+        "places-are-held-throughout-the-term",
+        "imar-term",
+        changed(PLACE + "imar-1", "kg:validUntil", "'2025-12-01'^^xsd:date"),
+        changed(PLACE + "imar-1", "kg:untilKnown", "true"),
     ),
 ]
 
@@ -307,6 +345,12 @@ INDICATORS = [
         changed(RESULT, "kg:printedRating", "kg:inProgress"),
         changed(RESULT, "kg:computedRating", "kg:inProgress"),
     ),
+    fault(
+        "direction-fits-name-and-rating",
+        RESULT,
+        having(f"<{RESULT}> kg:directionOfRating kg:decrease"),
+    ),
+    fault("direction-fits-name-and-rating", RESULT, having(f"<{RESULT}> kg:directionOfName kg:decrease")),
     fault("result-keeps-its-unit", RESULT, changed(RESULT, "kg:unit", "'%'")),
 ]
 
@@ -399,6 +443,45 @@ TOTALS = [
     fault(
         "transfers-stay-within-the-departments-money", AMOUNT + "t-net", changed(AMOUNT + "t-net", "kg:amount", "40.01")
     ),
+    fault(
+        "department-covers-what-it-alone-carries-out",
+        AMOUNT + "parks-spent-all",
+        changed(AMOUNT + "parks-spent-all", "kg:amount", "72.91"),
+    ),
+    fault(
+        "activity-fits-into-its-departments",
+        SPENT,
+        having(
+            "<ornek/activity/10> kg:carriedOutBy <ornek/unit/roads> ; prov:qualifiedAssociation <responsibility-roads> . "
+            "<responsibility-roads> a prov:Association ; prov:agent <ornek/unit/roads> ; prov:hadRole kg:responsibleUnit ; "
+            f"prov:wasQuotedFrom <{LINE}30> ; kg:line 30 ; kg:printed 'Yol Dairesi:'"
+        ),
+        changed(SPENT, "kg:amount", "100.01"),
+        changed(AMOUNT + "parks-spent-all", "kg:amount", "80.00"),
+        without("ornek/share/10-net", "?every"),
+    ),
+    fault(
+        "activity-fits-into-its-departments",
+        SPENT,
+        changed(AMOUNT + "parks-spent-all", "kg:amount", "72.91"),
+        copied(SPENT, AMOUNT + "11-spent-all"),
+        changed(AMOUNT + "11-spent-all", "kg:about", "<ornek/activity/11>"),
+        changed(AMOUNT + "11-spent-all", "kg:amount", "1.00"),
+        also="department-covers-what-it-alone-carries-out",
+    ),
+]
+
+FINANCING = [
+    fault("financing-agrees-with-the-balance-sheet", AMOUNT + "f1", changed(AMOUNT + "b30", "kg:amount", "15.01")),
+    fault("financing-agrees-with-the-balance-sheet", AMOUNT + "f1", changed(AMOUNT + "f1", "kg:amount", "15.00")),
+    fault(
+        "net-financing-is-the-deficit", AMOUNT + "s-financing", changed(AMOUNT + "s-financing", "kg:amount", "25.01")
+    ),
+    fault(
+        "net-stays-within-the-gross",
+        AMOUNT + "s-revenue-initial",
+        changed(AMOUNT + "s-revenue-initial", "kg:amount", "75.01"),
+    ),
 ]
 
 SHARES = [
@@ -414,6 +497,26 @@ SHARES = [
         "share-of-the-whole-can-be-computed-again",
         "ornek/share/e1-whole",
         changed("ornek/share/e1-whole", "kg:percent", "25.01"),
+    ),
+    fault(
+        "share-is-stated-the-same-everywhere",
+        "ornek/share/10-elsewhere",
+        copied("ornek/share/10-net", "ornek/share/10-elsewhere"),
+        changed("ornek/share/10-elsewhere", "kg:percent", "72.84"),
+        also="share-can-be-computed-again",
+    ),
+    fault(
+        "share-of-nothing-is-always-blank",
+        "ornek/share/parks-nothing",
+        having(
+            nothing("parks", "accrued")
+            + nothing("parks", "collected")
+            + nothing("roads", "accrued")
+            + nothing("roads", "collected")
+            + "<ornek/share/parks-nothing> a kg:StatedShare ; kg:about <ornek/unit/parks> ; kg:year 2025 ; kg:of kg:accrued ; "
+            "kg:comparedPhase kg:collected ; kg:comparedFund kg:allFunds ; kg:percent 0.00 ; "
+            f"prov:wasQuotedFrom <{LINE}40> ; kg:line 40 ; kg:printed '0,00' ."
+        ),
     ),
 ]
 
@@ -474,7 +577,7 @@ SIGNALS = [
     ),
     fault(
         "shortfall-is-explained",
-        RESULT,
+        "report",
         changed(RESULT, "kg:printedRating", "kg:good"),
         changed(RESULT, "kg:computedRating", "kg:good"),
         also="stated-number-of-rated-indicators-is-right",
@@ -587,6 +690,7 @@ FAULTS = [
     *INDICATORS,
     *AMOUNTS,
     *TOTALS,
+    *FINANCING,
     *SHARES,
     *CLASSIFICATION_SUMS,
     *RESTATEMENTS,

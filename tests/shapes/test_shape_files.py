@@ -10,8 +10,12 @@ import pyshacl
 import pytest
 import rdflib
 from pyoxigraph import RdfFormat, parse
+from pyparsing import ParseResults
 from rdflib.namespace import SH
+from rdflib.plugins.sparql.parser import parseQuery
+from rdflib.plugins.sparql.parserutils import CompValue
 
+from kentgraf.ontology.namespaces import PREFIXES
 from kentgraf.ontology.vocabulary import vocabulary_turtle
 from kentgraf.shapes import packaged_shapes
 from kentgraf.shapes.messages import read_message_templates
@@ -109,6 +113,43 @@ def test_queries_keep_to_what_shacl_allows_and_to_safe_comparisons(shapes: rdfli
         assert "$this" in text.partition("WHERE")[0]
         for variable in re.findall(r"OPTIONAL \{ \S+ \S+ \?(\w+) \}", text):
             assert f"!BOUND(?{variable})" in text or f"COALESCE(?{variable}," in text, text
+
+
+SUB_SELECTS = "SELECT $this WHERE {{ $this ?p ?o {{ SELECT {chosen} WHERE {{ $this ?q ?x }} GROUP BY $this }} }}"
+
+
+def sub_selects_without_this(query: str) -> list[str]:
+    """Return the variables of each sub-SELECT that doesn't project `$this`, which SHACL, section 5.2.1, asks for."""
+    prologue = "".join(f"PREFIX {prefix}: <{iri}>\n" for prefix, iri in PREFIXES.items())
+    found: list[str] = []
+
+    def look(node: object, outermost: bool) -> None:
+        if isinstance(node, CompValue):
+            if node.name in ("SelectQuery", "SubSelect") and not outermost:
+                projected = [str(item.var or item.evar) for item in node.projection or ()]
+                if "this" not in projected:
+                    found.append(" ".join(projected) or "*")
+            for value in node.values():
+                look(value, outermost=False)
+        elif isinstance(node, list | tuple | ParseResults):
+            for one in node:
+                look(one, outermost=False)
+
+    look(parseQuery(prologue + query)[1], outermost=True)
+    return found
+
+
+def test_every_sub_select_of_every_shape_projects_this(shapes: rdflib.Graph) -> None:
+    queries = {str(rule): str(query) for rule, query in shapes.subject_objects(SH.select)}
+    assert sum("SELECT" in query.partition("SELECT")[2] for query in queries.values()) >= 4
+    assert {rule: lacking for rule, query in queries.items() if (lacking := sub_selects_without_this(query))} == {}
+
+
+def test_a_sub_select_without_this_is_seen_at_any_depth() -> None:
+    assert sub_selects_without_this(SUB_SELECTS.format(chosen="$this (COUNT(?x) AS ?n)")) == []
+    assert sub_selects_without_this(SUB_SELECTS.format(chosen="(COUNT(?x) AS ?n)")) == ["n"]
+    deep = "SELECT $this WHERE { OPTIONAL { $this a ?c { { SELECT ?a WHERE { ?a ?b ?c } } UNION { ?d ?e ?f } } } }"
+    assert sub_selects_without_this(deep) == ["a"]
 
 
 def test_the_shapes_are_shacl_by_shacls_own_shapes(shapes: rdflib.Graph) -> None:

@@ -38,7 +38,7 @@ def _make_page(
 ) -> EntityPage:
     about = {indicator, *(result.iri for result in results)}
     element = plan.elements.get(indicator)
-    findings: list[Finding] = [one for one in graph_findings(snapshot).report.findings if one.focus in about]
+    findings: list[Finding] = [one for one in graph_findings(snapshot).report.findings if one.concerns(about)]
     language = page_language(request)
     return EntityPage(
         "entity_indicator.html",
@@ -67,6 +67,8 @@ def explain_rating(plan: Plan, result: IndicatorResult, language: str) -> str:
             share=fmt.percent(share),
         )
     ]
+    if scale.read(share) != share:
+        sentences.append(t("plan.why.rounded", share=fmt.percent(share), rounded=fmt.percent(scale.read(share))))
     lower, upper = scale.threshold_of(rating), scale.next_above(rating)
     name = fmt.name(rating)
     if lower and upper:

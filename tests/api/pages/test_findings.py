@@ -72,10 +72,36 @@ def test_pages_show_every_finding_once(client: httpx.Client, report: AuditReport
 
 
 def test_a_difference_is_written_in_the_readers_language_with_its_currency(client: httpx.Client) -> None:
-    path = "/findings?rule=figure-is-the-same-in-both-tables"
-    assert "-3.776.000 TL" in _read(client, path, "tr")
+    path = "/findings?rule=net-financing-is-the-deficit"
+    assert "2.718.269.302,42 TL" in _read(client, path, "tr")
     english = _read(client, path, "en")
-    assert "74,500,000,000 TL" in english and "74,503,776,000 TL" in english and "-3,776,000 TL" in english
+    assert all(f"{value} TL" in english for value in ("15,544,719,515.04", "12,826,450,212.62", "2,718,269,302.42"))
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("tr", ("Hedef: 10", "Gerçekleşen: 0")), ("en", ("Target: 10", "Actual: 0"))]
+)
+def test_a_finding_without_two_figures_shows_target_actual_value_and_rating(
+    client: httpx.Client, report: AuditReport, language: str, words: tuple[str, ...]
+) -> None:
+    page = _read(client, "/findings?rule=missed-target-is-explained", language)
+    assert all(word in page for word in words)
+    finding = next(one for one in report.findings if one.rule_name == "missed-target-is-explained")
+    assert finding.result is not None and finding.result.target is not None
+    own = _read(client, f"/id/{finding.iri.partition('/id/')[2]}", language)
+    assert finding.result.target in own and finding.result.ratings[language] in own
+    both = re.search(r'<table class="sides">(.*?)</table>', own, re.DOTALL)
+    assert both is not None and "<td>–</td>" not in both[1], "no empty pair of values"
+
+
+def test_a_finding_of_one_cause_lists_all_that_it_gathers(client: httpx.Client, report: AuditReport) -> None:
+    finding = next(one for one in report.findings if one.rule_name == "shortfall-is-explained")
+    page = _read(client, f"/id/{finding.iri.partition('/id/')[2]}")
+    assert len(finding.parts) == 72
+    assert all(part.iri.partition("/id/")[2] in page for part in finding.parts)
+    assert all(part.target and part.actual and part.ratings for part in finding.parts)
+    one = _read(client, f"/id/{finding.parts[0].iri.partition('/id/')[2]}")
+    assert finding.iri.partition("/id/")[2] in one, "what is gathered leads to the finding"
 
 
 def test_the_counts_of_each_rule_are_those_of_the_graph(client: httpx.Client, report: AuditReport) -> None:
@@ -130,10 +156,10 @@ def test_typed_markup_is_escaped(client: httpx.Client) -> None:
 def test_a_finding_shows_both_values_and_its_lines_among_their_neighbours(
     client: httpx.Client, report: AuditReport
 ) -> None:
-    finding = next(one for one in report.findings if one.rule_name == "figure-is-the-same-in-both-tables")
+    finding = next(one for one in report.findings if one.rule_name == "net-financing-is-the-deficit")
     page = _read(client, f"/id/{finding.iri.partition('/id/')[2]}")
-    assert "74,500,000,000 TL" in page and "74,503,776,000 TL" in page
+    assert "15,544,719,515.04 TL" in page and "12,826,450,212.62 TL" in page
     marked = re.findall(r'<tr class="meant"><td class="number">► <a href="/source/(\d+)">', page)
     assert [int(line) for line in marked] == list(finding.lines)
     assert len(re.findall(r'<td class="number">(?:► )?<a href="/source/\d+">', page)) > len(finding.lines)
-    assert 'href="/findings?rule=figure-is-the-same-in-both-tables"' in page
+    assert 'href="/findings?rule=net-financing-is-the-deficit"' in page

@@ -125,7 +125,7 @@ def test_the_explained_share_gives_the_computed_rating_of_the_graph(plan: Plan) 
         share = result.share
         assert (share is None) == (result.computed is None)
         if share is not None:
-            reached = [t.rating for t in plan.scale.thresholds if share >= t.percent]
+            reached = [t.rating for t in plan.scale.thresholds if plan.scale.read(share) >= t.percent]
             assert result.computed == (reached[0] if reached else plan.scale.ratings[-1]), result.iri
             explained += 1
     assert explained > 200

@@ -312,7 +312,8 @@ def test_the_checks_findings_stand_in_the_graph_with_their_lines(invented_store:
              GRAPH <https://w3id.org/kentgraf/id/graph/deniz-2031/findings> {
                ?finding a kg:Finding ; sh:sourceShape ?rule ; sh:resultSeverity sh:Info ; sh:focusNode ?focus ;
                         kg:printedValue ?printed ; kg:computedValue ?computed ; kg:difference ?difference ;
-                        prov:wasQuotedFrom ?quoted }
+                        prov:wasQuotedFrom ?quoted
+               FILTER(STRENDS(STR(?rule), "#spending-stays-within-the-net-budget")) }
              ?quoted kg:line ?line .
            } ORDER BY ?focus""",
     )

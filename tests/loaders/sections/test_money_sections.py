@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
-from kentgraf.loaders.mapping.ratings import RATINGS, infer_thresholds, mean_rating
+from kentgraf.loaders.load import load_source
+from kentgraf.loaders.mapping.ratings import RATINGS, infer_scale, mean_rating
 from kentgraf.loaders.sections.extract import extract_report
 from kentgraf.loaders.tables.accounts import StatementRow
 from kentgraf.loaders.tables.classifications import (
@@ -111,12 +113,43 @@ def test_thresholds_are_inferred_from_what_is_printed() -> None:
         *(rated(percent, "in_progress") for percent in (30, 35, 57)),
         *(rated(percent, "needs_improvement") for percent in (0, 5, 24)),
     ]
-    found = infer_thresholds(printed)
-    assert [threshold.percent for threshold in found] == [90, 75, 60, 30]
-    assert all(threshold.inferred and not threshold.contradicted_by for threshold in found)
-    few = infer_thresholds(printed[:2])
-    assert [threshold.percent for threshold in few] == [100, 80, 50, 20]
-    assert not any(threshold.inferred for threshold in few)
+    found = infer_scale(printed)
+    assert [threshold.percent for threshold in found.thresholds] == [90, 75, 60, 30]
+    assert all(threshold.inferred and not threshold.contradicted_by for threshold in found.thresholds)
+    assert not found.whole_percents, "both readings fit alike, and the exact one is the simpler"
+    few = infer_scale(printed[:2])
+    assert [threshold.percent for threshold in few.thresholds] == [100, 80, 50, 20]
+    assert not any(threshold.inferred for threshold in few.thresholds)
+
+
+def test_percentages_are_read_as_the_report_reads_them_exact_or_rounded_to_whole_percents() -> None:
+    def rated(actual: str, rating: str) -> IndicatorRow:
+        return IndicatorRow.model_validate(
+            {
+                "indicator": f"1.1.1-{actual}", "target": "1.1.1", "name": "x", "value_kind": "number",
+                "direction": "increase", "target_value": 100, "actual": actual, "rating": rating,
+                "deviation_explained": False,
+            }
+        )  # fmt: skip
+
+    borders = ((100, "on_target"), (80, "successful"), (50, "good"), (20, "in_progress"), (5, "needs_improvement"))
+    plain = [rated(str(low + step), rating) for low, rating in borders for step in (0, 1, 14)]
+    plain += [rated(str(low - 1), lower) for (low, _), (_, lower) in pairwise(borders)]
+    rounding = infer_scale([*plain, rated("49.5", "good"), rated("79.6", "successful"), rated("79.4", "good")])
+    assert (rounding.whole_percents, rounding.contradicted_by, rounding.otherwise_contradicted_by) == (True, 0, 2)
+    assert [rounding.rate(Decimal(percent)) for percent in ("49.5", "49.49", "99.5")] == [
+        "good",
+        "in_progress",
+        "on_target",
+    ]
+    exact = infer_scale([*plain, rated("49.9", "in_progress"), rated("79.9", "good")])
+    assert (exact.whole_percents, exact.contradicted_by, exact.otherwise_contradicted_by) == (False, 0, 2)
+    assert exact.rate(Decimal("49.99")) == "in_progress"
+
+
+def test_the_real_report_rounds_to_whole_percents_before_it_rates() -> None:
+    scale = infer_scale(load_source().rows(IndicatorRow))
+    assert (scale.whole_percents, scale.contradicted_by, scale.otherwise_contradicted_by) == (True, 2, 3)
 
 
 def test_what_stands_above_has_the_mean_rating_rounded_half_up() -> None:
