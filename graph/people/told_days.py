@@ -15,6 +15,7 @@ from pyoxigraph import Store
 
 from kentgraf.graph.people.days import read_period
 from kentgraf.graph.sparql.queries import query_text, select
+from kentgraf.graph.sparql.values import read_rows
 from kentgraf.ontology.errors import NotTold
 from kentgraf.ontology.namespaces import KG_NS
 from kentgraf.ontology.periods import Period
@@ -111,8 +112,9 @@ def read_told_periods(store: Store) -> ToldPeriods:
     """
     found: dict[tuple[_Key, int], list[Period]] = defaultdict(list)
     commissions = set()
-    for row in select(store, query_text("_told_periods")):
-        printed, organisation = read_period(row), row["organisation"].value
+    rows = read_rows(select(store, query_text("_told_periods")), lambda row: (row, read_period(row)))
+    for row, printed in rows:
+        organisation = row["organisation"].value
         first, end = date(printed.reported, 1, 1), date(printed.reported + 1, 1, 1)
         start, until = max(printed.start or first, first), min(printed.until or end, end)
         if start < until:

@@ -21,7 +21,7 @@ ANSWERS: dict[str, tuple[int, str]] = {
     "activities-of-department": (178, "Emlak ve İstimlak Dairesi Başkanlığı|52|Kamulaştırma Faaliyetleri|545316423.29"),
     "balance-sheet": (15, "assets.1|DÖNEN VARLIKLAR|2025|5800975959.02"),
     "body-terms": (52, "Ulaşım Komisyonu|2025-04-14||9"),
-    "checks-made": (58, "kgsh:share-can-be-computed-again|percentage|533|5|"),
+    "checks-made": (57, "kgsh:share-can-be-computed-again|percentage|533|5|"),
     "commission-members": (216, "Ulaşım Komisyonu|Niyazi ARSLAN|kg:chair"),
     "council-by-party": (5, "CHP|138"),
     "cross-party": (5, "Adalet ve Kalkınma Partisi|Cumhuriyet Halk Partisi|277|24"),
