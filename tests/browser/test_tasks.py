@@ -100,13 +100,16 @@ def test_somebody_compares_the_parties_before_and_after_a_switch(
     visitor: Visitor, store: Store, held: list[Membership]
 ) -> None:
     parties = [h for h in held if h.kind == "PartyAffiliation" and h.start_known and h.start]
+    days = change_days(store)
     switch = next(
         one.start
         for one in parties
         if any(h.person == one.person and h.kind == one.kind and h.until == one.start for h in held)
+        and one.start is not None
+        and one.start > days[0]
     )
     assert switch is not None
-    before = max(day for day in change_days(store) if day < switch)
+    before = max(day for day in days if day < switch)
     assert strength_on(store, before) != strength_on(store, switch)
     query = "SELECT ?name ?short WHERE { ?party a kg:Party ; skos:prefLabel ?name ; skos:notation ?short }"
     shorts = {row["name"].value: row["short"].value for row in select(store, query)}
