@@ -79,8 +79,11 @@ def _reasons(
     elif assessment.evidence == "shared":
         possible = analysis.possible(activity)
         yield Reason("shared", {"departments": names.of(possible)})
-        if full := [one for one in possible if analysis.excesses_of(one)]:
-            yield Reason("shared_beside_excess", {"full": names.of(full)})
+        full = [one for one in possible if analysis.excesses_of(one)]
+        if full:
+            yield Reason(f"shared_beside_excess{'' if len(full) == 1 else 'es'}", {"full": names.of(full)})
+        else:
+            yield Reason("shared_tightest", {})
         if assessment.competing:
             yield Reason("shared_with", {"codes": names.codes(assessment.competing)})
     if assessment.excluded:

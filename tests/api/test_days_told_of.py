@@ -51,7 +51,7 @@ def test_a_page_says_in_both_languages_which_days_are_told_of(client: httpx.Clie
     assert "No source tells of 1 January 2027. The days told of are 1 January 2025 to 31 December 2025." in english.text
     turkish = client.get(on(path), headers={**BROWSER, "Accept-Language": "tr"})
     assert turkish.status_code == 404
-    assert "Hiçbir kaynak 01.01.2027 gününü anlatmıyor" in turkish.text
+    assert "Hiçbir kaynakta 01.01.2027 gününe ait bilgi yok" in turkish.text
     assert "01.01.2025 – 31.12.2025" in turkish.text
     for told in ("2025-01-01", "2025-12-31"):
         assert client.get(on(path, told), headers=BROWSER).status_code == 200
