@@ -16,6 +16,8 @@ from typing import Final
 import rdflib
 from rdflib.namespace import SH
 
+from kentgraf.ontology.numbers import format_number as format_digits
+
 _PLACEHOLDER: Final = re.compile(r"\{[?$](\w+)\}")
 _NUMBERS: Final = frozenset({"printed", "computed", "difference", "excess"})
 
@@ -91,6 +93,7 @@ def format_number(text: str, language: str) -> str:
         return text
     if not number.is_finite():
         return text
-    digits = f"{number.normalize():f}".partition(".")[2]
-    written = f"{number:,.{max(2, len(digits)) if digits else 0}f}"
-    return written.translate(str.maketrans(",.", ".,")) if language == "tr" else written
+    whole, _, fraction = f"{number:f}".partition(".")
+    fraction = fraction.rstrip("0")
+    plain = Decimal(f"{whole}.{fraction}" if fraction else whole)
+    return format_digits(plain, 2 if fraction else 0, "tr" if language == "tr" else "en", always_grouped=True)
