@@ -105,8 +105,8 @@ class Attribution:
 
     @property
     def is_certain(self) -> bool:
-        """Whether there is one amount (or a blank) instead of bounds."""
-        return self.assessment.evidence != "shared" and self.assessment.is_certain
+        """Whether the department's amount is known (or blank): neither shared nor given by its bounds."""
+        return self.assessment.is_certain
 
     def reason(self, language: str, notation: str | None = None) -> str:
         """Return the reason for the grade in `tr` or `en`, with amounts in the notation of that or another language."""

@@ -68,8 +68,8 @@ class Assessment:
 
     @property
     def is_certain(self) -> bool:
-        """Whether there is one amount (or a blank) instead of bounds."""
-        return self.high is None
+        """Whether the department's amount is known (or blank): neither shared nor given by its bounds."""
+        return self.evidence != "shared" and self.high is None
 
 
 class Analysis:

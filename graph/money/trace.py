@@ -72,7 +72,7 @@ class Trace:
         if not self.of_department:
             return True
         assessment = self.analysis.of_activity(row.iri).get(self.subject.iri)
-        return assessment is not None and assessment.evidence != "shared" and assessment.is_certain
+        return assessment is not None and assessment.is_certain
 
     @cached_property
     def sums(self) -> Money:
