@@ -8,38 +8,22 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from kentgraf.loaders.tables.accounts import StatementRow
 from kentgraf.loaders.tables.bodies import BodyRow, MembershipRow
-from kentgraf.loaders.tables.classifications import (
-    BudgetSummaryRow,
-    EconomicMoneyRow,
-    FinancingMoneyRow,
-    MoneyInTextRow,
-    ResourceMoneyRow,
-    RevenueMoneyRow,
-    RevenueShareRow,
-    ShareOfWholeRow,
-)
 from kentgraf.loaders.tables.corrections import AliasRow, CorrectionRow
 from kentgraf.loaders.tables.council import MemberRow
 from kentgraf.loaders.tables.indicators import DeviationReasonRow, IndicatorRow
 from kentgraf.loaders.tables.notes import NoteRow
 from kentgraf.loaders.tables.people import PersonRow
 from kentgraf.loaders.tables.plan import ActivityRow, PlanRow
-from kentgraf.loaders.tables.registry import ROW_CLASSES
+from kentgraf.loaders.tables.registry import MONEY, ROW_CLASSES
 from kentgraf.loaders.tables.rows import Row
-from kentgraf.loaders.tables.spending import InstitutionalMoneyRow, PerformanceMoneyRow
-from kentgraf.loaders.tables.transfers import TransferRow
 from kentgraf.ontology.errors import IncompleteReading
 
 _SUBJECTS: Final[Mapping[str, tuple[type[Row], ...]]] = {
     "people": (PersonRow, MemberRow, BodyRow, MembershipRow),
     "plan": (PlanRow, ActivityRow, IndicatorRow),
-    "money": (
-        PerformanceMoneyRow, InstitutionalMoneyRow, EconomicMoneyRow, RevenueMoneyRow, RevenueShareRow, FinancingMoneyRow,
-        BudgetSummaryRow, MoneyInTextRow, ShareOfWholeRow, ResourceMoneyRow, StatementRow, TransferRow,
-    ),
-}  # fmt: skip
+    "money": MONEY,
+}
 _NOT_COMPARED: Final = frozenset(
     row_class.table for row_class in (NoteRow, DeviationReasonRow, CorrectionRow, AliasRow)
 )

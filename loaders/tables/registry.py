@@ -21,10 +21,26 @@ from kentgraf.loaders.tables.indicators import DeviationReasonRow, IndicatorRow
 from kentgraf.loaders.tables.notes import NoteRow
 from kentgraf.loaders.tables.people import DistrictRow, OfficeRow, PersonRow, SpellingRow
 from kentgraf.loaders.tables.plan import ActivityRow, PlanRow, ResponsibilityRow
-from kentgraf.loaders.tables.rows import Row
+from kentgraf.loaders.tables.rows import QuotedRow, Row
 from kentgraf.loaders.tables.spending import InstitutionalMoneyRow, PerformanceMoneyRow
 from kentgraf.loaders.tables.stated import StatedCountRow, StatedRatingRow
 from kentgraf.loaders.tables.transfers import TransferRow
+
+MONEY: tuple[type[QuotedRow], ...] = (
+    PerformanceMoneyRow,
+    InstitutionalMoneyRow,
+    EconomicMoneyRow,
+    RevenueMoneyRow,
+    RevenueShareRow,
+    FinancingMoneyRow,
+    BudgetSummaryRow,
+    MoneyInTextRow,
+    ShareOfWholeRow,
+    ResourceMoneyRow,
+    TransferRow,
+    StatementRow,
+)
+"""Tables whose rows are amounts or percentages that the source prints."""
 
 EXTRACTED: tuple[type[Row], ...] = (
     DistrictRow,
@@ -43,18 +59,7 @@ EXTRACTED: tuple[type[Row], ...] = (
     UnitChangeRow,
     PlanRow,
     ActivityRow,
-    PerformanceMoneyRow,
-    InstitutionalMoneyRow,
-    EconomicMoneyRow,
-    RevenueMoneyRow,
-    RevenueShareRow,
-    FinancingMoneyRow,
-    BudgetSummaryRow,
-    MoneyInTextRow,
-    ShareOfWholeRow,
-    ResourceMoneyRow,
-    TransferRow,
-    StatementRow,
+    *MONEY,
     ResponsibilityRow,
     IndicatorRow,
     StatedRatingRow,

@@ -8,37 +8,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from kentgraf.loaders.tables.accounts import StatementRow
 from kentgraf.loaders.tables.classifications import (
     BudgetSummaryRow,
-    EconomicMoneyRow,
-    FinancingMoneyRow,
     MoneyInTextRow,
     ResourceMoneyRow,
-    RevenueMoneyRow,
-    RevenueShareRow,
     ShareOfWholeRow,
 )
 from kentgraf.loaders.tables.package import TablePackage
 from kentgraf.loaders.tables.plan import ActivityRow, PlanRow
+from kentgraf.loaders.tables.registry import MONEY
 from kentgraf.loaders.tables.rows import QuotedRow
 from kentgraf.loaders.tables.spending import InstitutionalMoneyRow, PerformanceMoneyRow
-from kentgraf.loaders.tables.transfers import TransferRow
 
-MONEY: tuple[type[QuotedRow], ...] = (
-    PerformanceMoneyRow,
-    InstitutionalMoneyRow,
-    EconomicMoneyRow,
-    RevenueMoneyRow,
-    RevenueShareRow,
-    FinancingMoneyRow,
-    BudgetSummaryRow,
-    MoneyInTextRow,
-    ShareOfWholeRow,
-    ResourceMoneyRow,
-    TransferRow,
-    StatementRow,
-)
 KINDS = ("kurus", "swap", "copy", "lose", "shift")
 LEVELS_OF_THE_PLAN = ("activity", "target", "objective", "goal", "area")
 LEDGERS = (PerformanceMoneyRow, InstitutionalMoneyRow)

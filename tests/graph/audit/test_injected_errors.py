@@ -19,7 +19,6 @@ from support.error_injection import (
     KINDS,
     KURUS,
     LEDGERS,
-    MONEY,
     InjectedError,
     inject_errors,
     only_money,
@@ -34,6 +33,7 @@ from kentgraf.loaders.load import load_source, packaged_tables
 from kentgraf.loaders.mapping.package import map_package
 from kentgraf.loaders.tables.classifications import EconomicMoneyRow
 from kentgraf.loaders.tables.package import TablePackage
+from kentgraf.loaders.tables.registry import MONEY
 from kentgraf.ontology.namespaces import SPARQL_PROLOGUE
 from kentgraf.ontology.vocabulary import vocabulary_triples
 from kentgraf.shapes import ValidationResult
