@@ -71,6 +71,9 @@ def set_options(
     del show_version
 
 
+_ALLOW_SMALLER: Final = "\nWhat was there stays; with --allow-smaller it is replaced all the same."
+
+
 def main() -> None:
     """Run the command that was typed and exit with one of the statuses in `terminal.exit_status`, or 0."""
     load_commands(next((word for word in sys.argv[1:] if not word.startswith("-")), None))
@@ -79,15 +82,11 @@ def main() -> None:
     except ShapeViolation as violation:
         print_message(f"The data breaks the shapes:\n{violation}")
         sys.exit(exit_status.FAILED)
-    except NotTold as error:
-        print_message(f"kentgraf: {error}")
-        sys.exit(exit_status.FAILED)
-    except IncompleteReading as error:
-        print_message(f"kentgraf: {error}\nWhat was there stays; with --allow-smaller it is replaced all the same.")
-        sys.exit(exit_status.FAILED)
     except KentgrafError as error:
-        print_message(f"kentgraf: {error}")
-        sys.exit(exit_status.WRONG_USE)
+        way_on = _ALLOW_SMALLER if isinstance(error, IncompleteReading) else ""
+        print_message(f"kentgraf: {error}{way_on}")
+        failed = isinstance(error, (NotTold, IncompleteReading))
+        sys.exit(exit_status.FAILED if failed else exit_status.WRONG_USE)
     except OSError as error:
         print_message(f"kentgraf: {error.filename or 'input'}: {error.strerror or error}.")
         sys.exit(exit_status.WRONG_USE)
