@@ -45,8 +45,8 @@ shapes: $(READY)
 docs: $(READY)
 	$(BIN)/python docs/generate/vocabulary.py > docs/vocabulary.md
 	$(BIN)/python docs/generate/tables.py > docs/tables.md
-	$(BIN)/python docs/generate/findings.py > docs/findings.md
-	$(BIN)/python docs/generate/trace.py > docs/trace.md
+	PYTHONPATH=docs $(BIN)/python docs/generate/findings.py > docs/findings.md
+	PYTHONPATH=docs $(BIN)/python docs/generate/trace.py > docs/trace.md
 	$(BIN)/python docs/generate/queries.py > docs/queries.md
 	$(SCRIPT) tests/docs/test_readme.py
 

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import sys
-import tempfile
 import tomllib
 from collections import Counter
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any, Final
 
+from generate.packaged_graph import write_page
 from pyoxigraph import QuerySolution, Store
 
 from kentgraf.graph.audit.report import AuditReport, Finding, audit, line_ranges
 from kentgraf.graph.sparql.queries import query_text, select, value_of
-from kentgraf.graph.store.build import build
-from kentgraf.graph.store.opening import open_store
 from kentgraf.shapes.messages import format_number
 
 _HEAD: Final = """# What the audit finds in the packaged report
@@ -153,12 +150,5 @@ def _number(text: str) -> str:
     return format_number(text, "en")
 
 
-def main() -> None:
-    """Build the packaged tables in a temporary folder and write the page to standard output."""
-    with tempfile.TemporaryDirectory() as folder:
-        build(None, Path(folder))
-        sys.stdout.write(findings_page(open_store(Path(folder))))
-
-
 if __name__ == "__main__":
-    main()
+    write_page(findings_page)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import sys
-import tempfile
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from math import comb
 from pathlib import Path
 from typing import Final
 
+from generate.packaged_graph import write_page
 from pyoxigraph import Store
 
 from kentgraf.graph.money.closures import MAX_JOINT
@@ -17,8 +16,6 @@ from kentgraf.graph.money.evidence import Analysis, Assessment
 from kentgraf.graph.money.hints import MAX_SHARED
 from kentgraf.graph.money.reasons import Reason, describe_excess, describe_hint
 from kentgraf.graph.money.trace import analyse
-from kentgraf.graph.store.build import build
-from kentgraf.graph.store.opening import open_store
 from kentgraf.ontology.numbers import format_money
 
 _INTRODUCTION: Final = Path(__file__).with_name("trace_introduction.md")
@@ -186,12 +183,5 @@ def _money(amount: Decimal) -> str:
     return format_money(amount, "en")
 
 
-def main() -> None:
-    """Build the packaged tables in a temporary folder and write the page to standard output."""
-    with tempfile.TemporaryDirectory() as folder:
-        build(None, Path(folder))
-        sys.stdout.write(trace_page(open_store(Path(folder))))
-
-
 if __name__ == "__main__":
-    main()
+    write_page(trace_page)
