@@ -24,6 +24,7 @@ from kentgraf.api.json_api.schemas import (
     Summary,
     TraceAnswer,
 )
+from kentgraf.api.query_service.ledger_analysis import graph_analysis
 from kentgraf.api.query_service.snapshot import current_snapshot
 from kentgraf.api.query_service.told_periods import told_periods
 from kentgraf.graph.audit.report import audit
@@ -75,7 +76,8 @@ def _day(on: str | None, told: ToldDays) -> date:
 @router.get("/trace/{code}", summary="Where a goal's money went", response_model=TraceAnswer)
 def give_trace(request: Request, code: Code, explain: Explain = False) -> Response:
     """The subject, what the source states for it, its activities by department with evidence and lines, and the remainder."""
-    return json_response(trace(current_snapshot(request).store, code).as_dict(explained=explain))
+    snapshot = current_snapshot(request)
+    return json_response(trace(snapshot.store, code, graph_analysis(snapshot)).as_dict(explained=explain))
 
 
 @router.get("/network", summary="Who sits with whom on a day", response_model=NetworkAnswer)

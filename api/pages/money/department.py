@@ -15,7 +15,8 @@ from kentgraf.api.pages.layout.rendering import page_language
 from kentgraf.api.pages.money.reason_notes import notes_of
 from kentgraf.api.pages.people.days import chosen_day
 from kentgraf.api.pages.people.holdings import all_holdings
-from kentgraf.api.pages.plan.graph_data import graph_analysis, graph_plan
+from kentgraf.api.pages.plan.graph_data import graph_plan
+from kentgraf.api.query_service.ledger_analysis import graph_analysis
 from kentgraf.api.query_service.snapshot import GraphSnapshot
 from kentgraf.graph.money.attributions import PHASES, SPENT, TraceRow
 from kentgraf.graph.money.trace import trace

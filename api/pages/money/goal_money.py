@@ -7,8 +7,8 @@ from decimal import Decimal
 from typing import Any, Final
 
 from kentgraf.api.charts.amounts import EVIDENCE
-from kentgraf.api.pages.plan.graph_data import graph_analysis
 from kentgraf.api.query_service.build_cache import cached_per_build
+from kentgraf.api.query_service.ledger_analysis import graph_analysis
 from kentgraf.api.query_service.snapshot import GraphSnapshot
 from kentgraf.graph.money.trace import trace
 from kentgraf.graph.sparql.queries import select

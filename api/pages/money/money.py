@@ -23,7 +23,7 @@ from kentgraf.api.pages.layout.rendering import page_language, render_page
 from kentgraf.api.pages.money.flows import label_sankey, list_bounds, make_flows, name_nodes, upper_bound, with_iris
 from kentgraf.api.pages.money.goal_money import GoalMoney, money_of_goals, split_by_evidence
 from kentgraf.api.pages.money.reason_notes import ReasonNotes
-from kentgraf.api.pages.plan.graph_data import graph_analysis
+from kentgraf.api.query_service.ledger_analysis import graph_analysis
 from kentgraf.api.query_service.snapshot import current_snapshot
 from kentgraf.graph.money.trace import SPENT, Trace, trace
 

@@ -13,7 +13,8 @@ from kentgraf.api.pages.layout.links import Links
 from kentgraf.api.pages.layout.rendering import page_language, render_page
 from kentgraf.api.pages.money.reason_notes import notes_of
 from kentgraf.api.pages.plan.element import element_breadcrumbs
-from kentgraf.api.pages.plan.graph_data import graph_analysis, graph_plan
+from kentgraf.api.pages.plan.graph_data import graph_plan
+from kentgraf.api.query_service.ledger_analysis import graph_analysis
 from kentgraf.api.query_service.snapshot import current_snapshot
 from kentgraf.graph.money.trace import SPENT
 from kentgraf.graph.money.trace import trace as trace_money

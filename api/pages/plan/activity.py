@@ -7,7 +7,8 @@ from pyoxigraph import NamedNode
 
 from kentgraf.api.pages.layout.entity_pages import EntityPage, entity_page
 from kentgraf.api.pages.plan.element import element_breadcrumbs, element_crumb, plan_context
-from kentgraf.api.pages.plan.graph_data import graph_analysis, graph_plan
+from kentgraf.api.pages.plan.graph_data import graph_plan
+from kentgraf.api.query_service.ledger_analysis import graph_analysis
 from kentgraf.api.query_service.snapshot import GraphSnapshot
 from kentgraf.graph.money.trace import trace
 

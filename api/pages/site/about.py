@@ -15,9 +15,10 @@ from kentgraf.api.i18n.labels import Labels
 from kentgraf.api.i18n.plan_values import PlanFormatter
 from kentgraf.api.pages.findings.data import graph_findings
 from kentgraf.api.pages.layout.rendering import page_language, render_page
-from kentgraf.api.pages.plan.graph_data import graph_analysis, graph_plan
+from kentgraf.api.pages.plan.graph_data import graph_plan
 from kentgraf.api.pages.sources.source_lines import source_checksums
 from kentgraf.api.query_service.build_cache import cached_per_build
+from kentgraf.api.query_service.ledger_analysis import graph_analysis
 from kentgraf.api.query_service.snapshot import GraphSnapshot, current_snapshot
 from kentgraf.graph.sparql.queries import query_text, select, value_of
 from kentgraf.ontology.errors import NotInGraph
