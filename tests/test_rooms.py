@@ -25,6 +25,8 @@ ROOMS = {
         "pages",
         "protocol",
         "middleware",
+        "error_responses.py",
+        "graph_app.py",
         "server.py",
         "commands",
         "cli.py",

@@ -12,7 +12,7 @@ from typing import Final
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from kentgraf.api.query_service.snapshot import SnapshotManager
+from kentgraf.api.query_service.builds import BuildManager
 
 _UNTAGGED_PATHS: Final = ("/healthz", "/readyz", "/metrics", "/static", "/graphs")
 _VARYING_HEADERS: Final = ("accept", "accept-language", "cookie")
@@ -21,9 +21,9 @@ _VARYING_HEADERS: Final = ("accept", "accept-language", "cookie")
 class ETagMiddleware:
     """Adds an ETag to good answers, which may be kept for `max_age` seconds, and answers `304` where it still holds."""
 
-    def __init__(self, app: ASGIApp, snapshots: SnapshotManager, max_age: int) -> None:
+    def __init__(self, app: ASGIApp, builds: BuildManager, max_age: int) -> None:
         self._app = app
-        self._snapshots = snapshots
+        self._builds = builds
         self._max_age = max_age
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -32,7 +32,7 @@ class ETagMiddleware:
             await self._app(scope, receive, send)
             return
         headers = Headers(scope=scope)
-        tag = _make_tag(scope, headers, self._snapshots.current().build)
+        tag = _make_tag(scope, headers, self._builds.current().build)
         added = {"ETag": tag, "Cache-Control": f"public, max-age={self._max_age}"}
         if tag in {held.strip() for held in headers.get("if-none-match", "").split(",")} - {""}:
             start = [(name.lower().encode(), value.encode()) for name, value in added.items()]

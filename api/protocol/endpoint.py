@@ -1,7 +1,7 @@
 """`/sparql`: the SPARQL 1.1 Protocol.
 
-Queries run in worker processes and pages are rendered in threads, so nothing here blocks the event loop. A browser gets a
-page with a form and the result as a table. Updates are taken if the server has a token for them.
+Queries run in worker processes and pages are made in others, so nothing here blocks the event loop. A browser gets a page
+with a form and the result as a table. Updates are taken if the server has a token for them.
 """
 
 from __future__ import annotations
@@ -10,39 +10,38 @@ from functools import lru_cache
 from typing import Final
 
 from fastapi import APIRouter, HTTPException, Request, Response
-from starlette.concurrency import run_in_threadpool
 from starlette.types import Receive, Scope, Send
 
 from kentgraf.api.i18n.texts import LANGUAGES
 from kentgraf.api.pages.layout.rendering import page_language
-from kentgraf.api.pages.site.query_form import render_query_form
 from kentgraf.api.protocol.client_disconnect import await_unless_disconnected
+from kentgraf.api.protocol.endpoint_page import ENDPOINT_PATHS
 from kentgraf.api.protocol.http_status import status_of
+from kentgraf.api.protocol.leased_response import LeasedResponse
+from kentgraf.api.protocol.page_requests import answer_from_graph, show_query_outcome
 from kentgraf.api.protocol.request_body import read_body
-from kentgraf.api.protocol.service_description import SERVICE_PREFIXES, describe_service
-from kentgraf.api.protocol.sparql_request import QueryRequest, UpdateRequest, read_request
+from kentgraf.api.protocol.sparql_request import QueryRequest, UpdateRequest, endpoint_url, read_request
 from kentgraf.api.protocol.updates import apply_change, require_token
-from kentgraf.api.query_service.content_negotiation import accepts_by_name, choose_media_type
-from kentgraf.api.query_service.evaluation import NotAcceptable, PageResult, QueryJob, QueryResult
-from kentgraf.api.query_service.result_cache import is_nondeterministic
+from kentgraf.api.query_service.answer_budget import Lease
+from kentgraf.api.query_service.builds import BuildManager
+from kentgraf.api.query_service.content_negotiation import choose_media_type
+from kentgraf.api.query_service.evaluation import NotAcceptable, PageResult, QueryJob, SerializedResult
+from kentgraf.api.query_service.jobs import QueryOutcome
+from kentgraf.api.query_service.result_cache import cache_key, is_nondeterministic
 from kentgraf.api.query_service.result_formats import (
     HTML,
     RDF_FORMATS,
     SELECT_FORMATS,
     content_type,
     format_named,
-    format_of_media_type,
     media_types_of,
-    serialize_triples,
 )
 from kentgraf.api.query_service.settings import Settings
-from kentgraf.api.query_service.snapshot import GraphSnapshot, current_snapshot
 from kentgraf.graph.store.updates import Update
 from kentgraf.ontology.errors import KentgrafError
 
 TRUNCATED_HEADER: Final = "X-SPARQL-MaxRows"
 """The header with the number of rows or triples after which a result was truncated; Virtuoso uses the same."""
-_PATHS: Final = ("/sparql", "/sparql/")
 _METHODS: Final = ("GET", "HEAD", "OPTIONS", "POST")
 _FORMATS_BY_KIND: Final = (SELECT_FORMATS, RDF_FORMATS)
 _VARY: Final = {"Vary": "Accept"}
@@ -67,7 +66,7 @@ async def handle_sparql(request: Request) -> Response:
     if isinstance(asked, UpdateRequest):
         return await _update(request, asked, settings)
     if asked is None:
-        return await run_in_threadpool(_answer_without_query, request)
+        return await answer_from_graph(request)
     return await _answer_query(request, asked, settings)
 
 
@@ -80,71 +79,48 @@ class _SparqlApp:
 
 
 router = APIRouter(include_in_schema=False)
-for _path in _PATHS:
+for _path in ENDPOINT_PATHS:
     router.add_route(_path, _SparqlApp(), include_in_schema=False)  # type: ignore[arg-type]
 
 
 async def _answer_query(request: Request, asked: QueryRequest, settings: Settings) -> Response:
-    snapshot = current_snapshot(request)
+    builds: BuildManager = request.app.state.builds
+    served = builds.current()
     job = _make_job(request, asked, settings)
+    key = cache_key(job)
+    kept = served.cache.get(key)
+    if isinstance(kept, SerializedResult):
+        return _respond(kept)
     try:
-        result = await _run_job(request, snapshot, job)
+        result, lease = await await_unless_disconnected(request, served.queries.run(job))
     except KentgrafError as error:
         if asked.format is None and job.table_type == HTML:
-            return await run_in_threadpool(
-                render_query_form, request, asked.text, error=str(error), status=status_of(error)
+            return await show_query_outcome(
+                request, QueryOutcome(asked.text, error=str(error), status=status_of(error))
             )
         raise
     if isinstance(result, NotAcceptable):
         raise HTTPException(406, f"This answer comes as {_list_formats(result)}, and as nothing else.")
     if isinstance(result, PageResult):
-        return await run_in_threadpool(render_query_form, request, asked.text, result)
-    headers = dict(_VARY)
+        return await show_query_outcome(request, QueryOutcome(asked.text, result))
+    if is_nondeterministic(job.text):
+        return _respond(result, lease, {"Cache-Control": "no-store"})
+    served.cache.put(key, result)
+    return _respond(result, lease)
+
+
+def _respond(result: SerializedResult, lease: Lease | None = None, headers: dict[str, str] | None = None) -> Response:
+    headers = {**_VARY, **(headers or {})}
     if result.cut_at is not None:
         headers[TRUNCATED_HEADER] = str(result.cut_at)
-    if is_nondeterministic(job.text):
-        headers["Cache-Control"] = "no-store"
-    else:
-        snapshot.cache.put(job, result)
-    return Response(result.content, media_type=content_type(result.media_type), headers=headers)
-
-
-async def _run_job(request: Request, snapshot: GraphSnapshot, job: QueryJob) -> QueryResult:
-    """Return the result from the cache or from a worker, which stops when the client disconnects."""
-    cached = snapshot.cache.get(job)
-    if cached is not None:
-        return cached
-    return await await_unless_disconnected(request, snapshot.scheduler.run(job))
+    return LeasedResponse(result.content, 200, lease, media_type=content_type(result.media_type), headers=headers)
 
 
 async def _update(request: Request, asked: UpdateRequest, settings: Settings) -> Response:
     require_token(request)
-    update = Update(
-        asked.text, asked.default_graphs, asked.named_graphs, _endpoint_url(request), settings.service_hosts
-    )
+    update = Update(asked.text, asked.default_graphs, asked.named_graphs, endpoint_url(request), settings.service_hosts)
     await apply_change(request, update)
     return Response(status_code=204)
-
-
-def _answer_without_query(request: Request) -> Response:
-    """Return the form for a browser, or the service description for a client that names an RDF media type."""
-    accept = request.headers.get("accept")
-    offered = [HTML, *media_types_of(RDF_FORMATS)]
-    chosen = choose_media_type(accept, offered) if accepts_by_name(accept, offered) else None
-    if chosen is None:
-        raise HTTPException(400, "The request must hold one query; it holds none.")
-    if chosen == HTML:
-        return render_query_form(request)
-    snapshot = current_snapshot(request)
-    triples = describe_service(snapshot.store, _endpoint_url(request), snapshot.triples)
-    content = serialize_triples(triples, format_of_media_type(RDF_FORMATS, chosen), SERVICE_PREFIXES)
-    return Response(content, media_type=content_type(chosen), headers=_VARY)
-
-
-def _endpoint_url(request: Request) -> str:
-    """Return the URL of the endpoint as the client knows it."""
-    host = request.headers.get("host", "localhost")
-    return f"{request.scope['scheme']}://{host}{request.scope['path']}".rstrip("/")
 
 
 def _make_job(request: Request, query: QueryRequest, settings: Settings) -> QueryJob:
@@ -161,7 +137,7 @@ def _make_job(request: Request, query: QueryRequest, settings: Settings) -> Quer
         language=page_language(request) if HTML in types else LANGUAGES[0],
         default_graphs=query.default_graphs,
         named_graphs=query.named_graphs,
-        base=_endpoint_url(request),
+        base=endpoint_url(request),
         most_rows=settings.most_rows,
         service_hosts=settings.service_hosts,
     )

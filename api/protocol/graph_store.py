@@ -8,25 +8,14 @@ from __future__ import annotations
 from typing import Final, Literal
 
 from fastapi import APIRouter, HTTPException, Request, Response
-from pyoxigraph import DefaultGraph, NamedNode, Triple
-from starlette.concurrency import run_in_threadpool
 
+from kentgraf.api.protocol.graph_page import GRAPHS_PATH, graph_name
+from kentgraf.api.protocol.page_requests import answer_from_graph
 from kentgraf.api.protocol.request_body import read_body
 from kentgraf.api.protocol.sparql_request import media_type_of
 from kentgraf.api.protocol.updates import apply_change, require_token
-from kentgraf.api.query_service.content_negotiation import choose_media_type
-from kentgraf.api.query_service.result_formats import (
-    RDF_FORMATS,
-    content_type,
-    format_of_media_type,
-    media_types_of,
-    serialize_triples,
-)
-from kentgraf.api.query_service.snapshot import current_snapshot
 from kentgraf.graph.store.updates import GraphChange
-from kentgraf.ontology.errors import NotInGraph
 
-_PATH: Final = "/graphs"
 _KINDS: Final[dict[str, Literal["put", "post", "delete"]]] = {"PUT": "put", "POST": "post", "DELETE": "delete"}
 _RDF_TYPES: Final = ("text/turtle", "application/n-triples", "application/ld+json", "application/rdf+xml")
 
@@ -44,43 +33,14 @@ async def handle_graph(request: Request) -> Response:
         return await _change(request, _KINDS[request.method])
     if not request.app.state.settings.update_token:
         raise HTTPException(403, "This server doesn't give single graphs; /sparql answers CONSTRUCT.")
-    return await run_in_threadpool(_get, request)
+    return await answer_from_graph(request)
 
 
-router.add_route(_PATH, handle_graph, methods=["GET", "HEAD", "PUT", "POST", "DELETE"], include_in_schema=False)
-
-
-def _graph_name(request: Request) -> str | None:
-    """Return the IRI of the graph that the request names; None for the default graph."""
-    names = request.query_params.getlist("graph")
-    has_default = "default" in request.query_params
-    if len(names) + has_default != 1:
-        raise HTTPException(400, "The request must name one graph: ?graph=IRI, or ?default.")
-    if has_default:
-        return None
-    try:
-        return NamedNode(names[0]).value
-    except ValueError:
-        raise HTTPException(400, f"{names[0]!r} is not the IRI of a graph.") from None
-
-
-def _get(request: Request) -> Response:
-    name = _graph_name(request)
-    graph = DefaultGraph() if name is None else NamedNode(name)
-    store = current_snapshot(request).store
-    if isinstance(graph, NamedNode) and not store.contains_named_graph(graph):
-        raise NotInGraph(f"There is no graph {name}.")
-    chosen = choose_media_type(request.headers.get("accept"), media_types_of(RDF_FORMATS))
-    if chosen is None:
-        raise HTTPException(406, f"A graph comes as {', '.join(media_types_of(RDF_FORMATS))}, and as nothing else.")
-    quads = store.quads_for_pattern(None, None, None, graph)
-    triples = (Triple(quad.subject, quad.predicate, quad.object) for quad in quads)
-    content = serialize_triples(triples, format_of_media_type(RDF_FORMATS, chosen))
-    return Response(content, media_type=content_type(chosen), headers={"Vary": "Accept"})
+router.add_route(GRAPHS_PATH, handle_graph, methods=["GET", "HEAD", "PUT", "POST", "DELETE"], include_in_schema=False)
 
 
 async def _change(request: Request, kind: Literal["put", "post", "delete"]) -> Response:
-    name = _graph_name(request)
+    name = graph_name(request)
     content, media_type = b"", _RDF_TYPES[0]
     if kind != "delete":
         content = await read_body(request)

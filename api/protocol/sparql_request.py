@@ -7,7 +7,7 @@ from math import inf
 from typing import Final
 from urllib.parse import parse_qsl
 
-from fastapi import HTTPException
+from fastapi import HTTPException, Request
 from pyoxigraph import NamedNode
 
 QUERY_TYPE: Final = "application/sparql-query"
@@ -38,6 +38,12 @@ class UpdateRequest:
     text: str
     default_graphs: tuple[str, ...] = ()
     named_graphs: tuple[str, ...] = ()
+
+
+def endpoint_url(request: Request) -> str:
+    """Return the URL of the endpoint as the client knows it."""
+    host = request.headers.get("host", "localhost")
+    return f"{request.scope['scheme']}://{host}{request.scope['path']}".rstrip("/")
 
 
 def read_request(

@@ -12,7 +12,9 @@ from pyoxigraph import RdfFormat, parse
 from starlette.concurrency import run_in_threadpool
 
 from kentgraf.api.json_api.encoding import dump_json
+from kentgraf.api.query_service.builds import BuildManager
 from kentgraf.api.query_service.content_negotiation import accepts_by_name, choose_media_type
+from kentgraf.api.query_service.errors import QueryStopped
 from kentgraf.api.query_service.ipc import pack, unpack
 from kentgraf.api.query_service.result_formats import (
     RDF_FORMATS,
@@ -21,8 +23,6 @@ from kentgraf.api.query_service.result_formats import (
     media_types_of,
     serialize_triples,
 )
-from kentgraf.api.query_service.scheduler import QueryStopped
-from kentgraf.api.query_service.snapshot import SnapshotManager
 from kentgraf.graph.store.location import ServerAddress
 from kentgraf.graph.store.updates import Change, ChangeResult
 from kentgraf.ontology.errors import KentgrafError, ShapeViolation, StoreError
@@ -49,15 +49,15 @@ async def apply_change(request: Request, change: Change) -> ChangeResult:
     Raises what `graph.store.updates.apply` raises, QueryStopped when it takes too long, and HTTPException 501 when the
     graph is on another server.
     """
-    snapshots: SnapshotManager = request.app.state.snapshots
+    builds: BuildManager = request.app.state.builds
     seconds: float = request.app.state.settings.update_seconds
-    if isinstance(snapshots.location, ServerAddress):
+    if isinstance(builds.location, ServerAddress):
         raise HTTPException(501, "The graph stands on another server; changes of it are made there.")
     async with request.app.state.update_lock:
-        answer = await _run(change, str(snapshots.location), seconds)
+        answer = await _run(change, str(builds.location), seconds)
         if isinstance(answer, KentgrafError):
             raise answer
-        await run_in_threadpool(snapshots.refresh)
+        await run_in_threadpool(builds.refresh)
     return answer
 
 

@@ -29,6 +29,12 @@ def unpack(frame: bytes) -> Any:
     return receive(io.BytesIO(frame))
 
 
+def unpack_from(end: socket.socket) -> Any:
+    """Return the next message on a blocking socket, of which not one byte more is read. Raises EOFError."""
+    head = end.recv(_LENGTH.size, socket.MSG_WAITALL)
+    return unpack(head + (end.recv(_LENGTH.unpack(head)[0], socket.MSG_WAITALL) if len(head) == _LENGTH.size else b""))
+
+
 def send(pipe: BinaryIO, message: Any) -> None:
     """Write `message` and flush. Raises OSError when the other end has closed."""
     pipe.write(pack(message))

@@ -8,36 +8,28 @@ limited, so that some workers are always free for short ones. A query whose work
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import time
-from collections import OrderedDict, deque
+from collections import OrderedDict
 from contextlib import suppress
 from dataclasses import replace
 from typing import Final
 
+from kentgraf.api.query_service.answer_budget import AnswerBudget, Lease
+from kentgraf.api.query_service.errors import GraphUnavailable, QueryStopped, ServerBusy
 from kentgraf.api.query_service.evaluation import QueryJob, QueryResult
+from kentgraf.api.query_service.memory_watch import MemoryWatch
 from kentgraf.api.query_service.settings import Settings
-from kentgraf.api.query_service.worker_process import ForkServer, Worker
+from kentgraf.api.query_service.slots import Slots
+from kentgraf.api.query_service.worker_process import ForkServer, NotStarted, Worker
 from kentgraf.graph.sparql.tokens import OPAQUE_TOKEN
 from kentgraf.ontology.errors import KentgrafError
 
-_RETRY_AFTER: Final = 5
 _MAX_IDLE: Final = 8
 _MAX_REMEMBERED: Final = 2000
 _MAX_NORMALIZED_LENGTH: Final = 10_000
-_SECONDS_BETWEEN_MEMORY_CHECKS: Final = 0.02
-_MEMORY_SHARE: Final = 0.35
-"""Queries are ended from this share of `total_memory` on, since they take more before the next check."""
-_MEBIBYTE: Final = 1 << 20
-
-
-class ServerBusy(KentgrafError):
-    """Other queries take all workers. `retry_after` is the number of seconds after which to try again."""
-
-    retry_after = _RETRY_AFTER
-
-
-class QueryStopped(KentgrafError):
-    """A query was ended because it took too long or needed too much memory."""
+_ATTEMPTS: Final = 3
+"""Workers that are tried for a query; one that was killed before it got the query isn't the query's fault."""
 
 
 class _Run:
@@ -49,73 +41,30 @@ class _Run:
         self.check: asyncio.TimerHandle | None = None
         self.reason: KentgrafError | None = None
 
+    def memory(self) -> int:
+        return self.worker.memory()
+
     def stop(self, reason: KentgrafError) -> None:
         if self.reason is None:
             self.reason = reason
             self.worker.kill()
 
 
-class _Slots:
-    """A counting semaphore with a bounded queue. Only for the thread of the event loop."""
-
-    def __init__(self, number: int, max_waiting: int) -> None:
-        self._free = number
-        self._max_waiting = max_waiting
-        self._queue: deque[asyncio.Future[None]] = deque()
-
-    async def acquire(self, seconds: float) -> bool:
-        """Take a slot. Return False if none is free within `seconds`, or the queue is full."""
-        if self._free > 0:
-            self._free -= 1
-            return True
-        if len(self._queue) >= self._max_waiting:
-            return False
-        turn = asyncio.get_running_loop().create_future()
-        self._queue.append(turn)
-        try:
-            async with asyncio.timeout(seconds):
-                await turn
-        except BaseException as error:
-            if turn.done() and not turn.cancelled():
-                self.release()  # the slot came too late
-            elif turn in self._queue:
-                self._queue.remove(turn)
-            if isinstance(error, TimeoutError):
-                return False
-            raise
-        return True
-
-    def try_acquire(self) -> bool:
-        """Take a slot if one is free now."""
-        if self._free <= 0:
-            return False
-        self._free -= 1
-        return True
-
-    def release(self) -> None:
-        """Give the slot to the first in the queue."""
-        while self._queue:
-            turn = self._queue.popleft()
-            if not turn.done():
-                turn.set_result(None)
-                return
-        self._free += 1
-
-
 class QueryScheduler:
     """Runs queries on one build of a graph. Only for one event loop at a time."""
 
-    def __init__(self, build: str, triples: int, settings: Settings) -> None:
-        """Start the fork server for the build that `open_for_queries` opens, which has so many triples."""
+    def __init__(self, fork_server: ForkServer, watch: MemoryWatch, budget: AnswerBudget, settings: Settings) -> None:
+        """Run queries in workers of `fork_server`, with large results within `budget`."""
         self._settings = settings
-        self._fork_server = ForkServer(build, triples, settings)
+        self._fork_server = fork_server
+        self._watch = watch
+        self._budget = budget
         self._idle: list[Worker] = []
         self._runs: set[_Run] = set()
-        self._slots = _Slots(settings.workers, settings.waiting)
-        self._long_slots = _Slots(settings.long_workers, settings.waiting)
-        self._known_as_long: OrderedDict[QueryJob, None] = OrderedDict()
+        self._slots = Slots(settings.workers, settings.waiting)
+        self._long_slots = Slots(settings.long_workers, settings.waiting)
+        self._known_as_long: OrderedDict[bytes, None] = OrderedDict()
         self._closed = False
-        self._memory_watched_by: asyncio.AbstractEventLoop | None = None
         self.size = settings.workers
         self.stopped = 0
         self.refused = 0
@@ -130,14 +79,14 @@ class QueryScheduler:
         """The number of long queries under way."""
         return sum(1 for run in self._runs if run.is_long)
 
-    async def run(self, job: QueryJob) -> QueryResult:
-        """Return the result of `job`.
+    async def run(self, job: QueryJob) -> tuple[QueryResult, Lease | None]:
+        """Return the result of `job`, and the lease of a large one, to be released when the client has it.
 
         Raises QueryRefused for a text that is not a query or not allowed, QueryStopped for a query that takes too long or
-        too much memory, and ServerBusy when no worker is free.
+        too much memory, ServerBusy when no worker is free, and GraphUnavailable while the graph can't be read.
         """
         arrived = time.monotonic()
-        is_known = bool(self._known_as_long) and _normalize(job) in self._known_as_long
+        is_known = bool(self._known_as_long) and _key(job) in self._known_as_long
         wait = min(self._settings.wait_seconds, self._settings.query_seconds)
         if is_known and not await self._long_slots.acquire(wait):
             raise self._busy()
@@ -145,7 +94,7 @@ class QueryScheduler:
             if not await self._slots.acquire(max(0.0, wait - (time.monotonic() - arrived))):
                 raise self._busy()
             try:
-                return await self._run(job, arrived, is_known)
+                return await self._try(job, arrived, is_known)
             finally:
                 self._slots.release()
         finally:
@@ -153,15 +102,19 @@ class QueryScheduler:
                 self._long_slots.release()
 
     def close(self) -> None:
-        """End the idle workers now, and the busy ones when they are done."""
+        """End the idle workers now; the busy ones end when they are done."""
         self._closed = True
         with suppress(IndexError):
             while True:
                 self._idle.pop().close()
-        if not self._runs:
-            self._fork_server.close()
 
-    async def _run(self, job: QueryJob, arrived: float, is_known: bool) -> QueryResult:
+    async def _try(self, job: QueryJob, arrived: float, is_known: bool) -> tuple[QueryResult, Lease | None]:
+        for _ in range(_ATTEMPTS):
+            with suppress(NotStarted):
+                return await self._run(job, arrived, is_known)
+        raise GraphUnavailable("The graph can't be read at the moment: no process that queries it begins. Try again.")
+
+    async def _run(self, job: QueryJob, arrived: float, is_known: bool) -> tuple[QueryResult, Lease | None]:
         run = _Run(self._take_worker())
         self._runs.add(run)
         run.is_long = is_known
@@ -172,9 +125,13 @@ class QueryScheduler:
             run.worker.lower_priority()
         else:
             self._check_later(run, loop)
-        self._watch_memory(loop)
+        self._watch.add(run)
         try:
-            return await run.worker.run(job)
+            return await run.worker.run(job, self._budget)
+        except NotStarted:
+            if run.reason is not None:
+                raise run.reason from None
+            raise
         except EOFError:
             self._remember(job)
             reason = run.reason or QueryStopped(
@@ -188,6 +145,7 @@ class QueryScheduler:
             if run.check is not None:
                 run.check.cancel()
             self._runs.discard(run)
+            self._watch.discard(run)
             if run.is_long and not is_known:
                 self._long_slots.release()
             self._return_worker(run)
@@ -211,7 +169,7 @@ class QueryScheduler:
             if worker.is_alive:
                 return worker
         try:
-            return self._fork_server.fork()
+            return self._fork_server.fork(min(self._settings.query_memory, self._watch.room() // 2))
         except OSError:
             raise self._busy() from None
 
@@ -221,29 +179,9 @@ class QueryScheduler:
             run.worker.close()
         else:
             self._idle.append(run.worker)
-        if self._closed and not self._runs:
-            self._fork_server.close()
-
-    def _watch_memory(self, loop: asyncio.AbstractEventLoop) -> None:
-        if self._memory_watched_by is not loop:
-            self._memory_watched_by = loop
-            loop.call_later(_SECONDS_BETWEEN_MEMORY_CHECKS, self._check_memory, loop)
-
-    def _check_memory(self, loop: asyncio.AbstractEventLoop) -> None:
-        """End the queries that hold most while all together hold too much; check again as long as any runs."""
-        self._memory_watched_by = None
-        held = {run: run.worker.memory() for run in self._runs}
-        limit = self._settings.total_memory * _MEBIBYTE * _MEMORY_SHARE
-        for run in sorted(held, key=held.__getitem__, reverse=True):
-            if sum(held.values()) <= limit:
-                break
-            run.stop(QueryStopped("The query was stopped: all queries together need too much memory."))
-            del held[run]
-        if self._runs:
-            self._watch_memory(loop)
 
     def _remember(self, job: QueryJob) -> None:
-        key = _normalize(job)
+        key = _key(job)
         self._known_as_long[key] = None
         self._known_as_long.move_to_end(key)
         if len(self._known_as_long) > _MAX_REMEMBERED:
@@ -259,8 +197,9 @@ class QueryScheduler:
         run.stop(QueryStopped(f"The query was stopped after {seconds}. Ask for less, or for a part with LIMIT."))
 
 
-def _normalize(job: QueryJob) -> QueryJob:
-    """Return the job without comments in its query, unless that is very long."""
-    if "#" not in job.text or len(job.text) > _MAX_NORMALIZED_LENGTH:
-        return job
-    return replace(job, text=OPAQUE_TOKEN.sub(lambda part: "" if part[0][0] == "#" else part[0], job.text).strip())
+def _key(job: QueryJob) -> bytes:
+    """Return the digest of the job without comments in its query, unless that is very long."""
+    if "#" in job.text and len(job.text) <= _MAX_NORMALIZED_LENGTH:
+        text = OPAQUE_TOKEN.sub(lambda part: "" if part[0][0] == "#" else part[0], job.text).strip()
+        job = replace(job, text=text)
+    return hashlib.sha256(repr(job).encode("utf-8", "surrogatepass")).digest()

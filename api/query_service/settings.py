@@ -26,14 +26,19 @@ def _half_of_memory() -> int:
 
 @dataclass(frozen=True)
 class Settings:
-    """The settings of one server. Times are in seconds; memory is in MiB and doesn't count the graph itself.
+    """The settings of one server. Times are in seconds, memory is in MiB.
 
-    Of a query: `query_seconds` from its arrival to its end; `query_memory`; `most_rows` of its result, in rows or triples,
-    after which the result is truncated and says so.
+    `memory` is what all processes of the server may hold together, the graph included. Of that, the parts below can be set,
+    and are smaller where `memory` has no room for them.
+
+    Of a query: `query_seconds` from its arrival to its end; `query_memory`, which doesn't count the graph; `most_rows` of its
+    result, in rows or triples, after which the result is truncated and says so; `answer_memory` of its result.
 
     Of all queries together: `workers` run at once, of which `short_workers` are kept for queries that take less than
     `short_seconds`; a query waits `wait_seconds` for a free worker before it is refused, and at most `waiting` queries
-    wait; `total_memory`.
+    wait; `answers_memory` of the results that clients haven't taken yet.
+
+    Of pages and answers in JSON: `page_seconds` and `page_memory` of each; `page_workers` are made at once.
 
     Of a request: `request_seconds` until it is received; `longest_query` in characters; `longest_body` and
     `longest_headers` in bytes.
@@ -43,7 +48,7 @@ class Settings:
     its `ETag`.
 
     `service_hosts` are the hosts that `SERVICE` and `LOAD` may name. `update_token` allows clients that send it to change
-    the graph, and `update_seconds` limits each change; without a token there are no changes.
+    the graph, and `update_seconds` and `update_memory` limit each change; without a token there are no changes.
     """
 
     query_seconds: float = 30.0
@@ -54,7 +59,12 @@ class Settings:
     short_seconds: float = 0.015
     wait_seconds: float = 10.0
     waiting: int = 200
-    total_memory: int = _half_of_memory()
+    memory: int = _half_of_memory()
+    answer_memory: int = 64
+    answers_memory: int = 256
+    page_workers: int = max(2, os.cpu_count() or 1)
+    page_seconds: float = 30.0
+    page_memory: int = 512
     request_seconds: float = 30.0
     longest_query: int = 250_000
     longest_body: int = 1_000_000
@@ -65,6 +75,7 @@ class Settings:
     service_hosts: tuple[str, ...] = ()
     update_token: str = ""
     update_seconds: float = 300.0
+    update_memory: int = 4096
 
     @property
     def long_workers(self) -> int:

@@ -1,32 +1,19 @@
-"""The graph that the server serves: an opened build with its query workers, replaced when a new build is committed."""
+"""The graph of one build as pages and answers see it: the store, and what is known of the graph as a whole."""
 
 from __future__ import annotations
 
-import logging
+from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.resources import files
-from pathlib import Path
-from threading import Event, Lock, Thread
-from typing import Final
 
 from fastapi import Request
 from pyoxigraph import Literal, NamedNode, QuerySolution, Store
 
 from kentgraf.api.i18n.labels import Labels
 from kentgraf.api.i18n.texts import LANGUAGES
-from kentgraf.api.query_service.result_cache import ResultCache
-from kentgraf.api.query_service.scheduler import QueryScheduler
-from kentgraf.api.query_service.settings import Settings
 from kentgraf.graph.sparql.queries import select
-from kentgraf.graph.store.location import StoreLocation
-from kentgraf.graph.store.opening import open_store
-from kentgraf.graph.store.versions import VersionCache, current_version, location_for_workers
-from kentgraf.ontology.errors import StoreError
 from kentgraf.ontology.literals import integer_or_none
 from kentgraf.ontology.namespaces import DEFAULT_BASE
-
-_SECONDS_BETWEEN_CHECKS: Final = 0.3
-_log = logging.getLogger("kentgraf.api")
 
 
 @dataclass(frozen=True)
@@ -49,90 +36,56 @@ class Kind:
     """How many things of one class the graph holds; `labels` has one label for each language of the pages."""
 
     iri: str
-    labels: dict[str, str]
+    labels: Mapping[str, str]
     count: int
 
 
 @dataclass(frozen=True)
-class GraphSnapshot:
-    """A build of the graph, opened for reading.
+class GraphInfo:
+    """What is known of a graph as a whole.
 
-    `base` is the IRI under which its things were minted, `triples` the number of its triples, `build` its name.
-    `scheduler` runs users' queries on it, and `cache` keeps their results.
+    `base` is the IRI under which its things were minted, `triples` the number of its triples.
     """
 
-    store: Store
     base: str
     triples: int
     sources: tuple[Source, ...]
     kinds: tuple[Kind, ...]
-    scheduler: QueryScheduler
-    cache: ResultCache
-    build: str
 
 
-class SnapshotManager:
-    """Holds the snapshot of the current build at a location, and opens the next build as soon as it is committed."""
+class GraphSnapshot:
+    """The graph of a build, opened for reading; `build` is its name.
 
-    def __init__(self, location: StoreLocation, settings: Settings) -> None:
-        """Open the graph at `location`. Raises StoreError if there is none."""
-        self.location = location
-        self._settings = settings
-        self._versions = VersionCache(location)
-        self._lock = Lock()
-        self._snapshot = open_snapshot(location, settings)
-        self._closed = Event()
-        Thread(target=self._watch_builds, daemon=True).start()
+    The server's own process holds no graph: what it says by itself, such as a refusal, needs no more than the `info`.
+    """
 
-    def current(self) -> GraphSnapshot:
-        """Return the snapshot that is served now."""
-        return self._snapshot
+    def __init__(self, info: GraphInfo, build: str, store: Store | None = None) -> None:
+        self.base = info.base
+        self.triples = info.triples
+        self.sources = info.sources
+        self.kinds = info.kinds
+        self.build = build
+        self._store = store
 
-    def refresh(self) -> None:
-        """Serve the current build from the return of this call on; keep the last one if it can't be opened."""
-        with self._lock:
-            try:
-                build = self._versions.current()
-                if build is None or build == self._snapshot.build:
-                    return
-                previous, self._snapshot = self._snapshot, open_snapshot(self.location, self._settings)
-            except StoreError as error:
-                _log.warning("%s", error)
-            else:
-                previous.scheduler.close()
-
-    def close(self) -> None:
-        """Stop watching for builds, and end the workers."""
-        self._closed.set()
-        self._snapshot.scheduler.close()
-
-    def _watch_builds(self) -> None:
-        while not self._closed.wait(_SECONDS_BETWEEN_CHECKS):
-            self.refresh()
+    @property
+    def store(self) -> Store:
+        """The store. Raises RuntimeError in a process that holds no graph, which must not look like an empty one."""
+        if self._store is None:
+            raise RuntimeError("this process holds no graph")
+        return self._store
 
 
 def current_snapshot(request: Request) -> GraphSnapshot:
     """Return the snapshot that a request is answered from."""
-    manager: SnapshotManager = request.app.state.snapshots
-    return manager.current()
+    snapshot: GraphSnapshot = request.app.state.current_snapshot()
+    return snapshot
 
 
-def open_snapshot(location: StoreLocation, settings: Settings) -> GraphSnapshot:
-    """Open the graph at `location` for reading. Raises StoreError when there is none."""
-    build = current_version(location)
-    store = open_store(location)
-    if build is None:
-        raise StoreError(f"{location}: a graph is being put in place; try again.")
-    triples = len(store)
-    if isinstance(location, Path) and triples <= settings.memory_triples:
-        in_memory = Store()
-        in_memory.bulk_extend(store)
-        store = in_memory
+def read_info(store: Store) -> GraphInfo:
+    """Return what is known of the graph in `store`."""
     sources = tuple(_read_sources(store))
     base = sources[0].iri.rpartition("source/")[0] if sources else DEFAULT_BASE
-    scheduler = QueryScheduler(location_for_workers(location), triples, settings)
-    cache = ResultCache(settings.cache_memory << 20)
-    return GraphSnapshot(store, base, triples, sources, tuple(_read_kinds(store)), scheduler, cache, build)
+    return GraphInfo(base, len(store), sources, tuple(_read_kinds(store)))
 
 
 def _read_sources(store: Store) -> list[Source]:

@@ -1,17 +1,19 @@
-"""The processes that run users' queries: `python -m kentgraf.api.query_service.worker_main BUILD STORAGE SECONDS MEGABYTES`.
+"""The processes that answer queries and make pages: `python -m kentgraf.api.query_service.worker_main`.
 
-The store can't stop a query that has begun, but a process can be killed. So that a worker starts within a millisecond,
-this process, the fork server, holds the graph and forks for each worker; the workers share its memory. It has one thread
-only, without which forking wouldn't be safe: a graph in memory is read from the dump of another process, since opening
-the store on disk would start threads.
+Neither a query that has begun nor a page that is being made can be stopped, but a process can be killed. So that a worker
+starts within a millisecond, this process, the fork server, holds the graph and forks for each worker; the workers share its
+memory. It has one thread only while it forks, without which forking wouldn't be safe: a graph in memory is read from the
+dump of another process, since opening the store on disk would start threads.
 
-Standard input is a socket. Each message on it carries one end of another socket, over which a new worker receives its
-jobs one after the other. A worker first sends its process id, and with each message the processor time that it has used.
-All processes end when their sockets are closed.
+Standard input is a socket. The first message on it is a WorkerConfig; each further one is the number of MiB that a worker
+may take, with one end of another socket, over which the new worker receives its jobs one after the other. A worker first
+sends its process id, and with each message the processor time that it has used. All processes end when their sockets are
+closed.
 """
 
 from __future__ import annotations
 
+import asyncio
 import gc
 import os
 import signal
@@ -19,41 +21,45 @@ import socket
 import subprocess
 import sys
 import time
-from contextlib import suppress
-from pathlib import Path
-from typing import Final
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib import import_module
+from threading import Thread
+from typing import Any, BinaryIO, Final
 
 from pyoxigraph import RdfFormat, Store
 
-from kentgraf.api.query_service.evaluation import QueryJob, QueryResult, evaluate_query
-from kentgraf.api.query_service.ipc import receive, send
+from kentgraf.api.query_service.errors import QueryStopped
+from kentgraf.api.query_service.evaluation import QueryJob, evaluate_query
+from kentgraf.api.query_service.graph_dump import read_count
+from kentgraf.api.query_service.ipc import receive, send, unpack_from
+from kentgraf.api.query_service.jobs import CountJob, InfoJob, LargeResult, PageAnswer, PageJob, WorkerConfig
+from kentgraf.api.query_service.memory import limit_memory
+from kentgraf.api.query_service.page_worker import PageApp, answer_page
+from kentgraf.api.query_service.snapshot import GraphInfo, GraphSnapshot, read_info
+from kentgraf.graph.store.location import ServerAddress, parse_location
 from kentgraf.graph.store.versions import open_for_queries
-from kentgraf.ontology.errors import KentgrafError, QueryRefused
+from kentgraf.ontology.errors import KentgrafError, QueryRefused, StoreError
 
-IN_MEMORY: Final = "memory"
-ON_DISK: Final = "disk"
-REMOTE: Final = "remote"
-"""Where the graph is while it is queried."""
-_DUMP: Final = "dump"
+UNREADABLE: Final = 3
+"""The exit status of a fork server that couldn't read its graph."""
+GO_ON: Final = "go on"
+"""What the server sends when it has room for a result that was announced."""
+LARGE_BYTES: Final = 1 << 20
+"""Results from this size on are announced before they are sent."""
 _GRACE_SECONDS: Final = 5.0
 _MESSAGE_SIZE: Final = 16
 
 
 def main() -> None:
     """Load the graph and fork workers until the server closes the socket."""
-    build, storage = sys.argv[1:3]
-    if storage == _DUMP:
-        with suppress(BrokenPipeError):  # the reading process may have ended meanwhile
-            Store.read_only(build).dump(sys.stdout.buffer, RdfFormat.N_QUADS)
-            sys.stdout.buffer.flush()
-        os._exit(0)
-    seconds, megabytes = float(sys.argv[3]), int(sys.argv[4])
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for the server, which then closes the sockets
-    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # workers that end must not stay as zombies
     with socket.socket(fileno=os.dup(0)) as requests:
-        loaded = _load(build) if storage == IN_MEMORY else None
-        if storage == REMOTE:
-            import kentgraf.graph.store.remote.store  # noqa: F401 - once here and not in every worker
+        config = unpack_from(requests)
+        assert isinstance(config, WorkerConfig)
+        prepared = _prepare(config)
+        signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # workers that end must not stay as zombies
+        gc.collect()
         gc.freeze()
         while True:
             message, descriptors, _, _ = socket.recv_fds(requests, _MESSAGE_SIZE, 1)
@@ -62,71 +68,149 @@ def main() -> None:
             for descriptor in descriptors:
                 if os.fork() == 0:
                     requests.close()
-                    store = open_for_queries(build, seconds) if loaded is None else loaded
-                    _run_jobs(store, descriptor, seconds, megabytes)
+                    _Worker(config, prepared).serve(descriptor, int(message))
                 os.close(descriptor)
 
 
-def _load(build: str) -> Store:
-    """Return the graph of the build on disk, in memory. Raises RuntimeError if it can't be read."""
+@dataclass(frozen=True)
+class _Prepared:
+    """What the workers share: the graph, if it is held in memory, what is known of it, and what makes the application."""
+
+    store: Store | None
+    info: GraphInfo | None
+    make_app: Callable[..., PageApp]
+
+
+def _prepare(config: WorkerConfig) -> _Prepared:
+    """Load the graph and the application at the same time. Ends the process with UNREADABLE if the graph can't be read."""
+    module, _, function = config.pages.partition(":")
+    found: list[Any] = []
+    importing = Thread(target=lambda: found.append(getattr(import_module(module), function)))
+    importing.start()
+    is_remote = isinstance(parse_location(config.location), ServerAddress)
+    if is_remote:
+        import kentgraf.graph.store.remote.store  # noqa: F401 - once here and not in every worker
+    try:
+        loaded = None if is_remote else _load(config)
+        info = None if loaded is None else read_info(loaded)
+    except (OSError, SyntaxError, ValueError, RuntimeError, MemoryError) as error:
+        sys.stderr.write(f"The graph in {config.location} can't be read: {error}.\n")
+        sys.stderr.flush()
+        os._exit(UNREADABLE)
+    importing.join()
+    return _Prepared(loaded, info, found[0])
+
+
+def _load(config: WorkerConfig) -> Store | None:
+    """Return the graph of the build on disk, in memory, or None if it is too large and stays on disk.
+
+    Raises ValueError if it isn't whole: the process that reads it failed, or there are more or fewer triples than it told of,
+    or than the graph had before.
+    """
     store = Store()
     with subprocess.Popen(
-        [sys.executable, "-m", "kentgraf.api.query_service.worker_main", build, _DUMP],
+        [sys.executable, "-m", "kentgraf.api.query_service.graph_dump", config.location],
         stdout=subprocess.PIPE,
         stdin=subprocess.DEVNULL,
     ) as dump:
         assert dump.stdout is not None
+        told = read_count(dump.stdout)
+        if told > config.settings.memory_triples:
+            dump.kill()
+            return None
         store.bulk_load(dump.stdout, RdfFormat.N_QUADS)
+    if dump.returncode != 0:
+        raise ValueError(f"its reader ended with status {dump.returncode}")
+    for expected in (told, config.triples):
+        if expected is not None and len(store) != expected:
+            raise ValueError(f"found {len(store)} triples; expected {expected}")
     return store
 
 
-def _run_jobs(store: Store, descriptor: int, seconds: float, megabytes: int) -> None:
-    """Run jobs until the server closes the socket, then end the process."""
-    _limit_memory(megabytes << 20)
-    try:
-        channel = socket.socket(fileno=descriptor)
-        with channel.makefile("rb") as jobs, channel.makefile("wb") as results:
-            send(results, (os.getpid(), time.process_time()))
-            while True:
-                job = receive(jobs)
-                _set_alarm(seconds + _GRACE_SECONDS)
-                result = _run(store, job)
-                _set_alarm(0)
-                send(results, (result, time.process_time()))
-    except (EOFError, OSError):
-        pass  # the server has closed the socket
-    finally:
-        os._exit(0)
+class _Worker:
+    """A worker process: runs the jobs that come over its socket."""
 
+    def __init__(self, config: WorkerConfig, prepared: _Prepared) -> None:
+        self._config = config
+        self._store = prepared.store
+        self._info = prepared.info
+        self._make_app = prepared.make_app
+        self._app: PageApp | None = None
+        self._loop: asyncio.AbstractEventLoop | None = None
 
-def _run(store: Store, job: QueryJob) -> QueryResult | KentgrafError:
-    """Return the result of a job, or the error with which it was refused; errors of the store become refusals."""
-    try:
-        return evaluate_query(store, job)
-    except KentgrafError as refusal:
-        return refusal.with_traceback(None)
-    except OSError as error:
-        return QueryRefused(f"The query can't be answered: {error}.")
-    except MemoryError:
-        return QueryRefused("The query needs too much memory. Ask for less, or for a part with LIMIT.")
+    def serve(self, descriptor: int, megabytes: int) -> None:
+        """Run jobs until the server closes the socket, then end the process."""
+        limit_memory(megabytes << 20)
+        try:
+            channel = socket.socket(fileno=descriptor)
+            with channel.makefile("rb") as jobs, channel.makefile("wb") as results:
+                send(results, (os.getpid(), time.process_time()))
+                while True:
+                    job = receive(jobs)
+                    _set_alarm(self._seconds_for(job) + _GRACE_SECONDS)
+                    result = self._run(job)
+                    self._give(jobs, results, result)
+                    _set_alarm(0)
+        except (EOFError, OSError):
+            pass  # the server has closed the socket
+        finally:
+            os._exit(0)
 
+    def _seconds_for(self, job: object) -> float:
+        settings = self._config.settings
+        return settings.page_seconds if isinstance(job, PageJob) else settings.query_seconds
 
-def _limit_memory(extra: int) -> None:
-    """Limit the memory of this process to `extra` bytes more than it has now, where the system supports that."""
-    import resource
+    def _give(self, jobs: BinaryIO, results: BinaryIO, result: Any) -> None:
+        """Send a result, a large one when the server has room for it."""
+        content = getattr(result, "content", b"")
+        most = self._config.settings.answer_memory
+        if len(content) > most << 20:
+            result = QueryStopped(f"The answer is larger than {most} MiB. Ask for less, or for a part with LIMIT.")
+        elif len(content) >= LARGE_BYTES:
+            send(results, (LargeResult(len(content)), time.process_time()))
+            if receive(jobs) != GO_ON:
+                raise EOFError
+        send(results, (result, time.process_time()))
 
-    limit = extra + _data_bytes()
-    resource.setrlimit(resource.RLIMIT_DATA, (limit, limit))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    def _run(self, job: object) -> Any:
+        """Return the result of a job, or the error with which it was refused; errors of the store become refusals."""
+        try:
+            return self._answer(job)
+        except KentgrafError as refusal:
+            return refusal.with_traceback(None)
+        except OSError as error:
+            return StoreError(f"The graph can't be read: {error}.")
+        except MemoryError:
+            return QueryRefused("The query needs too much memory. Ask for less, or for a part with LIMIT.")
 
+    def _answer(self, job: object) -> Any:
+        match job:
+            case QueryJob():
+                return evaluate_query(self._open(), job)
+            case PageJob():
+                return self._answer_page(job)
+            case InfoJob():
+                return self._known()
+            case CountJob():
+                return len(self._open())
+        raise TypeError(f"{type(job).__name__} is no job")
 
-def _data_bytes() -> int:
-    """Return the memory that RLIMIT_DATA counts now, or 0 where the system doesn't tell."""
-    try:
-        pages = Path("/proc/self/statm").read_text("ascii").split()[5]
-    except OSError:
-        return 0
-    return int(pages) * os.sysconf("SC_PAGE_SIZE")
+    def _open(self) -> Store:
+        if self._store is None:
+            self._store = open_for_queries(self._config.location, self._config.settings.query_seconds)
+        return self._store
+
+    def _known(self) -> GraphInfo:
+        if self._info is None:
+            self._info = read_info(self._open())
+        return self._info
+
+    def _answer_page(self, job: PageJob) -> PageAnswer:
+        if self._app is None or self._loop is None:
+            snapshot = GraphSnapshot(self._known(), self._config.build, self._open())
+            self._app = self._make_app(snapshot, self._config.settings)
+            self._loop = asyncio.new_event_loop()
+        return answer_page(self._app, self._loop, job)
 
 
 def _set_alarm(seconds: float) -> None:

@@ -7,19 +7,27 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
-from kentgraf.api.query_service.evaluation import QueryJob, QueryResult
-from kentgraf.api.query_service.ipc import Channel
-from kentgraf.api.query_service.settings import Settings
-from kentgraf.api.query_service.worker_main import IN_MEMORY, ON_DISK, REMOTE
-from kentgraf.graph.store.location import ServerAddress, parse_location
+from kentgraf.api.query_service.answer_budget import AnswerBudget, Lease
+from kentgraf.api.query_service.errors import GraphUnavailable
+from kentgraf.api.query_service.ipc import Channel, pack, receive, send
+from kentgraf.api.query_service.jobs import LargeResult, WorkerConfig
+from kentgraf.api.query_service.memory import unshared_bytes
+from kentgraf.api.query_service.worker_main import GO_ON, UNREADABLE
 from kentgraf.ontology.errors import KentgrafError
 
 _LOWEST_PRIORITY: Final = 19
-_PAGE_SIZE: Final = os.sysconf("SC_PAGE_SIZE")
+_SECONDS_BETWEEN_STARTS: Final = 1.0
+"""A fork server that can't read its graph isn't started again more often."""
+
+
+class NotStarted(Exception):
+    """A worker ended before it had received its job: another one can run it."""
 
 
 class Worker:
@@ -37,30 +45,49 @@ class Worker:
         """Whether it can run a job: it wasn't closed and isn't known to have ended."""
         return self._channel.is_open
 
-    async def run(self, job: QueryJob) -> QueryResult:
-        """Return the result of `job`.
+    @property
+    def has_started(self) -> bool:
+        """Whether the process is known to have begun."""
+        return self._pid is not None
 
-        Raises the error with which the query was refused, and EOFError if the process ended before it had a result.
+    async def run(self, job: object, budget: AnswerBudget) -> tuple[Any, Lease | None]:
+        """Return the result of `job`, and the lease on `budget` that a large result holds, which the caller must release.
+
+        Raises the error with which the job was refused, NotStarted if the process had ended before it got the job, and
+        EOFError if it ended before it had a result.
         """
+        lease: Lease | None = None
         try:
-            if self._pid is None:
-                self._pid, self._cpu_seconds = await self._channel.receive()
-                self._bytes_at_start = self._resident()
-                if self._has_low_priority:
-                    self.lower_priority()
-            await self._channel.send(job)
+            await self._begin(job)
             result, self._cpu_seconds = await self._channel.receive()
-        except (EOFError, OSError):
-            self.close()
-            raise EOFError from None
-        except BaseException:  # the caller was cancelled and waits for no result
-            self.kill()
+            if isinstance(result, LargeResult):
+                lease = await budget.acquire(result.size)
+                await self._channel.send(GO_ON)
+                result, self._cpu_seconds = await self._channel.receive()
+        except BaseException as error:
+            if lease is not None:
+                lease.release()
+            if isinstance(error, (EOFError, OSError)):
+                self.close()
+                raise EOFError from None
+            if not isinstance(error, NotStarted):  # the caller was cancelled and waits for no result
+                self.kill()
             self.close()
             raise
         if isinstance(result, KentgrafError):
             raise result
-        assert isinstance(result, QueryResult)
-        return result
+        return result, lease
+
+    async def _begin(self, job: object) -> None:
+        try:
+            if self._pid is None:
+                self._pid, self._cpu_seconds = await self._channel.receive()
+                self._bytes_at_start = unshared_bytes(self._pid)
+                if self._has_low_priority:
+                    self.lower_priority()
+            await self._channel.send(job)
+        except (EOFError, OSError):
+            raise NotStarted from None
 
     def lower_priority(self) -> None:
         """Give the process the lowest priority. The system doesn't allow to raise it again."""
@@ -87,15 +114,7 @@ class Worker:
 
     def memory(self) -> int:
         """Return the bytes that the process holds more than at its start, or 0 where the system doesn't tell."""
-        return max(0, self._resident() - self._bytes_at_start)
-
-    def _resident(self) -> int:
-        """Return the resident memory that isn't shared, in bytes."""
-        try:
-            resident, shared = Path(f"/proc/{self._pid}/statm").read_text("ascii").split()[1:3]
-        except (OSError, ValueError):
-            return 0
-        return (int(resident) - int(shared)) * _PAGE_SIZE
+        return 0 if self._pid is None else max(0, unshared_bytes(self._pid) - self._bytes_at_start)
 
     def kill(self) -> None:
         """Kill the process; a pending `run` raises EOFError."""
@@ -110,41 +129,108 @@ class Worker:
 
 
 class ForkServer:
-    """The process that holds the graph of one build and forks workers. It is restarted if it has ended."""
+    """The process that holds the graph of one build and forks workers. It is started again if it has ended."""
 
-    def __init__(self, build: str, triples: int, settings: Settings) -> None:
-        local = IN_MEMORY if triples <= settings.memory_triples else ON_DISK
-        storage = REMOTE if isinstance(parse_location(build), ServerAddress) else local
-        limits = [str(settings.query_seconds), str(settings.query_memory)]
-        self._command = [sys.executable, "-m", "kentgraf.api.query_service.worker_main", build, storage, *limits]
+    def __init__(self, config: WorkerConfig) -> None:
+        self._config = config
         self._process: subprocess.Popen[bytes] | None = None
         self._requests: socket.socket | None = None
+        self._started = float("-inf")
+        self._is_closed = False
         self._start()
 
-    def fork(self) -> Worker:
-        """Return a new worker, which may take a moment to start. Raises OSError if the fork server can't be reached."""
-        ours, theirs = socket.socketpair()
-        with theirs:
-            for _ in range(2):
-                assert self._requests is not None
-                try:
-                    socket.send_fds(self._requests, [b"new"], [theirs.fileno()])
-                    return Worker(ours)
-                except OSError:
-                    self._start()
-        ours.close()
-        raise OSError("no worker can be made")
+    def expect(self, triples: int) -> None:
+        """Take the graph for unreadable from now on if it has another number of triples."""
+        self._config = replace(self._config, triples=triples)
+
+    def memory(self) -> int:
+        """Return the bytes that the process holds, which its workers share."""
+        return 0 if self._process is None else unshared_bytes(self._process.pid)
+
+    def fork(self, megabytes: int) -> Worker:
+        """Return a new worker, which may take so much more memory, and may take a moment to start.
+
+        Raises GraphUnavailable while the graph can't be read, and OSError when the system has no room for a worker.
+        """
+        return Worker(self._connect(megabytes))
+
+    def ask(self, job: object, megabytes: int, seconds: float) -> Any:
+        """Return the result of `job`, which is a small one, from a worker of its own; wait for it.
+
+        Raises the error with which it was refused, and GraphUnavailable if none comes within `seconds`.
+        """
+        with self._connect(megabytes) as end:
+            end.settimeout(seconds)
+            try:
+                with end.makefile("rb") as results, end.makefile("wb") as jobs:
+                    receive(results)
+                    send(jobs, job)
+                    result, _ = receive(results)
+            except (EOFError, OSError):
+                raise self._unavailable() from None
+        if isinstance(result, KentgrafError):
+            raise result
+        return result
 
     def close(self) -> None:
         """End the fork server; its workers go on."""
+        self._is_closed = True
+        self._end()
+
+    def _connect(self, megabytes: int) -> socket.socket:
+        """Return the server's end of the socket to a new worker."""
+        ours, theirs = socket.socketpair()
+        with theirs:
+            try:
+                for _ in range(2):
+                    self._require_running()
+                    assert self._requests is not None
+                    try:
+                        socket.send_fds(self._requests, [b"%d" % megabytes], [theirs.fileno()])
+                    except BlockingIOError:
+                        raise
+                    except OSError:
+                        self._end()
+                    else:
+                        return ours
+            except BaseException:
+                ours.close()
+                raise
+        ours.close()
+        raise self._unavailable()
+
+    def _require_running(self) -> None:
+        """Start the process again if it has ended, but not as often as it is asked for."""
+        if self._process is not None and self._process.poll() is None:
+            return
+        if self._is_closed or time.monotonic() - self._started < _SECONDS_BETWEEN_STARTS:
+            raise self._unavailable()
+        self._start()
+
+    def _unavailable(self) -> GraphUnavailable:
+        status = None if self._process is None else self._process.poll()
+        cause = "its files can't be read" if status == UNREADABLE else "the process that holds it has ended"
+        return GraphUnavailable(
+            f"The graph can't be read at the moment: {cause}. The server tries again; so should you."
+        )
+
+    def _start(self) -> None:
+        self._end()
+        self._started = time.monotonic()
+        self._requests, theirs = socket.socketpair()
+        with theirs:
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "kentgraf.api.query_service.worker_main"],
+                stdin=theirs.fileno(),
+                stdout=subprocess.DEVNULL,
+            )
+        self._requests.sendall(pack(self._config))
+        self._requests.setblocking(False)  # while it loads, those who ask must not hold up the server
+
+    def _end(self) -> None:
         if self._requests is not None:
             self._requests.close()
+            self._requests = None
         if self._process is not None:
             self._process.terminate()
             self._process.wait()
-
-    def _start(self) -> None:
-        self.close()
-        self._requests, theirs = socket.socketpair()
-        with theirs:
-            self._process = subprocess.Popen(self._command, stdin=theirs.fileno(), stdout=subprocess.DEVNULL)

@@ -1,0 +1,89 @@
+"""The responses to errors, the same in the server's own process and in the workers that make pages."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from typing import Final
+
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+
+from kentgraf.api.json_api.encoding import dump_json
+from kentgraf.api.pages.layout.errors import LocalizedError, error_message
+from kentgraf.api.pages.layout.links import page_path
+from kentgraf.api.pages.layout.rendering import page_language, render_page
+from kentgraf.api.pages.search.suggestions import suggest, words_of_url
+from kentgraf.api.protocol.http_status import status_of
+from kentgraf.api.protocol.updates import violation_response
+from kentgraf.api.query_service.content_negotiation import accepts_by_name
+from kentgraf.api.query_service.result_formats import HTML
+from kentgraf.api.query_service.snapshot import current_snapshot
+from kentgraf.ontology.errors import KentgrafError, ShapeViolation
+
+_JSON: Final = "application/json"
+_log = logging.getLogger("kentgraf.api")
+
+
+def add_error_responses(app: FastAPI) -> None:
+    """Let `app` answer every error with a sentence."""
+    for kind, handler in _HANDLERS.items():
+        app.add_exception_handler(kind, handler)
+    app.add_exception_handler(Exception, _handle_fault)
+
+
+def _handle_violation(request: Request, error: Exception) -> Response:
+    assert isinstance(error, ShapeViolation)
+    return violation_response(request, error)
+
+
+def _handle_kentgraf_error(request: Request, error: Exception) -> Response:
+    assert isinstance(error, KentgrafError)
+    retry = getattr(error, "retry_after", None)
+    return _error_response(request, status_of(error), error, {"Retry-After": str(retry)} if retry else None)
+
+
+def _handle_http_exception(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    return _error_response(request, error.status_code, error, dict(error.headers or {}))
+
+
+def _handle_invalid_parameters(request: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)
+    return _error_response(request, 400, error)
+
+
+def _handle_lack_of_memory(request: Request, error: Exception) -> Response:
+    _log.error("no memory left on %s %s: %r", request.method, request.url.path, error)
+    return _error_response(request, 503, LocalizedError(503, "refused.memory"))
+
+
+_HANDLERS: Final[dict[type[Exception], Callable[[Request, Exception], Response]]] = {
+    ShapeViolation: _handle_violation,
+    KentgrafError: _handle_kentgraf_error,
+    HTTPException: _handle_http_exception,
+    RequestValidationError: _handle_invalid_parameters,
+    MemoryError: _handle_lack_of_memory,
+}
+
+
+def _handle_fault(request: Request, error: Exception) -> Response:
+    _log.error("failed on %s %s", request.method, request.url.path, exc_info=error)
+    return _error_response(request, 500, LocalizedError(500, "refused.fault"))
+
+
+def _error_response(request: Request, status: int, error: Exception, headers: dict[str, str] | None = None) -> Response:
+    """Return a page for a browser, with suggestions on 404, and `{"error": …}` for other clients."""
+    if not accepts_by_name(request.headers.get("accept"), [HTML]) or page_path(request).startswith("/api/"):
+        return Response(dump_json({"error": error_message(request, error)}), status, headers, _JSON)
+    return render_page(
+        request,
+        "error.html",
+        status=status,
+        headers=headers,
+        sentence=error_message(request, error, page_language(request)),
+        near=suggest(request, current_snapshot(request), error) if status == 404 else [],
+        words=words_of_url(request) if status == 404 else "",
+        is_missing=status == 404,
+    )

@@ -1,0 +1,147 @@
+"""The build that the server serves, with its workers; replaced when a new build is committed."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from threading import Event, Lock, Thread
+from typing import Final
+
+from kentgraf.api.query_service.answer_budget import AnswerBudget, Lease
+from kentgraf.api.query_service.errors import GraphUnavailable
+from kentgraf.api.query_service.jobs import CountJob, InfoJob, PageAnswer, WorkerConfig
+from kentgraf.api.query_service.memory_watch import MemoryWatch
+from kentgraf.api.query_service.page_scheduler import PageScheduler
+from kentgraf.api.query_service.result_cache import ResultCache
+from kentgraf.api.query_service.scheduler import QueryScheduler
+from kentgraf.api.query_service.settings import Settings
+from kentgraf.api.query_service.shared_work import SharedWork
+from kentgraf.api.query_service.snapshot import GraphInfo, GraphSnapshot
+from kentgraf.api.query_service.worker_process import ForkServer
+from kentgraf.graph.store.location import StoreLocation
+from kentgraf.graph.store.versions import VersionCache, current_version, location_for_workers
+from kentgraf.ontology.errors import KentgrafError, StoreError
+
+_SECONDS_BETWEEN_CHECKS: Final = 0.3
+_SECONDS_TO_LOAD: Final = 600.0
+_SECONDS_TO_COUNT: Final = 10.0
+_log = logging.getLogger("kentgraf.api")
+
+
+@dataclass(frozen=True)
+class ServedBuild:
+    """A build that is served: what is known of its graph, its workers for queries and pages, and the answers that are kept."""
+
+    snapshot: GraphSnapshot
+    fork_server: ForkServer
+    queries: QueryScheduler
+    pages: PageScheduler
+    cache: ResultCache
+    shared: SharedWork[tuple[PageAnswer, Lease | None]]
+    watch: MemoryWatch
+
+    @property
+    def build(self) -> str:
+        """The name of the build."""
+        return self.snapshot.build
+
+    def require_readable(self) -> None:
+        """Have a worker count the triples. Raises GraphUnavailable if none answers, or counts others than there were."""
+        count = self.fork_server.ask(CountJob(), self.watch.room() // 2, _SECONDS_TO_COUNT)
+        if count != self.snapshot.triples:
+            raise GraphUnavailable(f"The graph has {count} triples now; expected {self.snapshot.triples}.")
+
+    def close(self) -> None:
+        """End the workers: the idle ones now, the others when they are done."""
+        self.queries.close()
+        self.pages.close()
+        self.watch.remove_staying(self.fork_server.memory)
+        self.fork_server.close()
+
+
+class BuildManager:
+    """Serves the current build at a location, and the next build as soon as it is committed and can be read."""
+
+    def __init__(self, location: StoreLocation, settings: Settings, pages: str) -> None:
+        """Open the graph at `location`; `pages` names what makes the application for pages, as `module:function`.
+
+        Raises StoreError if there is no graph, or if it can't be read.
+        """
+        self.location = location
+        self.watch = MemoryWatch(settings.memory)
+        self.budget = AnswerBudget(min(settings.answers_memory, settings.memory // 8) << 20)
+        self._settings = settings
+        self._pages = pages
+        self._versions = VersionCache(location)
+        self._lock = Lock()
+        self._warning = ""
+        self._served = self._open()
+        self._closed = Event()
+        Thread(target=self._watch_builds, daemon=True).start()
+
+    def current(self) -> ServedBuild:
+        """Return the build that is served now."""
+        return self._served
+
+    def snapshot(self) -> GraphSnapshot:
+        """Return what is known of the graph that is served now."""
+        return self._served.snapshot
+
+    def refresh(self) -> None:
+        """Serve the current build from the return of this call on; keep the last one if it can't be opened."""
+        with self._lock:
+            try:
+                build = self._versions.current()
+                if build is None or build == self._served.build:
+                    return
+                previous, self._served = self._served, self._open()
+            except (KentgrafError, OSError, RuntimeError) as error:  # whatever it is, the next build may be better
+                self._warn(str(error))
+            else:
+                self._warning = ""
+                previous.close()
+
+    def close(self) -> None:
+        """Stop watching for builds, and end the workers."""
+        self._closed.set()
+        with self._lock:
+            self._served.close()
+
+    def _open(self) -> ServedBuild:
+        """Open the current build. Raises StoreError when there is none, or when it can't be read."""
+        build = current_version(self.location)
+        if build is None:
+            raise StoreError(f"{self.location}: there is no graph yet; `kentgraf build` makes one.")
+        settings = self._settings
+        config = WorkerConfig(location_for_workers(self.location), build, None, self._pages, settings)
+        fork_server = ForkServer(config)
+        try:
+            info = fork_server.ask(InfoJob(), self.watch.room() // 2, _SECONDS_TO_LOAD)
+        except BaseException:
+            fork_server.close()
+            raise
+        assert isinstance(info, GraphInfo)
+        fork_server.expect(info.triples)
+        self.watch.add_staying(fork_server.memory)
+        return ServedBuild(
+            GraphSnapshot(info, build),
+            fork_server,
+            QueryScheduler(fork_server, self.watch, self.budget, settings),
+            PageScheduler(fork_server, self.watch, self.budget, settings),
+            ResultCache(settings.cache_memory << 20),
+            SharedWork(),
+            self.watch,
+        )
+
+    def _warn(self, warning: str) -> None:
+        """Log a warning once as long as it stays the same."""
+        if warning != self._warning:
+            _log.warning("%s", warning)
+        self._warning = warning
+
+    def _watch_builds(self) -> None:
+        while not self._closed.wait(_SECONDS_BETWEEN_CHECKS):
+            try:
+                self.refresh()
+            except Exception as error:
+                self._warn(f"the next build can't be looked for: {error!r}")
