@@ -28,6 +28,10 @@ def serve(
     wait_seconds: Annotated[
         float | None, typer.Option("--wait-seconds", help="How long a query waits for a free worker (10).", min=0.1)
     ] = None,
+    memory: Annotated[
+        int | None,
+        typer.Option("--memory", help="MiB that all processes may hold together (half of the machine's).", min=256),
+    ] = None,
     access_log: Annotated[bool, typer.Option("--access-log", help="Write a line for each request to stderr.")] = False,
     store: StoreOption = None,
 ) -> None:
@@ -44,7 +48,7 @@ def serve(
     if not has_graph(location):
         print_message(f"There is no graph in {location} yet; building it from the packaged tables.")
         build(store=store)
-    given = {"query_seconds": query_seconds, "workers": workers, "wait_seconds": wait_seconds}
+    given = {"query_seconds": query_seconds, "workers": workers, "wait_seconds": wait_seconds, "memory": memory}
     settings = override(read_settings(), given)
     if access_log:
         _write_access_log()

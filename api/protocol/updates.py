@@ -6,6 +6,7 @@ import asyncio
 import hmac
 import logging
 import sys
+from contextlib import suppress
 
 from fastapi import HTTPException, Request, Response
 from pyoxigraph import RdfFormat, parse
@@ -16,6 +17,7 @@ from kentgraf.api.query_service.builds import BuildManager
 from kentgraf.api.query_service.content_negotiation import accepts_by_name, choose_media_type
 from kentgraf.api.query_service.errors import QueryStopped
 from kentgraf.api.query_service.ipc import pack, unpack
+from kentgraf.api.query_service.memory import unshared_bytes
 from kentgraf.api.query_service.result_formats import (
     RDF_FORMATS,
     content_type,
@@ -23,9 +25,10 @@ from kentgraf.api.query_service.result_formats import (
     media_types_of,
     serialize_triples,
 )
+from kentgraf.api.query_service.settings import Settings
 from kentgraf.graph.store.location import ServerAddress
 from kentgraf.graph.store.updates import Change, ChangeResult
-from kentgraf.ontology.errors import KentgrafError, ShapeViolation, StoreError
+from kentgraf.ontology.errors import KentgrafError, ShapeViolation
 
 _JSON = "application/json"
 _log = logging.getLogger("kentgraf.api")
@@ -46,39 +49,62 @@ def require_token(request: Request) -> None:
 async def apply_change(request: Request, change: Change) -> ChangeResult:
     """Make a change, after the changes before it, and serve the new build from the return of this call on.
 
-    Raises what `graph.store.updates.apply` raises, QueryStopped when it takes too long, and HTTPException 501 when the
-    graph is on another server.
+    Raises what `graph.store.updates.apply_change` raises, QueryStopped when it takes too long or too much memory, and
+    HTTPException 501 when the graph is on another server.
     """
     builds: BuildManager = request.app.state.builds
-    seconds: float = request.app.state.settings.update_seconds
     if isinstance(builds.location, ServerAddress):
         raise HTTPException(501, "The graph stands on another server; changes of it are made there.")
     async with request.app.state.update_lock:
-        answer = await _run(change, str(builds.location), seconds)
+        answer = await _run(change, builds, request.app.state.settings)
         if isinstance(answer, KentgrafError):
             raise answer
         await run_in_threadpool(builds.refresh)
     return answer
 
 
-async def _run(change: Change, directory: str, seconds: float) -> ChangeResult | KentgrafError:
+class _ChangeRun:
+    """The process that makes a change, for the watch over the memory of all."""
+
+    def __init__(self, process: asyncio.subprocess.Process) -> None:
+        self._process = process
+        self.reason: KentgrafError | None = None
+
+    def memory(self) -> int:
+        return unshared_bytes(self._process.pid)
+
+    def stop(self, reason: KentgrafError) -> None:
+        self.reason = self.reason or reason
+        with suppress(ProcessLookupError):
+            self._process.kill()
+
+
+async def _run(change: Change, builds: BuildManager, settings: Settings) -> ChangeResult | KentgrafError:
+    megabytes = min(settings.update_memory, builds.watch.room() // 2)
     process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "kentgraf.api.protocol.update_worker", directory),
+        *(sys.executable, "-m", "kentgraf.api.protocol.update_worker", str(builds.location), str(megabytes)),
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
     )
+    run = _ChangeRun(process)
+    builds.watch.add(run)
     try:
-        async with asyncio.timeout(seconds):
+        async with asyncio.timeout(settings.update_seconds):
             written, _ = await process.communicate(pack(change))
     except TimeoutError:
-        raise QueryStopped(f"The change was stopped after {seconds:g} s; the graph is as it was.") from None
+        run.stop(QueryStopped(f"The change was stopped after {settings.update_seconds:g} s; the graph is as it was."))
     finally:
+        builds.watch.discard(run)
         if process.returncode is None:
-            process.kill()
+            run.stop(QueryStopped("The change was stopped."))
             await process.wait()
+    if run.reason is not None:
+        raise run.reason
     if process.returncode != 0:
         _log.error("a change ended with status %s", process.returncode)
-        raise StoreError("The change could not be made; the server's log says why, and the graph is as it was.")
+        raise QueryStopped(
+            f"The change was stopped, most likely since it needed more than {megabytes} MiB; the graph is as it was."
+        )
     answer = unpack(written)
     assert isinstance(answer, ChangeResult | KentgrafError)
     return answer

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import time
 from dataclasses import dataclass
 from threading import Event, Lock, Thread
 from typing import Final
@@ -23,6 +24,8 @@ from kentgraf.graph.store.versions import VersionCache, current_version, locatio
 from kentgraf.ontology.errors import KentgrafError, StoreError
 
 _SECONDS_BETWEEN_CHECKS: Final = 0.3
+_SECONDS_TO_A_TRY: Final = 2.0
+_MOST_SECONDS_BETWEEN_TRIES: Final = 60.0
 _SECONDS_TO_LOAD: Final = 600.0
 _SECONDS_TO_COUNT: Final = 10.0
 _log = logging.getLogger("kentgraf.api")
@@ -59,6 +62,25 @@ class ServedBuild:
         self.fork_server.close()
 
 
+class _Failures:
+    """When the build that couldn't be read is tried again: after seconds at first, then more and more seldom."""
+
+    def __init__(self) -> None:
+        self._build = ""
+        self._delay = 0.0
+        self._until = 0.0
+
+    def has_to_wait(self, build: str) -> bool:
+        """Return whether it is too early to try `build` again."""
+        return build == self._build and time.monotonic() < self._until
+
+    def note(self, build: str) -> None:
+        """Note that `build` couldn't be read."""
+        self._delay = min(self._delay * 2, _MOST_SECONDS_BETWEEN_TRIES) if build == self._build else _SECONDS_TO_A_TRY
+        self._build = build
+        self._until = time.monotonic() + self._delay
+
+
 class BuildManager:
     """Serves the current build at a location, and the next build as soon as it is committed and can be read."""
 
@@ -75,6 +97,7 @@ class BuildManager:
         self._versions = VersionCache(location)
         self._lock = Lock()
         self._warning = ""
+        self._failures = _Failures()
         self._served = self._open()
         self._closed = Event()
         Thread(target=self._watch_builds, daemon=True).start()
@@ -88,15 +111,19 @@ class BuildManager:
         return self._served.snapshot
 
     def refresh(self) -> None:
-        """Serve the current build from the return of this call on; keep the last one if it can't be opened."""
+        """Serve the current build from the return of this call on; keep the last one if it can't be opened.
+
+        Raises StoreError if it can't be told which build is current.
+        """
         with self._lock:
+            build = self._versions.current()
+            if build is None or build == self._served.build or self._failures.has_to_wait(build):
+                return
             try:
-                build = self._versions.current()
-                if build is None or build == self._served.build:
-                    return
                 previous, self._served = self._served, self._open()
-            except (KentgrafError, OSError, RuntimeError) as error:  # whatever it is, the next build may be better
-                self._warn(str(error))
+            except (KentgrafError, OSError) as error:
+                self._failures.note(build)
+                self._warn(f"{error} The build {self._served.build} is served on.")
             else:
                 self._warning = ""
                 previous.close()
@@ -117,12 +144,22 @@ class BuildManager:
         fork_server = ForkServer(config)
         try:
             info = fork_server.ask(InfoJob(), self.watch.room() // 2, _SECONDS_TO_LOAD)
+        except GraphUnavailable:
+            fork_server.close()
+            raise StoreError(
+                f"{self.location}: the build {build} can't be read; `kentgraf build` makes it anew."
+            ) from None
         except BaseException:
             fork_server.close()
             raise
         assert isinstance(info, GraphInfo)
         fork_server.expect(info.triples)
         self.watch.add_staying(fork_server.memory)
+        if self.watch.lacks_room():
+            self._warn(
+                f"The graph and the server leave no room for queries within {settings.memory} MiB; many will be stopped."
+                " Set --memory higher."
+            )
         return ServedBuild(
             GraphSnapshot(info, build),
             fork_server,

@@ -15,7 +15,7 @@ from kentgraf.api.query_service.jobs import PageAnswer, PageJob
 from kentgraf.api.query_service.memory_watch import MemoryWatch
 from kentgraf.api.query_service.settings import Settings
 from kentgraf.api.query_service.slots import Slots
-from kentgraf.api.query_service.worker_process import ForkServer, NotStarted, Worker
+from kentgraf.api.query_service.worker_process import ForkServer, Worker, WorkerLost
 from kentgraf.ontology.errors import KentgrafError
 
 _ATTEMPTS: Final = 3
@@ -62,9 +62,10 @@ class PageScheduler:
         if not await self._slots.acquire(self._settings.wait_seconds):
             raise ServerBusy("The server is busy with other pages; try again in a while.")
         try:
-            for _ in range(_ATTEMPTS):
-                with suppress(NotStarted):
-                    return await self._run(job)
+            for attempt in range(_ATTEMPTS):
+                run = _PageRun(self._fork() if attempt else self._take_worker())
+                with suppress(WorkerLost):
+                    return await self._run(run, job)
             raise GraphUnavailable(
                 "The graph can't be read at the moment: no process that makes pages begins. Try again."
             )
@@ -79,15 +80,14 @@ class PageScheduler:
             while True:
                 self._idle.pop().close()
 
-    async def _run(self, job: PageJob) -> tuple[PageAnswer, Lease | None]:
-        run = _PageRun(self._take_worker())
+    async def _run(self, run: _PageRun, job: PageJob) -> tuple[PageAnswer, Lease | None]:
         seconds = self._settings.page_seconds
         late = QueryStopped(f"The page was stopped after {seconds:g} s.")
         deadline = asyncio.get_running_loop().call_later(seconds, run.stop, late)
         self._watch.add(run)
         try:
             return await run.worker.run(job, self._budget)
-        except NotStarted:
+        except WorkerLost:
             if run.reason is not None:
                 raise run.reason from None
             raise
@@ -103,6 +103,9 @@ class PageScheduler:
             worker = self._idle.pop()
             if worker.is_alive:
                 return worker
+        return self._fork()
+
+    def _fork(self) -> Worker:
         try:
             return self._fork_server.fork(self._memory())
         except OSError:

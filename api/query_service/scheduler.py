@@ -21,7 +21,7 @@ from kentgraf.api.query_service.evaluation import QueryJob, QueryResult
 from kentgraf.api.query_service.memory_watch import MemoryWatch
 from kentgraf.api.query_service.settings import Settings
 from kentgraf.api.query_service.slots import Slots
-from kentgraf.api.query_service.worker_process import ForkServer, NotStarted, Worker
+from kentgraf.api.query_service.worker_process import ForkServer, Worker, WorkerLost
 from kentgraf.graph.sparql.tokens import OPAQUE_TOKEN
 from kentgraf.ontology.errors import KentgrafError
 
@@ -109,13 +109,13 @@ class QueryScheduler:
                 self._idle.pop().close()
 
     async def _try(self, job: QueryJob, arrived: float, is_known: bool) -> tuple[QueryResult, Lease | None]:
-        for _ in range(_ATTEMPTS):
-            with suppress(NotStarted):
-                return await self._run(job, arrived, is_known)
-        raise GraphUnavailable("The graph can't be read at the moment: no process that queries it begins. Try again.")
+        for attempt in range(_ATTEMPTS):
+            run = _Run(self._fork() if attempt else self._take_worker())
+            with suppress(WorkerLost):
+                return await self._run(run, job, arrived, is_known)
+        raise _unreadable()
 
-    async def _run(self, job: QueryJob, arrived: float, is_known: bool) -> tuple[QueryResult, Lease | None]:
-        run = _Run(self._take_worker())
+    async def _run(self, run: _Run, job: QueryJob, arrived: float, is_known: bool) -> tuple[QueryResult, Lease | None]:
         self._runs.add(run)
         run.is_long = is_known
         loop = asyncio.get_running_loop()
@@ -128,11 +128,9 @@ class QueryScheduler:
         self._watch.add(run)
         try:
             return await run.worker.run(job, self._budget)
-        except NotStarted:
-            if run.reason is not None:
-                raise run.reason from None
-            raise
-        except EOFError:
+        except (WorkerLost, EOFError) as end:
+            if isinstance(end, WorkerLost) and run.reason is None:
+                raise
             self._remember(job)
             reason = run.reason or QueryStopped(
                 "The query was stopped because it needed too much memory, or is nested too deeply. Ask for less, or for a"
@@ -168,6 +166,9 @@ class QueryScheduler:
             worker = self._idle.pop()
             if worker.is_alive:
                 return worker
+        return self._fork()
+
+    def _fork(self) -> Worker:
         try:
             return self._fork_server.fork(min(self._settings.query_memory, self._watch.room() // 2))
         except OSError:
@@ -193,8 +194,14 @@ class QueryScheduler:
         return ServerBusy("The server is busy with other queries; try again in a while.")
 
     def _stop_late(self, run: _Run) -> None:
+        if not run.worker.has_started:
+            run.stop(_unreadable())
         seconds = f"{self._settings.query_seconds:g} s"
         run.stop(QueryStopped(f"The query was stopped after {seconds}. Ask for less, or for a part with LIMIT."))
+
+
+def _unreadable() -> GraphUnavailable:
+    return GraphUnavailable("The graph can't be read at the moment: no process that queries it begins. Try again.")
 
 
 def _key(job: QueryJob) -> bytes:

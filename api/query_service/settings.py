@@ -75,7 +75,7 @@ class Settings:
     service_hosts: tuple[str, ...] = ()
     update_token: str = ""
     update_seconds: float = 300.0
-    update_memory: int = 4096
+    update_memory: int = 2048
 
     @property
     def long_workers(self) -> int:

@@ -26,8 +26,8 @@ _SECONDS_BETWEEN_STARTS: Final = 1.0
 """A fork server that can't read its graph isn't started again more often."""
 
 
-class NotStarted(Exception):
-    """A worker ended before it had received its job: another one can run it."""
+class WorkerLost(Exception):
+    """A worker ended, and it may not be the job's fault: it had not begun, or had waited for a job. Another one can run it."""
 
 
 class Worker:
@@ -38,6 +38,7 @@ class Worker:
         self._pid: int | None = None
         self._cpu_seconds = 0.0
         self._has_low_priority = False
+        self._has_run = False
         self._bytes_at_start = 0
 
     @property
@@ -53,8 +54,8 @@ class Worker:
     async def run(self, job: object, budget: AnswerBudget) -> tuple[Any, Lease | None]:
         """Return the result of `job`, and the lease on `budget` that a large result holds, which the caller must release.
 
-        Raises the error with which the job was refused, NotStarted if the process had ended before it got the job, and
-        EOFError if it ended before it had a result.
+        Raises the error with which the job was refused, and EOFError if the process ended before it had a result; WorkerLost
+        instead if that may have been before it got the job.
         """
         lease: Lease | None = None
         try:
@@ -69,11 +70,12 @@ class Worker:
                 lease.release()
             if isinstance(error, (EOFError, OSError)):
                 self.close()
-                raise EOFError from None
-            if not isinstance(error, NotStarted):  # the caller was cancelled and waits for no result
+                raise (WorkerLost if self._has_run else EOFError) from None
+            if not isinstance(error, WorkerLost):  # the caller was cancelled and waits for no result
                 self.kill()
             self.close()
             raise
+        self._has_run = True
         if isinstance(result, KentgrafError):
             raise result
         return result, lease
@@ -87,7 +89,7 @@ class Worker:
                     self.lower_priority()
             await self._channel.send(job)
         except (EOFError, OSError):
-            raise NotStarted from None
+            raise WorkerLost from None
 
     def lower_priority(self) -> None:
         """Give the process the lowest priority. The system doesn't allow to raise it again."""
@@ -167,6 +169,7 @@ class ForkServer:
                     send(jobs, job)
                     result, _ = receive(results)
             except (EOFError, OSError):
+                self._wait_for_status()
                 raise self._unavailable() from None
         if isinstance(result, KentgrafError):
             raise result
@@ -206,6 +209,12 @@ class ForkServer:
         if self._is_closed or time.monotonic() - self._started < _SECONDS_BETWEEN_STARTS:
             raise self._unavailable()
         self._start()
+
+    def _wait_for_status(self) -> None:
+        """Give a process that is ending the time to do so, since its status tells the reason."""
+        if self._process is not None:
+            with suppress(subprocess.TimeoutExpired):
+                self._process.wait(_SECONDS_BETWEEN_STARTS)
 
     def _unavailable(self) -> GraphUnavailable:
         status = None if self._process is None else self._process.poll()
