@@ -21,11 +21,10 @@ from kentgraf.api.pages.search import search
 from kentgraf.api.pages.site import about, docs, sitemap, start
 from kentgraf.api.pages.sources import line, source
 from kentgraf.api.protocol import dataset_description, endpoint_page, graph_page, linked_data
+from kentgraf.api.query_service.evaluation import COMPRESSION_LEVEL, MIN_COMPRESSED_SIZE
 from kentgraf.api.query_service.settings import Settings
 from kentgraf.api.query_service.snapshot import GraphSnapshot
 
-MIN_COMPRESSED_SIZE: Final = 1000
-COMPRESSION_LEVEL: Final = 5
 _ROUTES: Final = (
     start,
     trace,

@@ -16,7 +16,7 @@ from starlette.middleware.gzip import GZipMiddleware
 
 from kentgraf.api.charts import plotly_bundle
 from kentgraf.api.error_responses import add_error_responses
-from kentgraf.api.graph_app import COMPRESSION_LEVEL, MIN_COMPRESSED_SIZE, create_graph_app
+from kentgraf.api.graph_app import create_graph_app
 from kentgraf.api.middleware import health
 from kentgraf.api.middleware.etag import ETagMiddleware
 from kentgraf.api.middleware.metrics import RequestMetrics
@@ -24,6 +24,7 @@ from kentgraf.api.middleware.monitoring import MonitoringMiddleware
 from kentgraf.api.middleware.url_normalization import UrlNormalizationMiddleware
 from kentgraf.api.protocol import endpoint, graph_store, page_requests
 from kentgraf.api.query_service.builds import BuildManager
+from kentgraf.api.query_service.evaluation import COMPRESSION_LEVEL, MIN_COMPRESSED_SIZE
 from kentgraf.api.query_service.settings import Settings, read_settings
 from kentgraf.graph.store.location import StoreLocation
 

@@ -24,7 +24,7 @@ from kentgraf.api.protocol.sparql_request import QueryRequest, UpdateRequest, en
 from kentgraf.api.protocol.updates import apply_change, require_token
 from kentgraf.api.query_service.answer_budget import Lease
 from kentgraf.api.query_service.builds import BuildManager
-from kentgraf.api.query_service.content_negotiation import choose_media_type
+from kentgraf.api.query_service.content_negotiation import accepts_gzip, choose_media_type
 from kentgraf.api.query_service.evaluation import NotAcceptable, PageResult, QueryJob, SerializedResult
 from kentgraf.api.query_service.jobs import QueryOutcome
 from kentgraf.api.query_service.result_cache import cache_key, is_nondeterministic
@@ -44,7 +44,7 @@ TRUNCATED_HEADER: Final = "X-SPARQL-MaxRows"
 """The header with the number of rows or triples after which a result was truncated; Virtuoso uses the same."""
 _METHODS: Final = ("GET", "HEAD", "OPTIONS", "POST")
 _FORMATS_BY_KIND: Final = (SELECT_FORMATS, RDF_FORMATS)
-_VARY: Final = {"Vary": "Accept"}
+_VARY: Final = {"Vary": "Accept, Accept-Encoding"}
 
 
 async def handle_sparql(request: Request) -> Response:
@@ -111,6 +111,8 @@ async def _answer_query(request: Request, asked: QueryRequest, settings: Setting
 
 def _respond(result: SerializedResult, lease: Lease | None = None, headers: dict[str, str] | None = None) -> Response:
     headers = {**_VARY, **(headers or {})}
+    if result.is_compressed:
+        headers["Content-Encoding"] = "gzip"
     if result.cut_at is not None:
         headers[TRUNCATED_HEADER] = str(result.cut_at)
     return LeasedResponse(result.content, 200, lease, media_type=content_type(result.media_type), headers=headers)
@@ -140,6 +142,7 @@ def _make_job(request: Request, query: QueryRequest, settings: Settings) -> Quer
         base=endpoint_url(request),
         most_rows=settings.most_rows,
         service_hosts=settings.service_hosts,
+        compressed=accepts_gzip(request.headers.get("accept-encoding")),
     )
 
 

@@ -79,6 +79,11 @@ def accepts_by_name(accept: str | None, media_types: Sequence[str]) -> bool:
     return any(r.weight > 0 and r.value in media_types for r in _read_ranges(accept or ""))
 
 
+def accepts_gzip(accept_encoding: str | None) -> bool:
+    """Return whether the `Accept-Encoding` header names gzip, and doesn't refuse it."""
+    return any(r.weight > 0 and r.value in ("gzip", "x-gzip") for r in _read_ranges(accept_encoding or ""))
+
+
 def choose_language(accept_language: str | None, offered: Sequence[str]) -> str:
     """Return the language of `offered` that the `Accept-Language` header prefers, or the first one if it names none.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import islice
@@ -23,6 +24,8 @@ from kentgraf.graph.sparql.queries import SparqlResult, run_query, serialize
 
 MAX_ROWS_ON_PAGE: Final = 1000
 _MAX_BYTES_ON_PAGE: Final = 200_000
+MIN_COMPRESSED_SIZE: Final = 1000
+COMPRESSION_LEVEL: Final = 5
 
 
 @dataclass(frozen=True)
@@ -32,7 +35,7 @@ class QueryJob:
     The kind of the result is only known once the query is parsed, so there are two media types: `table_type` for SELECT
     and ASK, `graph_type` for CONSTRUCT and DESCRIBE. None means that the client accepts none of ours. `language` is that
     of a page. Relative IRIs are resolved against `base`, the address of the endpoint. A result has at most `most_rows`
-    rows or triples. `service_hosts` are the hosts that SERVICE may name.
+    rows or triples. `service_hosts` are the hosts that SERVICE may name. `compressed` asks for a result in gzip.
     """
 
     text: str
@@ -44,15 +47,20 @@ class QueryJob:
     base: str | None = None
     most_rows: int = 100_000
     service_hosts: tuple[str, ...] = ()
+    compressed: bool = False
 
 
 @dataclass(frozen=True)
 class SerializedResult:
-    """A result as bytes. `cut_at` is the number of rows or triples after which it was truncated, if it was."""
+    """A result as bytes, in gzip if `is_compressed`.
+
+    `cut_at` is the number of rows or triples after which it was truncated, if it was.
+    """
 
     content: bytes
     media_type: str
     cut_at: int | None = None
+    is_compressed: bool = False
 
 
 @dataclass(frozen=True)
@@ -85,6 +93,13 @@ QueryResult = SerializedResult | PageResult | NotAcceptable
 
 def evaluate_query(store: Store, job: QueryJob) -> QueryResult:
     """Return the result of `job`. Raises QueryRefused for a text that is not a query, or one that is not allowed."""
+    result = _evaluate(store, job)
+    if not job.compressed or not isinstance(result, SerializedResult) or len(result.content) < MIN_COMPRESSED_SIZE:
+        return result
+    return replace(result, content=gzip.compress(result.content, COMPRESSION_LEVEL, mtime=0), is_compressed=True)
+
+
+def _evaluate(store: Store, job: QueryJob) -> QueryResult:
     run = partial(_run, store, job)
     result = run_with_limit(run, job.text, job.most_rows + 1)
     if isinstance(result, QueryTriples):

@@ -14,6 +14,8 @@ from kentgraf.ontology.errors import StoreError
 
 _PREFIX: Final = "KENTGRAF_"
 _MEBIBYTE: Final = 1 << 20
+_RENAMED: Final = "KENTGRAF_TOTAL_MEMORY"
+"""A setting of older versions, which nobody may believe to hold still."""
 
 
 def _half_of_memory() -> int:
@@ -89,6 +91,8 @@ def read_settings(base: Settings | None = None) -> Settings:
     Raises StoreError, which names the variable, for a value that can't be read.
     """
     settings = base or Settings()
+    if _RENAMED in os.environ:
+        raise StoreError(f"{_RENAMED} is not known any more; KENTGRAF_MEMORY limits all processes, the graph included.")
     values: dict[str, Any] = {}
     for field in fields(Settings):
         name = _PREFIX + field.name.upper()

@@ -18,8 +18,8 @@ from kentgraf.api.query_service.settings import Settings
 from kentgraf.api.server import create_app
 from kentgraf.graph.store.build import build
 from kentgraf.graph.store.folder import current_build
-from tests.api.conftest import TYPED_CITY
 
+TYPED_CITY = Path(__file__).parents[2] / "support" / "typed_city"
 COUNT = {"query": "SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }"}
 CSV = {"Accept": "text/csv"}
 PATIENCE = 120
