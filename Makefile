@@ -3,7 +3,11 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; 
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 VENV ?= .venv
 BIN := $(VENV)/bin
+# what running needs is there, and what testing and developing need besides
+RUNNABLE := $(VENV)/.runnable
 READY := $(VENV)/.ready
+# errors only: of what pip and setuptools warn of, nobody who starts Kentgraf can mend anything
+PIP = $(BIN)/python -m pip install -qq --disable-pip-version-check --no-input -c constraints.txt
 PORT ?= 8000
 PEERS ?= .venv-bench
 # scripts beside the tests import each other as the tests do
@@ -11,7 +15,7 @@ SCRIPT = PYTHONPATH=tests $(BIN)/python
 
 .PHONY: run test browser check format tables shapes docs conformance bench bench-endpoint bench-engines screenshots pictures snapshot fuzz clean
 
-run: $(READY)
+run: $(RUNNABLE)
 	$(BIN)/kentgraf serve --port $(PORT)
 
 # in as many processes as there are cores; what measures time has the machine for itself afterwards
@@ -88,12 +92,20 @@ fuzz: $(READY)
 	$(SCRIPT) tests/fuzz/literals.py
 	$(SCRIPT) tests/fuzz/reports.py
 
-$(READY): pyproject.toml constraints.txt
+$(RUNNABLE): pyproject.toml constraints.txt
 	@test -n "$(PYTHON)" || { echo "Kentgraf needs Python 3.11 or newer; none was found."; exit 2; }
-	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt pip setuptools wheel
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt --no-build-isolation -e '.[test]'
-	@touch $(READY)
+	@echo "1/3 Making a virtual environment in $(VENV) …"
+	@$(PYTHON) -m venv $(VENV)
+	@echo "2/3 Installing what builds Kentgraf …"
+	@$(PIP) pip setuptools wheel
+	@echo "3/3 Installing Kentgraf and what running needs (some 230 MB, a minute or two) …"
+	@$(PIP) --no-build-isolation -e .
+	@touch $@
+
+$(READY): $(RUNNABLE)
+	@echo "Installing what testing and developing need besides (some 420 MB) …"
+	@$(PIP) --no-build-isolation -e '.[test]'
+	@touch $@
 
 clean:
 	rm -rf $(VENV) $(PEERS) build dist *.egg-info .kentgraf

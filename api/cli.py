@@ -1,95 +1,127 @@
-"""The command line: `main` runs the command that was typed, and turns errors into a message and an exit status.
+"""The command line: `main` runs the command that was typed, and ends it with a message and an exit status, whatever happens.
 
-Each command is a function of its own module in `commands/`.
+Nothing that takes long to load is imported above `main`, so that Ctrl+C is met from the beginning.
 """
 
 from __future__ import annotations
 
+import os
+import signal
 import sys
-from importlib import import_module
-from importlib.metadata import version
-from typing import Annotated, Final
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from mmap import mmap
+from threading import Event, Thread
+from typing import Final, NoReturn
 
-import typer
+INTERRUPTED: Final = 128 + signal.SIGINT
+"""The exit status after Ctrl+C, as shells give it."""
 
-from kentgraf.api.terminal import exit_status
-from kentgraf.api.terminal.output import write_text
-from kentgraf.api.terminal.stderr import print_message
-from kentgraf.ontology.errors import IncompleteReading, KentgrafError, NotTold, ShapeViolation
+_WRONG_USE: Final = 2
+"""`terminal.exit_status.WRONG_USE`, for when not even that can be loaded."""
 
-COMMANDS: Final = (
-    "extract",
-    "build",
-    "query",
-    "trace",
-    "network",
-    "measures",
-    "audit",
-    "export",
-    "members",
-    "body",
-    "person",
-    "show",
-    "verify",
-    "serve",
-)
-"""The names of the commands in the order of the help. Each is a module of `commands` and the function of that name in it."""
+_STORE_MEMORY: Final = 512 << 20
+_STORE_THREADS: Final = 4
+"""What a store takes when it is opened, in bytes of address space and in threads beside the main one."""
 
-app = typer.Typer(
-    name="kentgraf",
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-    rich_markup_mode=None,
-)
+_CHANGING: Final = frozenset({"extract", "build", "serve"})
+"""The commands that have something to clear away when they are interrupted."""
 
 
-def load_commands(typed: str | None) -> None:
-    """Register the command `typed`, or all of them if it is none: for the help, and for the message on a wrong name.
+def main() -> NoReturn:
+    """Run the command that was typed and exit with one of the statuses in `terminal.exit_status`, or 0.
 
-    Only the module of a command that was typed is imported, so that it starts without what the others need.
+    With KENTGRAF_DEBUG=1 an exception that is an error of the program is shown with its traceback.
     """
-    for name in (typed,) if typed in COMMANDS else COMMANDS:
-        app.command()(getattr(import_module(f"kentgraf.api.commands.{name}"), name))
-
-
-def _show_version(wanted: bool) -> None:
-    if wanted:
-        write_text(f"kentgraf {version('kentgraf')}")
-        raise typer.Exit
-
-
-@app.callback()
-def set_options(
-    show_version: Annotated[
-        bool,
-        typer.Option("--version", help="Show the version and stop.", is_eager=True, callback=_show_version),
-    ] = False,
-) -> None:
-    """A knowledge graph of a city's governance and strategy, read from its yearly activity report."""
-    # the docstring is the help; the option's own callback does the work
-    del show_version
-
-
-_ALLOW_SMALLER: Final = "\nWhat was there stays; with --allow-smaller it is replaced all the same."
-
-
-def main() -> None:
-    """Run the command that was typed and exit with one of the statuses in `terminal.exit_status`, or 0."""
-    load_commands(next((word for word in sys.argv[1:] if not word.startswith("-")), None))
     try:
-        app()
-    except ShapeViolation as violation:
-        print_message(f"The data breaks the shapes:\n{violation}")
-        sys.exit(exit_status.FAILED)
-    except KentgrafError as error:
-        way_on = _ALLOW_SMALLER if isinstance(error, IncompleteReading) else ""
-        print_message(f"kentgraf: {error}{way_on}")
-        failed = isinstance(error, (NotTold, IncompleteReading))
-        sys.exit(exit_status.FAILED if failed else exit_status.WRONG_USE)
-    except OSError as error:
-        print_message(f"kentgraf: {error.filename or 'input'}: {error.strerror or error}.")
-        sys.exit(exit_status.WRONG_USE)
+        _occupy_closed_streams()
+        status = _run(sys.argv[1:])
+    except KeyboardInterrupt:
+        status = INTERRUPTED
+    sys.exit(status)
+
+
+def _run(words: list[str]) -> int:
+    """Run a command and return its exit status. Raises KeyboardInterrupt only."""
+    typed = next((word for word in words if not word.startswith("-")), None)
+    try:
+        _require_room()
+        with _interruptible(at_once=typed not in _CHANGING):
+            return _run_command(typed, words)
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:  # the store's panics are no Exception
+        return _report(error)
+
+
+def _run_command(typed: str | None, words: list[str]) -> int:
+    from kentgraf.api.commands.app import make_app
+    from kentgraf.api.terminal.output import flush_stdout
+
+    status: object = 0
+    try:
+        make_app(typed)(words)
+    except SystemExit as ended:
+        status = ended.code
+    flush_stdout()
+    return status if isinstance(status, int) else 0
+
+
+def _report(error: BaseException) -> int:
+    """Print what ended a command, and return the exit status."""
+    if os.environ.get("KENTGRAF_DEBUG") == "1":
+        import traceback
+
+        traceback.print_exception(error)
+    try:
+        from kentgraf.api.terminal.error_messages import describe_error
+        from kentgraf.api.terminal.output import discard_stdout
+        from kentgraf.api.terminal.stderr import print_message
+
+        discard_stdout()
+        message, status = describe_error(error)
+        print_message(message)
+    except (MemoryError, OSError, ImportError):  # not even the message's own modules could be loaded
+        said = f"kentgraf: the program can't be loaded ({error}); the memory or the open files may not suffice.\n"
+        with suppress(OSError):
+            os.write(2, said.encode(errors="backslashreplace"))
+        return _WRONG_USE
+    return status
+
+
+@contextmanager
+def _interruptible(*, at_once: bool) -> Iterator[None]:
+    """Let Ctrl+C end a command that only reads `at_once`, even while the store works on a query and Python can't run."""
+    before = signal.getsignal(signal.SIGINT)
+    if at_once and before is signal.default_int_handler:
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+    try:
+        yield
+    finally:
+        if signal.getsignal(signal.SIGINT) is signal.SIG_DFL:
+            signal.signal(signal.SIGINT, before)
+
+
+def _require_room() -> None:
+    """Raise MemoryError or RuntimeError where the system allows less memory or threads than opening a store takes.
+
+    The store's library doesn't raise them: it aborts the process without a sentence.
+    """
+    mmap(-1, _STORE_MEMORY).close()
+    told = Event()
+    waiting = [Thread(target=told.wait, daemon=True) for _ in range(_STORE_THREADS)]
+    try:
+        for thread in waiting:
+            thread.start()
+    finally:
+        told.set()
+
+
+def _occupy_closed_streams() -> None:
+    """Open the null device for standard streams that are closed: a file of the store in their place would get the messages."""
+    while (handle := os.open(os.devnull, os.O_RDWR)) <= 2:
+        pass
+    os.close(handle)
 
 
 if __name__ == "__main__":

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import csv
+import io
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from kentgraf.loaders.documents.bounded_files import read_file
 from kentgraf.loaders.tables.bodies import BodyRow, MembershipRow
 from kentgraf.loaders.tables.corrections import AliasRow, CorrectionRow
 from kentgraf.loaders.tables.council import MemberRow
@@ -17,7 +19,7 @@ from kentgraf.loaders.tables.people import PersonRow
 from kentgraf.loaders.tables.plan import ActivityRow, PlanRow
 from kentgraf.loaders.tables.registry import MONEY, ROW_CLASSES
 from kentgraf.loaders.tables.rows import Row
-from kentgraf.ontology.errors import IncompleteReading
+from kentgraf.ontology.errors import IncompleteReading, SourceError
 
 _SUBJECTS: Final[Mapping[str, tuple[type[Row], ...]]] = {
     "people": (PersonRow, MemberRow, BodyRow, MembershipRow),
@@ -50,9 +52,10 @@ def count_rows(directory: Path) -> dict[str, int]:
     found = {}
     for name in ROW_CLASSES:
         try:
-            with (directory / f"{name}.csv").open(encoding="utf-8-sig", newline="") as file:
-                found[name] = max(0, sum(1 for row in csv.reader(file) if any(cell.strip() for cell in row)) - 1)
-        except (OSError, UnicodeDecodeError, csv.Error):
+            text = read_file(directory / f"{name}.csv", expected="a CSV table").decode("utf-8-sig")
+            rows = csv.reader(io.StringIO(text, newline=""))
+            found[name] = max(0, sum(1 for row in rows if any(cell.strip() for cell in row)) - 1)
+        except (SourceError, UnicodeDecodeError, csv.Error):
             continue
     return found
 

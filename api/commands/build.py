@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import Annotated
+from urllib.parse import urlsplit
 
 import typer
+from pyoxigraph import NamedNode
 
 from kentgraf.api.commands.options import AllowSmallerOption, StoreOption, store_location
 from kentgraf.api.i18n.numbers import format_number
@@ -43,6 +45,11 @@ def build(
 
 def _read_base(base: str) -> str:
     """Return the base IRI with a slash at its end. Raises BadParameter for what is not the address of a folder."""
-    if not base.startswith(("http://", "https://")) or any(sign in base for sign in ' <>"{}|\\^`#?'):
+    try:
+        NamedNode(base)  # knows what an IRI may hold
+        has_host = bool(urlsplit(base).hostname)
+    except ValueError:  # a text that isn't UTF-8 included
+        has_host = False
+    if not has_host or not base.startswith(("http://", "https://")) or any(sign in base for sign in "#?"):
         raise typer.BadParameter(f"{base!r} is no address such as {DEFAULT_BASE}", param_hint="--base")
     return base if base.endswith("/") else f"{base}/"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
 from pyoxigraph import QueryBoolean, QueryTriples
@@ -14,8 +14,11 @@ from kentgraf.api.i18n.result_rows import read_rows
 from kentgraf.api.terminal.output import write_bytes, write_text
 from kentgraf.api.terminal.tables import render_rows
 from kentgraf.graph.sparql.queries import query_text, run_query, serialize
+from kentgraf.loaders.documents.bounded_files import read_file
 from kentgraf.ontology.errors import SourceError
 from kentgraf.ontology.namespaces import shorten
+
+_A_QUERY: Final = "a SPARQL query as text"
 
 
 class QueryFormat(StrEnum):
@@ -56,14 +59,14 @@ def query(
 def _read_query(text: str) -> str:
     """Return the query itself, or what the file or the gallery holds under the name after `@`.
 
-    Raises SourceError for a file that is not UTF-8, and NotInGraph for a name that is neither a file nor in the gallery.
+    Raises SourceError for a file that can't be read or is not UTF-8, and NotInGraph for a name that is neither a file nor in the gallery.
     """
     if not text.startswith("@"):
         return text
     path = Path(text[1:])
-    if not path.is_file():
+    if not path.exists():
         return query_text(text[1:])
     try:
-        return path.read_text(encoding="utf-8-sig")
+        return read_file(path, expected=_A_QUERY).decode("utf-8-sig")
     except UnicodeDecodeError:
-        raise SourceError(str(path), found="bytes that are not UTF-8", expected="a SPARQL query as text") from None
+        raise SourceError(str(path), found="bytes that are not UTF-8", expected=_A_QUERY) from None

@@ -87,5 +87,6 @@ def _open_listener(host: str, port: int) -> socket.socket:
         # without it, the second part of an answer waits for the client's ACK of the first, about 40 ms
         listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         return listener
-    except OSError as error:
-        raise StoreError(f"Can't listen at {host} port {port}: {error.strerror}.") from error
+    except (OSError, UnicodeError) as error:  # a name that no host can have is a UnicodeError
+        reason = (error.strerror if isinstance(error, OSError) else None) or "this is no name of a host"
+        raise StoreError(f"Can't listen at {host!r} port {port}: {reason}.") from error

@@ -16,6 +16,8 @@ _PREFIX: Final = "KENTGRAF_"
 _MEBIBYTE: Final = 1 << 20
 _RENAMED: Final = "KENTGRAF_TOTAL_MEMORY"
 """A setting of older versions, which nobody may believe to hold still."""
+_MOST: Final = 1_000_000_000
+"""The largest value of a setting, of whatever unit: thirty years in seconds, a petabyte in MiB."""
 
 
 def _half_of_memory() -> int:
@@ -112,11 +114,22 @@ def _parse(name: str, text: str, default: object) -> object:
         value = float(text) if isinstance(default, float) else int(text)
     except ValueError:
         value = 0
-    if value <= 0:
-        raise StoreError(f"{name} is {text!r}; it must be a number above zero.")
+    _require_in_range(name, value, text)
     return value
 
 
+def _require_in_range(name: str, value: float, text: object) -> None:
+    """Raise StoreError for what no limit can be: clocks and systems know no endless ones, and NaN is above nothing."""
+    if not 0 < value <= _MOST:
+        raise StoreError(f"{name} is {text!r}; it must be a number above zero and at most {_MOST:,}.")
+
+
 def override(settings: Settings, values: Mapping[str, Any]) -> Settings:
-    """Return the settings with `values` by name; None leaves a setting as it is."""
-    return replace(settings, **{name: value for name, value in values.items() if value is not None})
+    """Return the settings with `values` by name; None leaves a setting as it is.
+
+    Raises StoreError, which names the option, for a number out of range.
+    """
+    given = {name: value for name, value in values.items() if value is not None}
+    for name, value in given.items():
+        _require_in_range(f"--{name.replace('_', '-')}", value, value)
+    return replace(settings, **given)

@@ -16,7 +16,7 @@ def write_bytes(content: bytes, out: Path | None = None) -> None:
     """Write `content` to the file `out`, or to standard output if it is None.
 
     When the reader of standard output has closed it (`| head`), the command ends with status 0. Raises StoreError when
-    the file can't be written.
+    the file or standard output can't be written.
     """
     if out is None:
         _write_to_stdout(content)
@@ -24,12 +24,17 @@ def write_bytes(content: bytes, out: Path | None = None) -> None:
     try:
         out.write_bytes(content)
     except OSError as error:
-        raise StoreError(f"Can't write {out}: {error.strerror}.") from error
+        raise StoreError(f"{out} can't be written: {_reason(error)}.") from error
+
+
+def stdout_is_terminal() -> bool:
+    """Return whether standard output is there and a terminal."""
+    return sys.stdout is not None and sys.stdout.isatty()
 
 
 def write_text(text: str, out: Path | None = None) -> None:
     """Write `text` as UTF-8, with a line break at its end, and with its control characters visible."""
-    shown = escape_controls(text, keep_styles=out is None and sys.stdout.isatty())
+    shown = escape_controls(text, keep_styles=out is None and stdout_is_terminal())
     write_bytes((shown if shown.endswith("\n") else shown + "\n").encode(), out)
 
 
@@ -42,11 +47,35 @@ def _for_terminal(content: bytes) -> bytes:
 
 
 def _write_to_stdout(content: bytes) -> None:
+    if sys.stdout is None:  # it was closed when the program began
+        raise StoreError("Standard output can't be written: it is closed.")
     try:
         sys.stdout.flush()
         sys.stdout.buffer.write(_for_terminal(content) if sys.stdout.isatty() else content)
         sys.stdout.buffer.flush()
     except BrokenPipeError:
-        # what is left in the buffers must not fail again when Python ends
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        discard_stdout()
         raise typer.Exit(0) from None
+    except OSError as error:
+        discard_stdout()
+        raise StoreError(f"Standard output can't be written: {_reason(error)}.") from error
+
+
+def flush_stdout() -> None:
+    """Write what is left in the buffers, such as the help. Raises StoreError when it can't be written."""
+    if sys.stdout is not None:
+        _write_to_stdout(b"")
+
+
+def discard_stdout() -> None:
+    """Lead standard output nowhere: what is left in its buffers must not fail again when Python ends."""
+    try:
+        handle = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(handle, sys.stdout.fileno())
+        os.close(handle)
+    except (OSError, ValueError, AttributeError):  # it is closed, or no file
+        pass
+
+
+def _reason(error: OSError) -> str:
+    return (error.strerror or str(error)).lower()

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
@@ -18,7 +20,7 @@ from kentgraf.ontology.progress import SILENT, Progress
 
 def print_message(text: str) -> None:
     """Print a sentence or a list as it is: neither read as markup nor wrapped."""
-    Console(stderr=True).print(escape_controls(text), markup=False, highlight=False, soft_wrap=True)
+    _write(escape_controls(text) + "\n")
 
 
 def print_row_counts(counts: Mapping[str, int]) -> None:
@@ -28,7 +30,19 @@ def print_row_counts(counts: Mapping[str, int]) -> None:
     table.add_column("rows", justify="right")
     for name, rows in counts.items():
         table.add_row(name, format_number(rows))
-    Console(stderr=True).print(table)
+    console = Console(stderr=True)
+    with console.capture() as captured:
+        console.print(table)
+    _write(captured.get())
+
+
+def _write(text: str) -> None:
+    """Write to standard error, or nowhere: that a message can't be told changes nothing of what the command does."""
+    try:
+        print(text, end="", file=sys.stderr, flush=True)
+    except (OSError, ValueError):  # the disk is full, the reader has gone, or it is closed
+        with suppress(OSError, ValueError, AttributeError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stderr.fileno())
 
 
 def format_seconds(seconds: float) -> str:

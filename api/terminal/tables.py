@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Sequence
 from io import StringIO
 from typing import Final
@@ -14,6 +13,7 @@ from rich.table import Table
 from rich.text import Text
 
 from kentgraf.api.i18n.result_rows import Rows
+from kentgraf.api.terminal.output import stdout_is_terminal
 from kentgraf.ontology.characters import escape_controls
 
 _WIDTH_OF_FILES: Final = 10_000
@@ -49,7 +49,7 @@ def render_rows(rows: Rows) -> str:
 
 def _render(renderable: object) -> str:
     """Return what rich prints, with colours only if standard output is a terminal."""
-    is_terminal = sys.stdout.isatty()
+    is_terminal = stdout_is_terminal()
     width = None if is_terminal or "COLUMNS" in os.environ else _WIDTH_OF_FILES
     console = Console(file=StringIO(), force_terminal=is_terminal, width=width, highlight=False)
     with console.capture() as captured:

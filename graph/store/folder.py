@@ -17,7 +17,8 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
-from kentgraf.ontology.errors import StoreError
+from kentgraf.loaders.documents.bounded_files import read_file
+from kentgraf.ontology.errors import SourceError, StoreError
 
 _CURRENT = "CURRENT"
 _BUILDS = "builds"
@@ -26,8 +27,8 @@ _BUILDS = "builds"
 def current_build(directory: Path) -> Path | None:
     """Return the folder of the current build, or None if there is none."""
     try:
-        name = (directory / _CURRENT).read_text(encoding="utf-8").strip()
-    except (OSError, UnicodeDecodeError):
+        name = read_file(directory / _CURRENT, expected="the name of a build").decode().strip()
+    except (SourceError, UnicodeDecodeError):
         return None
     build = directory / _BUILDS / name
     return build if name == build.name != ".." and build.is_dir() else None

@@ -7,6 +7,7 @@ Both are given in the same way, by `--store` or the environment variable KENTGRA
 from __future__ import annotations
 
 import os
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -46,21 +47,25 @@ StoreLocation = Path | ServerAddress
 def parse_location(text: str) -> StoreLocation:
     """Return the folder or the server address that `text` names, with the settings of the environment for servers.
 
-    Raises StoreError for an address without a host.
+    Raises StoreError for an address without a host, and for a token that no header can hold.
     """
     if not text.lower().startswith(("http://", "https://")):
         return Path(text)
-    parts = urlsplit(text)
     try:
+        parts = urlsplit(text)
         host, port = parts.hostname, parts.port
-    except ValueError:  # the port is no number
-        host, port = None, None
+    except ValueError:  # the port is no number, or a bracket isn't closed
+        host = None
     if not host:
-        shown = f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path}"
+        scheme, _, rest = text.partition("://")
+        shown = f"{scheme.lower()}://{re.split('[?#]', rest)[0].rpartition('@')[2]}"
         raise StoreError(f"{shown} is no address of a SPARQL server, such as https://example.org/sparql.")
     login = os.environ.get(_LOGIN)
     if parts.username is not None:
         login = f"{unquote(parts.username)}:{unquote(parts.password or '')}"
+    token = os.environ.get(_TOKEN)
+    if token is not None and not (token.isascii() and token.isprintable()):
+        raise StoreError(f"{_TOKEN} holds characters that a token can't hold; expected printable ASCII.")
     name = f"[{host}]" if ":" in host else host
     url = urlunsplit((parts.scheme, f"{name}:{port}" if port else name, parts.path, parts.query, ""))
     return ServerAddress(
@@ -68,7 +73,7 @@ def parse_location(text: str) -> StoreLocation:
         os.environ.get(_UPDATE),
         os.environ.get(_GRAPHS),
         login,
-        os.environ.get(_TOKEN),
+        token,
     )
 
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
+from kentgraf.loaders.documents.bounded_files import read_file
 from kentgraf.loaders.documents.number_style_detection import in_turkish_style
 from kentgraf.loaders.documents.page_furniture import find_furniture, without_furniture
 from kentgraf.loaders.documents.plain_text import describe_changes, make_plain
@@ -81,13 +82,9 @@ def read_text(path: Path) -> SourceText:
     """Read the report at `path`, and make its lines plain.
 
     UTF-8 is expected; UTF-16 with its mark and Windows-1254 are taken and remarked, CRLF ends are taken. Raises SourceError
-    if the file is missing, empty, or no text.
+    if the file is missing, empty, no regular file, larger than `bounded_files.MOST_BYTES`, or no text.
     """
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        reason = "a folder" if path.is_dir() else (error.strerror or "an error").lower()
-        raise SourceError(str(path), found=reason, expected="a report as a text file") from error
+    data = read_file(path, expected="a report as a text file")
     text, remarks = _decode(path, data)
     raw = [line.removesuffix("\r") for line in text.split("\n")]
     if raw and raw[-1] == "":

@@ -14,6 +14,7 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
+from kentgraf.loaders.documents.bounded_files import read_file
 from kentgraf.loaders.documents.plain_text import has_control_signs, make_plain
 from kentgraf.loaders.tables.corrections import AliasRow, CorrectionRow
 from kentgraf.loaders.tables.package import SourceMeta, TablePackage
@@ -88,17 +89,15 @@ def read_aliases(directory: Path) -> list[AliasRow]:
 
 def _read_meta(directory: Path) -> SourceMeta:
     path = directory / DESCRIPTOR
+    if not path.exists():
+        raise SourceError(
+            str(directory), found=f"no {DESCRIPTOR}", expected="a folder of tables as `kentgraf extract` makes it"
+        )
     try:
-        described = json.loads(path.read_text(encoding="utf-8"))
+        described = json.loads(read_file(path, expected="JSON that describes a folder of tables").decode())
         given = {**described["kentgraf"], **_licence_and_publisher(described)}
         return TypeAdapter(SourceMeta).validate_python(given)
-    except OSError as error:
-        raise SourceError(
-            str(directory),
-            found=f"no readable {DESCRIPTOR}",
-            expected="a folder of tables as `kentgraf extract` makes it",
-        ) from error
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
         expected = "JSON with a `kentgraf` object that names source, city, municipality, year and title"
         raise SourceError(str(path), found=f"something else ({error})", expected=expected) from error
 
@@ -151,7 +150,7 @@ def _read_table(path: Path, row_class: type[Row]) -> _Table:
 
 def _csv_text(path: Path) -> str:
     """Return the text of a CSV file. Raises SourceError, with the cause, for another encoding or another separator."""
-    data = path.read_bytes()
+    data = read_file(path, expected="a CSV table")
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         raise SourceError(str(path), found="a file in UTF-16", expected="a CSV table in UTF-8")
     try:

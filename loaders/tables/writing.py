@@ -10,10 +10,12 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from kentgraf.loaders.documents.bounded_files import read_file
 from kentgraf.loaders.tables.package import TablePackage
 from kentgraf.loaders.tables.registry import DECIDED, EXTRACTED, UNPACKAGED, columns
 from kentgraf.loaders.tables.rows import Row
 from kentgraf.loaders.tables.schema import DESCRIPTOR, descriptor
+from kentgraf.ontology.errors import SourceError
 
 
 def write_package(package: TablePackage, directory: Path) -> None:
@@ -37,8 +39,8 @@ def write_package(package: TablePackage, directory: Path) -> None:
 def _standing(path: Path) -> dict[str, Any]:
     """Return the descriptor that stands there; an empty one where there is none that can be read."""
     try:
-        described = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+        described = json.loads(read_file(path, expected="JSON").decode())
+    except (SourceError, ValueError, RecursionError):
         return {}
     return described if isinstance(described, dict) else {}
 

@@ -86,7 +86,7 @@ class HttpClient:
                 failure = Unreachable(f"{self.address}: no server can be reached there (no answer to the call).")
             except httpx.TimeoutException:
                 raise StoreError(f"{self.address} did not answer within {self._seconds:g} s.") from None
-            except (httpx.InvalidURL, httpx.UnsupportedProtocol) as error:
+            except (httpx.InvalidURL, httpx.UnsupportedProtocol, UnicodeError) as error:  # a host's name
                 raise StoreError(f"{url} is no address of a SPARQL server ({_reason(str(error))}).") from None
             except httpx.HTTPError as error:
                 failure = StoreError(f"{self.address}: the connection broke off ({_reason(str(error))}).")

@@ -19,7 +19,7 @@ from subprocess import CompletedProcess
 import networkx as nx
 import pytest
 
-from kentgraf.api import cli
+from kentgraf.api.commands import app
 
 Run = Callable[..., CompletedProcess[str]]
 
@@ -272,7 +272,7 @@ def test_exports_and_audits_are_complete(run: Run, tmp_path: Path) -> None:
 
 def test_a_command_imports_no_more_than_it_needs() -> None:
     """What checks shapes and reads reports takes longer to load than a query takes to answer."""
-    script = "import sys; from kentgraf.api import cli; cli.load_commands('query'); print('\\n'.join(sys.modules))"
+    script = "import sys; from kentgraf.api.commands import app; app.make_app('query'); print('\\n'.join(sys.modules))"
     loaded = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout.split()
     assert "kentgraf.api.commands.query" in loaded
     assert not {
@@ -286,7 +286,7 @@ def test_a_command_imports_no_more_than_it_needs() -> None:
 
 
 def test_every_module_of_commands_is_a_command_of_its_name() -> None:
-    for name in cli.COMMANDS:
+    for name in app.COMMANDS:
         assert getattr(import_module(f"kentgraf.api.commands.{name}"), name).__name__ == name
     modules = {path.stem for path in Path(str(files("kentgraf.api.commands"))).glob("*.py")}
-    assert modules - {"__init__", "options"} == set(cli.COMMANDS)
+    assert modules - {"__init__", "app", "options"} == set(app.COMMANDS)

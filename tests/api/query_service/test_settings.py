@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import Field, fields
+
 import pytest
 
-from kentgraf.api.query_service.settings import read_settings
+from kentgraf.api.query_service.settings import Settings, override, read_settings
 from kentgraf.ontology.errors import StoreError
 
 
@@ -25,3 +27,21 @@ def test_limits_come_from_the_environment_and_invalid_ones_are_refused(monkeypat
     monkeypatch.setenv("KENTGRAF_WORKERS", "many")
     with pytest.raises(StoreError, match="KENTGRAF_WORKERS is 'many'"):
         read_settings()
+
+
+@pytest.mark.parametrize(
+    "odd", ["", " ", "nan", "inf", "-inf", "-1", "0", "1e400", "9" * 5000, "2e9", "abc", "\udc80", "1 2"]
+)
+@pytest.mark.parametrize("field", [field for field in fields(Settings) if not isinstance(field.default, str | tuple)])
+def test_what_no_limit_can_be_is_refused_with_its_name(
+    odd: str, field: Field[object], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    name = f"KENTGRAF_{field.name.upper()}"
+    monkeypatch.setenv(name, odd)
+    with pytest.raises(StoreError, match=f"{name} is .* above zero"):
+        read_settings()
+
+
+def test_an_option_that_no_limit_can_be_is_refused_with_its_name() -> None:
+    with pytest.raises(StoreError, match="--query-seconds is nan"):
+        override(Settings(), {"query_seconds": float("nan"), "workers": None})
