@@ -10,10 +10,11 @@ READY := $(VENV)/.ready
 PIP = $(BIN)/python -m pip install -qq --disable-pip-version-check --no-input -c constraints.txt
 PORT ?= 8000
 PEERS ?= .venv-bench
+SECONDS ?= 1200
 # scripts beside the tests import each other as the tests do
 SCRIPT = PYTHONPATH=tests $(BIN)/python
 
-.PHONY: run test browser check format tables shapes docs conformance bench bench-endpoint bench-engines screenshots pictures snapshot fuzz clean
+.PHONY: run test browser check format tables shapes docs conformance bench bench-endpoint bench-engines screenshots pictures snapshot fuzz soak clean
 
 run: $(RUNNABLE)
 	$(BIN)/kentgraf serve --port $(PORT)
@@ -91,6 +92,10 @@ snapshot: $(READY)
 fuzz: $(READY)
 	$(SCRIPT) tests/fuzz/literals.py
 	$(SCRIPT) tests/fuzz/reports.py
+
+# a server under everything that strangers can do at once, for SECONDS; SEED repeats a run, OUT takes its figures as JSON
+soak: $(READY)
+	$(SCRIPT) -m soak --seconds $(SECONDS) $(if $(SEED),--seed $(SEED)) $(if $(OUT),--out $(OUT))
 
 $(RUNNABLE): pyproject.toml constraints.txt
 	@test -n "$(PYTHON)" || { echo "Kentgraf needs Python 3.11 or newer; none was found."; exit 2; }
