@@ -26,6 +26,7 @@ from kentgraf.api.middleware import health
 from kentgraf.api.middleware.etag import ETagMiddleware
 from kentgraf.api.middleware.metrics import RequestMetrics
 from kentgraf.api.middleware.monitoring import MonitoringMiddleware
+from kentgraf.api.middleware.security_headers import NO_SNIFFING, SecurityHeadersMiddleware
 from kentgraf.api.middleware.url_normalization import UrlNormalizationMiddleware
 from kentgraf.api.pages.findings import finding, findings
 from kentgraf.api.pages.layout.errors import LocalizedError, error_message
@@ -116,6 +117,7 @@ def create_app(store: StoreLocation, settings: Settings | None = None) -> FastAP
         expose_headers=["ETag", "Link", "Retry-After", endpoint.TRUNCATED_HEADER],
     )
     app.add_middleware(UrlNormalizationMiddleware)
+    app.add_middleware(SecurityHeadersMiddleware)
     app.add_middleware(MonitoringMiddleware, metrics=app.state.metrics)
     app.state.filters = frozenset().union(*(filters_of(module.router.routes) for module in _ROUTES))
     for module in _ROUTES:
@@ -171,7 +173,8 @@ def _handle_fault(request: Request, error: Exception) -> Response:
 def _error_response(request: Request, status: int, error: Exception, headers: dict[str, str] | None = None) -> Response:
     """Return a page for a browser, with suggestions on 404, and `{"error": …}` for other clients."""
     if not accepts_by_name(request.headers.get("accept"), [HTML]) or page_path(request).startswith("/api/"):
-        return Response(dump_json({"error": error_message(request, error)}), status, headers, _JSON)
+        added = {"Vary": "Accept", **dict([NO_SNIFFING]), **(headers or {})}  # a fault's answer passes no middleware
+        return Response(dump_json({"error": error_message(request, error)}), status, added, _JSON)
     return render_page(
         request,
         "error.html",
