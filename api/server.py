@@ -27,6 +27,7 @@ from kentgraf.api.middleware.etag import ETagMiddleware
 from kentgraf.api.middleware.metrics import RequestMetrics
 from kentgraf.api.middleware.monitoring import MonitoringMiddleware
 from kentgraf.api.middleware.security_headers import NO_SNIFFING, SecurityHeadersMiddleware
+from kentgraf.api.middleware.server_address import ServerAddressMiddleware
 from kentgraf.api.middleware.url_normalization import UrlNormalizationMiddleware
 from kentgraf.api.pages.findings import finding, findings
 from kentgraf.api.pages.layout.errors import LocalizedError, error_message
@@ -117,6 +118,7 @@ def create_app(store: StoreLocation, settings: Settings | None = None) -> FastAP
         expose_headers=["ETag", "Link", "Retry-After", endpoint.TRUNCATED_HEADER],
     )
     app.add_middleware(UrlNormalizationMiddleware)
+    app.add_middleware(ServerAddressMiddleware, base_url=limits.base_url, trusted_proxies=limits.trusted_proxies)
     app.add_middleware(SecurityHeadersMiddleware)
     app.add_middleware(MonitoringMiddleware, metrics=app.state.metrics)
     app.state.filters = frozenset().union(*(filters_of(module.router.routes) for module in _ROUTES))

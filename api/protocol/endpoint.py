@@ -14,6 +14,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.types import Receive, Scope, Send
 
 from kentgraf.api.i18n.texts import LANGUAGES
+from kentgraf.api.pages.layout.links import site_url
 from kentgraf.api.pages.layout.rendering import page_language
 from kentgraf.api.pages.site.query_form import render_query_form
 from kentgraf.api.protocol.client_disconnect import await_unless_disconnected
@@ -142,9 +143,8 @@ def _answer_without_query(request: Request) -> Response:
 
 
 def _endpoint_url(request: Request) -> str:
-    """Return the URL of the endpoint as the client knows it."""
-    host = request.headers.get("host", "localhost")
-    return f"{request.scope['scheme']}://{host}{request.scope['path']}".rstrip("/")
+    """Return the URL of the endpoint, against which relative IRIs of queries are resolved."""
+    return f"{site_url(request, current_snapshot(request))}/sparql"
 
 
 def _make_job(request: Request, query: QueryRequest, settings: Settings) -> QueryJob:
