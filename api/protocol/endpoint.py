@@ -6,7 +6,6 @@ page with a form and the result as a table. Updates are taken if the server has 
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import Final
 
 from fastapi import APIRouter, HTTPException, Request, Response
@@ -20,6 +19,7 @@ from kentgraf.api.pages.site.query_form import render_query_form
 from kentgraf.api.protocol.client_disconnect import await_unless_disconnected
 from kentgraf.api.protocol.http_status import status_of
 from kentgraf.api.protocol.request_body import read_body
+from kentgraf.api.protocol.result_negotiation import choose_result_types
 from kentgraf.api.protocol.service_description import SERVICE_PREFIXES, describe_service
 from kentgraf.api.protocol.sparql_request import QueryRequest, UpdateRequest, read_request
 from kentgraf.api.protocol.updates import apply_change, require_token
@@ -31,7 +31,6 @@ from kentgraf.api.query_service.result_formats import (
     RDF_FORMATS,
     SELECT_FORMATS,
     content_type,
-    format_named,
     format_of_media_type,
     media_types_of,
     serialize_triples,
@@ -45,7 +44,6 @@ TRUNCATED_HEADER: Final = "X-SPARQL-MaxRows"
 """The header with the number of rows or triples after which a result was truncated; Virtuoso uses the same."""
 _PATHS: Final = ("/sparql", "/sparql/")
 _METHODS: Final = ("GET", "HEAD", "OPTIONS", "POST")
-_FORMATS_BY_KIND: Final = (SELECT_FORMATS, RDF_FORMATS)
 _VARY: Final = {"Vary": "Accept"}
 
 
@@ -91,7 +89,7 @@ async def _answer_query(request: Request, asked: QueryRequest, settings: Setting
     try:
         result = await _run_job(request, snapshot, job)
     except KentgrafError as error:
-        if asked.format is None and job.table_type == HTML:
+        if job.table_type == HTML:
             return await run_in_threadpool(
                 render_query_form, request, asked.text, error=str(error), status=status_of(error)
             )
@@ -148,12 +146,7 @@ def _endpoint_url(request: Request) -> str:
 
 
 def _make_job(request: Request, query: QueryRequest, settings: Settings) -> QueryJob:
-    if query.format is not None:
-        types = tuple(
-            form.media_type if (form := format_named(formats, query.format)) else None for formats in _FORMATS_BY_KIND
-        )
-    else:
-        types = _choose_types(request.headers.get("accept"))
+    types = choose_result_types(query.formats, request.headers.get("accept"))
     return QueryJob(
         query.text,
         table_type=types[0],
@@ -165,12 +158,6 @@ def _make_job(request: Request, query: QueryRequest, settings: Settings) -> Quer
         most_rows=settings.most_rows,
         service_hosts=settings.service_hosts,
     )
-
-
-@lru_cache(maxsize=1000)
-def _choose_types(accept: str | None) -> tuple[str | None, ...]:
-    """Return the preferred media type of tables and that of triples; None where the client accepts none."""
-    return tuple(choose_media_type(accept, [*media_types_of(formats), HTML]) for formats in _FORMATS_BY_KIND)
 
 
 def _list_formats(result: NotAcceptable) -> str:
