@@ -11,6 +11,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
 from kentgraf.api.json_api.encoding import dump_json
+from kentgraf.api.middleware.security_headers import NO_SNIFFING
 from kentgraf.api.pages.layout.errors import LocalizedError, error_message
 from kentgraf.api.pages.layout.links import page_path
 from kentgraf.api.pages.layout.rendering import page_language, render_page
@@ -76,7 +77,8 @@ def _handle_fault(request: Request, error: Exception) -> Response:
 def _error_response(request: Request, status: int, error: Exception, headers: dict[str, str] | None = None) -> Response:
     """Return a page for a browser, with suggestions on 404, and `{"error": …}` for other clients."""
     if not accepts_by_name(request.headers.get("accept"), [HTML]) or page_path(request).startswith("/api/"):
-        return Response(dump_json({"error": error_message(request, error)}), status, headers, _JSON)
+        added = {"Vary": "Accept", **dict([NO_SNIFFING]), **(headers or {})}  # a fault's answer passes no middleware
+        return Response(dump_json({"error": error_message(request, error)}), status, added, _JSON)
     return render_page(
         request,
         "error.html",

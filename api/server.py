@@ -21,6 +21,8 @@ from kentgraf.api.middleware import health
 from kentgraf.api.middleware.etag import ETagMiddleware
 from kentgraf.api.middleware.metrics import RequestMetrics
 from kentgraf.api.middleware.monitoring import MonitoringMiddleware
+from kentgraf.api.middleware.security_headers import SecurityHeadersMiddleware
+from kentgraf.api.middleware.server_address import ServerAddressMiddleware
 from kentgraf.api.middleware.url_normalization import UrlNormalizationMiddleware
 from kentgraf.api.protocol import endpoint, graph_store, page_requests
 from kentgraf.api.query_service.builds import BuildManager
@@ -58,6 +60,8 @@ def create_app(store: StoreLocation, settings: Settings | None = None) -> FastAP
         expose_headers=["ETag", "Link", "Retry-After", endpoint.TRUNCATED_HEADER],
     )
     app.add_middleware(UrlNormalizationMiddleware)
+    app.add_middleware(ServerAddressMiddleware, base_url=limits.base_url, trusted_proxies=limits.trusted_proxies)
+    app.add_middleware(SecurityHeadersMiddleware)
     app.add_middleware(MonitoringMiddleware, metrics=app.state.metrics)
     for module in _ROUTES:
         app.include_router(module.router)

@@ -51,7 +51,7 @@ def get_bundle(request: Request, named: str) -> Response:
     if named != version("plotly"):
         raise HTTPException(404, f"The library is here in version {version('plotly')}, not {named}.")
     compressed, tag = _compress()
-    headers = {"Cache-Control": _IMMUTABLE, "ETag": tag, "Vary": "Accept-Encoding", "X-Content-Type-Options": "nosniff"}
+    headers = {"Cache-Control": _IMMUTABLE, "ETag": tag, "Vary": "Accept-Encoding"}
     if tag in request.headers.get("if-none-match", ""):
         return Response(status_code=304, headers=headers)
     if "gzip" not in request.headers.get("accept-encoding", ""):

@@ -32,6 +32,24 @@ def serve(
         int | None,
         typer.Option("--memory", help="MiB that all processes may hold together (half of the machine's).", min=256),
     ] = None,
+    base_url: Annotated[
+        str | None,
+        typer.Option(
+            "--base-url",
+            metavar="URL",
+            help="Address under which clients reach the server, such as https://kent.example; a path is the root path.",
+            show_default=False,
+        ),
+    ] = None,
+    trusted_proxy: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--trusted-proxy",
+            metavar="IP[/LENGTH]",
+            help="Proxy whose X-Forwarded-Proto, -Host and -For are believed; can be given several times.",
+            show_default=False,
+        ),
+    ] = None,
     access_log: Annotated[bool, typer.Option("--access-log", help="Write a line for each request to stderr.")] = False,
     store: StoreOption = None,
 ) -> None:
@@ -42,14 +60,21 @@ def serve(
     from kentgraf.api.query_service.settings import override, read_settings
     from kentgraf.api.server import create_app
 
+    given = {
+        "query_seconds": query_seconds,
+        "workers": workers,
+        "wait_seconds": wait_seconds,
+        "memory": memory,
+        "base_url": base_url,
+        "trusted_proxies": tuple(trusted_proxy) if trusted_proxy else None,
+    }
+    settings = override(read_settings(), given)
     location = store_location(store)
     export_login(location)
     listener = _open_listener(host, port)
     if not has_graph(location):
         print_message(f"There is no graph in {location} yet; building it from the packaged tables.")
         build(store=store)
-    given = {"query_seconds": query_seconds, "workers": workers, "wait_seconds": wait_seconds, "memory": memory}
-    settings = override(read_settings(), given)
     if access_log:
         _write_access_log()
     app = create_app(location, settings)
@@ -61,6 +86,7 @@ def serve(
         ws="none",
         log_level="warning",
         server_header=False,
+        proxy_headers=False,  # api/middleware/server_address.py believes only the proxies that the settings name
     )
     uvicorn.Server(config).run(sockets=[listener])
 

@@ -1,7 +1,8 @@
 """ETags: clients and proxies keep answers, and revalidate them with a request that is answered `304`.
 
-An answer depends on the build, the URL, and the request headers that `Vary` names; all of them are part of the tag. Answers
-to POST, errors, and what is about the server itself get no tag.
+An answer depends on the build, the URL with its scheme and host, and the request headers that `Vary` names; all of them are
+part of the tag. The host is the one that `server_address` found, so that strangers can't make tags without end. Answers to
+POST, errors, and what is about the server itself get no tag.
 """
 
 from __future__ import annotations
@@ -12,10 +13,14 @@ from typing import Final
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from kentgraf.api.query_service.base_url import split_root_path
 from kentgraf.api.query_service.builds import BuildManager
 
 _UNTAGGED_PATHS: Final = ("/healthz", "/readyz", "/metrics", "/static", "/graphs")
-_VARYING_HEADERS: Final = ("accept", "accept-language", "cookie")
+_WEAK: Final = "W/"
+_VARYING_HEADERS: Final = ("Accept", "Accept-Language")
+_VARY: Final = ", ".join((*_VARYING_HEADERS, "Accept-Encoding"))
+"""What any answer may depend on; a `304` names all of it, since the answer that it stands for isn't made."""
 
 
 class ETagMiddleware:
@@ -34,8 +39,8 @@ class ETagMiddleware:
         headers = Headers(scope=scope)
         tag = _make_tag(scope, headers, self._builds.current().build)
         added = {"ETag": tag, "Cache-Control": f"public, max-age={self._max_age}"}
-        if tag in {held.strip() for held in headers.get("if-none-match", "").split(",")} - {""}:
-            start = [(name.lower().encode(), value.encode()) for name, value in added.items()]
+        if tag.removeprefix(_WEAK) in _read_held_tags(headers):
+            start = [(name.lower().encode(), value.encode()) for name, value in {**added, "Vary": _VARY}.items()]
             await send({"type": "http.response.start", "status": 304, "headers": start})
             await send({"type": "http.response.body", "body": b""})
             return
@@ -54,11 +59,20 @@ class ETagMiddleware:
 
 def _can_be_tagged(scope: Scope) -> bool:
     return (
-        scope["type"] == "http" and scope["method"] in ("GET", "HEAD") and not scope["path"].startswith(_UNTAGGED_PATHS)
+        scope["type"] == "http"
+        and scope["method"] in ("GET", "HEAD")
+        and not split_root_path(scope)[1].startswith(_UNTAGGED_PATHS)
     )
+
+
+def _read_held_tags(headers: Headers) -> set[str]:
+    """Return the tags that the client holds; whether they are weak doesn't matter (RFC 9110, section 13.1.2)."""
+    sent = ",".join(headers.getlist("if-none-match"))
+    return {held.strip().removeprefix(_WEAK) for held in sent.split(",")}
 
 
 def _make_tag(scope: Scope, headers: Headers, build: str) -> str:
     varying = "\n".join(headers.get(name, "") for name in _VARYING_HEADERS)
-    requested = f"{build}\n{scope['path']}\n{scope['query_string'].decode('latin-1')}\n{varying}"
-    return f'W/"{hashlib.sha256(requested.encode("utf-8", "replace")).hexdigest()[:20]}"'
+    address = f"{scope.get('scheme')}://{headers.get('host')}\n{scope.get('state', {}).get('base_url')}"
+    requested = f"{build}\n{address}\n{scope['path']}\n{scope['query_string'].decode('latin-1')}\n{varying}"
+    return f'{_WEAK}"{hashlib.sha256(requested.encode("utf-8", "replace")).hexdigest()[:20]}"'

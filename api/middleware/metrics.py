@@ -8,6 +8,8 @@ from typing import Final
 
 from starlette.types import Scope
 
+from kentgraf.api.query_service.base_url import split_root_path
+
 _BUCKETS: Final = (0.005, 0.025, 0.1, 0.5, 2.5, 10.0, 30.0)
 """Upper bounds of the buckets of the histogram, in seconds."""
 _PATHS: Final = frozenset(
@@ -76,7 +78,7 @@ class RequestMetrics:
 
 def label_path(scope: Scope) -> str:
     """Return the first segment of the path if it is a known one, so that clients can't create labels without end."""
-    first = str(scope["path"]).lstrip("/").partition("/")[0]
+    first = split_root_path(scope)[1].lstrip("/").partition("/")[0]
     return f"/{first}" if first in _PATHS or not first else _OTHER
 
 

@@ -11,6 +11,8 @@ from urllib.parse import parse_qsl, quote, urlencode
 from starlette.responses import RedirectResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from kentgraf.api.query_service.base_url import split_root_path
+
 _PAGES: Final = (
     "/council",
     "/bodies",
@@ -37,7 +39,7 @@ class UrlNormalizationMiddleware:
         query = scope.get("query_string", b"").decode("latin-1")
         if scope["type"] == "http" and scope["method"] in ("GET", "HEAD") and _has_empty(query) and _is_page(scope):
             kept = urlencode([(name, value) for name, value in parse_qsl(query, errors="replace") if value.strip()])
-            address = quote(scope["path"], safe="/%:@!$&'()*+,;=~-._") + (f"?{kept}" if kept else "")
+            address = quote(scope["path"], safe="/:@!$&'()*+,;=~-._") + (f"?{kept}" if kept else "")
             await RedirectResponse(address, 303)(scope, receive, send)
             return
         await self._app(scope, receive, send)
@@ -48,5 +50,5 @@ def _has_empty(query: str) -> bool:
 
 
 def _is_page(scope: Scope) -> bool:
-    path = scope["path"].removeprefix(scope.get("root_path", "").rstrip("/"))
+    path = split_root_path(scope)[1]
     return path in _PAGES or path.startswith(_ENTITIES)

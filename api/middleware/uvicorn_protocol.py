@@ -292,7 +292,10 @@ class _LimitedHttpProtocol(HttpToolsProtocol):
 
     def _write_refusal(self, status: int, sentence: str) -> None:
         content = dump_json({"error": sentence}).encode()
-        head = b"content-type: application/json\r\ncontent-length: %d\r\nconnection: close\r\n\r\n" % len(content)
+        head = (
+            b"content-type: application/json\r\nx-content-type-options: nosniff\r\n"
+            b"content-length: %d\r\nconnection: close\r\n\r\n" % len(content)
+        )
         self.transport.write(STATUS_LINE[status] + head + content)
 
     def _awaits_nothing(self) -> bool:

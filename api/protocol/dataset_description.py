@@ -7,6 +7,7 @@ from typing import Final
 from fastapi import APIRouter, Request, Response
 from pyoxigraph import BlankNode, NamedNode, Store, Triple
 
+from kentgraf.api.pages.layout.links import site_url
 from kentgraf.api.query_service.content_negotiation import choose_media_type
 from kentgraf.api.query_service.result_formats import (
     RDF_FORMATS,
@@ -26,9 +27,10 @@ router = APIRouter(include_in_schema=False)
 @router.api_route("/.well-known/void", methods=["GET", "HEAD"])
 def get_dataset(request: Request) -> Response:
     """Return the statements on the datasets, their sources and publishers in the preferred RDF format, else in Turtle."""
-    store = current_snapshot(request).store
+    snapshot = current_snapshot(request)
+    store = snapshot.store
     chosen = choose_media_type(request.headers.get("accept"), media_types_of(RDF_FORMATS)) or _TURTLE
-    endpoint = NamedNode(str(request.base_url) + "sparql")
+    endpoint = NamedNode(f"{site_url(request, snapshot)}/sparql")
     triples = []
     datasets = list(store.quads_for_pattern(None, term("rdf:type"), term("void:Dataset"), None))
     for dataset in datasets or store.quads_for_pattern(None, term("rdf:type"), term("dcat:Dataset"), None):

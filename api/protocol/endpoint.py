@@ -6,7 +6,6 @@ with a form and the result as a table. Updates are taken if the server has a tok
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import Final
 
 from fastapi import APIRouter, HTTPException, Request, Response
@@ -15,16 +14,17 @@ from starlette.types import Receive, Scope, Send
 from kentgraf.api.i18n.texts import LANGUAGES
 from kentgraf.api.pages.layout.rendering import page_language
 from kentgraf.api.protocol.client_disconnect import await_unless_disconnected
-from kentgraf.api.protocol.endpoint_page import ENDPOINT_PATHS
+from kentgraf.api.protocol.endpoint_page import ENDPOINT_PATHS, endpoint_url
 from kentgraf.api.protocol.http_status import status_of
 from kentgraf.api.protocol.leased_response import LeasedResponse
 from kentgraf.api.protocol.page_requests import answer_from_graph, show_query_outcome
 from kentgraf.api.protocol.request_body import read_body
-from kentgraf.api.protocol.sparql_request import QueryRequest, UpdateRequest, endpoint_url, read_request
+from kentgraf.api.protocol.result_negotiation import choose_result_types
+from kentgraf.api.protocol.sparql_request import QueryRequest, UpdateRequest, read_request
 from kentgraf.api.protocol.updates import apply_change, require_token
 from kentgraf.api.query_service.answer_budget import Lease
 from kentgraf.api.query_service.builds import BuildManager
-from kentgraf.api.query_service.content_negotiation import accepts_gzip, choose_media_type
+from kentgraf.api.query_service.content_negotiation import accepts_gzip
 from kentgraf.api.query_service.evaluation import NotAcceptable, PageResult, QueryJob, SerializedResult
 from kentgraf.api.query_service.jobs import QueryOutcome
 from kentgraf.api.query_service.result_cache import cache_key, is_nondeterministic
@@ -33,8 +33,6 @@ from kentgraf.api.query_service.result_formats import (
     RDF_FORMATS,
     SELECT_FORMATS,
     content_type,
-    format_named,
-    media_types_of,
 )
 from kentgraf.api.query_service.settings import Settings
 from kentgraf.graph.store.updates import Update
@@ -43,7 +41,6 @@ from kentgraf.ontology.errors import KentgrafError
 TRUNCATED_HEADER: Final = "X-SPARQL-MaxRows"
 """The header with the number of rows or triples after which a result was truncated; Virtuoso uses the same."""
 _METHODS: Final = ("GET", "HEAD", "OPTIONS", "POST")
-_FORMATS_BY_KIND: Final = (SELECT_FORMATS, RDF_FORMATS)
 _VARY: Final = {"Vary": "Accept, Accept-Encoding"}
 
 
@@ -94,7 +91,7 @@ async def _answer_query(request: Request, asked: QueryRequest, settings: Setting
     try:
         result, lease = await await_unless_disconnected(request, served.queries.run(job))
     except KentgrafError as error:
-        if asked.format is None and job.table_type == HTML:
+        if job.table_type == HTML:
             return await show_query_outcome(
                 request, QueryOutcome(asked.text, error=str(error), status=status_of(error))
             )
@@ -126,12 +123,7 @@ async def _update(request: Request, asked: UpdateRequest, settings: Settings) ->
 
 
 def _make_job(request: Request, query: QueryRequest, settings: Settings) -> QueryJob:
-    if query.format is not None:
-        types = tuple(
-            form.media_type if (form := format_named(formats, query.format)) else None for formats in _FORMATS_BY_KIND
-        )
-    else:
-        types = _choose_types(request.headers.get("accept"))
+    types = choose_result_types(query.formats, request.headers.get("accept"))
     return QueryJob(
         query.text,
         table_type=types[0],
@@ -144,12 +136,6 @@ def _make_job(request: Request, query: QueryRequest, settings: Settings) -> Quer
         service_hosts=settings.service_hosts,
         compressed=accepts_gzip(request.headers.get("accept-encoding")),
     )
-
-
-@lru_cache(maxsize=1000)
-def _choose_types(accept: str | None) -> tuple[str | None, ...]:
-    """Return the preferred media type of tables and that of triples; None where the client accepts none."""
-    return tuple(choose_media_type(accept, [*media_types_of(formats), HTML]) for formats in _FORMATS_BY_KIND)
 
 
 def _list_formats(result: NotAcceptable) -> str:

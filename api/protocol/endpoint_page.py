@@ -6,9 +6,9 @@ from typing import Final
 
 from fastapi import APIRouter, HTTPException, Request, Response
 
+from kentgraf.api.pages.layout.links import site_url
 from kentgraf.api.pages.site.query_form import render_query_form
 from kentgraf.api.protocol.service_description import SERVICE_PREFIXES, describe_service
-from kentgraf.api.protocol.sparql_request import endpoint_url
 from kentgraf.api.query_service.content_negotiation import accepts_by_name, choose_media_type
 from kentgraf.api.query_service.jobs import QUERY_OUTCOME, QueryOutcome
 from kentgraf.api.query_service.result_formats import (
@@ -44,3 +44,8 @@ def show_endpoint(request: Request) -> Response:
     triples = describe_service(snapshot.store, endpoint_url(request), snapshot.triples)
     content = serialize_triples(triples, format_of_media_type(RDF_FORMATS, chosen), SERVICE_PREFIXES)
     return Response(content, media_type=content_type(chosen), headers={"Vary": "Accept"})
+
+
+def endpoint_url(request: Request) -> str:
+    """Return the URL of the endpoint, against which relative IRIs of queries are resolved."""
+    return f"{site_url(request, current_snapshot(request))}/sparql"

@@ -15,11 +15,12 @@ from pyoxigraph import NamedNode
 from kentgraf.api.i18n.labels import Labels
 from kentgraf.api.pages.layout.entity_pages import Breadcrumbs, make_entity_page
 from kentgraf.api.pages.layout.errors import LocalizedError
-from kentgraf.api.pages.layout.links import Links
+from kentgraf.api.pages.layout.links import Links, request_path
 from kentgraf.api.pages.layout.pagination import count_pages
 from kentgraf.api.pages.layout.rendering import page_language, render_page
 from kentgraf.api.pages.people.days import choose_day
 from kentgraf.api.protocol.resource_description import MAX_TRIPLES, describe, is_known, triples_about
+from kentgraf.api.query_service.base_url import split_root_path
 from kentgraf.api.query_service.content_negotiation import choose_media_type
 from kentgraf.api.query_service.result_formats import (
     HTML,
@@ -58,7 +59,7 @@ def show_entity(request: Request, path: str, page: str = "1", on: str = "") -> R
     snapshot = current_snapshot(request)
     number = _read_page_number(page or "1")
     raw = request.scope.get("raw_path", quote(request.url.path).encode()).decode("ascii", "replace")
-    name = raw.partition(_PATH)[2] or path
+    name = raw.removeprefix(split_root_path(request.scope)[0]).partition(_PATH)[2] or path
     iri = _find_iri(snapshot, name)
     if iri is not None:
         return _respond(request, snapshot, iri, _negotiate(request), name, number, on)
@@ -183,13 +184,13 @@ def _link_header(request: Request, data_links: list[DataLink], page: int, pages:
         numbers = {"first": 1, "prev": page - 1, "next": page + 1, "last": pages}
         for relation, number in numbers.items():
             if 1 <= number <= pages:
-                url = request.url.include_query_params(page=number)
-                links.append(f'<{url.path}?{url.query}>; rel="{relation}"')
+                query = request.url.include_query_params(page=number).query
+                links.append(f'<{request_path(request)}?{query}>; rel="{relation}"')
     return ", ".join(links)
 
 
 def _data_url(request: Request, name: str | None, iri: NamedNode, form: ResultFormat) -> str:
-    root = str(request.scope.get("root_path", "")).rstrip("/")
+    root = split_root_path(request.scope)[0]
     if name is not None:
         return f"{root}{_PATH}{name}{form.suffix}"
     query = f"DESCRIBE <{iri.value}>"

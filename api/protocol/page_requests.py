@@ -18,7 +18,9 @@ from kentgraf.api.query_service.builds import BuildManager
 from kentgraf.api.query_service.jobs import QUERY_OUTCOME, PageAnswer, PageJob, QueryOutcome, plain_scope
 from kentgraf.api.query_service.result_cache import cache_key
 
-_VARYING_HEADERS: Final = ("host", "accept", "accept-language", "accept-encoding", "cookie")
+_VARYING_KEYS: Final = ("method", "scheme", "root_path", "path", "raw_path", "query_string", "state")
+_VARYING_HEADERS: Final = (b"host", b"accept", b"accept-language", b"accept-encoding", b"cookie")
+"""What an answer may depend on."""
 _KEPT_METHODS: Final = ("GET", "HEAD")
 
 
@@ -29,7 +31,7 @@ async def answer_from_graph(request: Request) -> Response:
     job = PageJob(plain_scope(request.scope))
     if request.method not in _KEPT_METHODS:
         return _respond(*await await_unless_disconnected(request, served.pages.run(job)))
-    key = _key(request)
+    key = _key(job)
     kept = served.cache.get(key)
     if isinstance(kept, PageAnswer):
         return _respond(kept)
@@ -69,8 +71,7 @@ def _respond(answer: PageAnswer, lease: Lease | None = None) -> Response:
     return response
 
 
-def _key(request: Request) -> bytes:
-    scope = request.scope
-    headers = tuple(tuple(request.headers.getlist(name)) for name in _VARYING_HEADERS)
-    asked = (scope["method"], scope.get("scheme"), scope.get("root_path"), scope.get("raw_path"), scope["path"])
-    return cache_key((*asked, scope["query_string"], headers))
+def _key(job: PageJob) -> bytes:
+    scope = job.scope
+    headers = [(name, value) for name, value in scope["headers"] if name in _VARYING_HEADERS]
+    return cache_key((*(scope.get(key) for key in _VARYING_KEYS), headers))

@@ -7,7 +7,7 @@ from math import inf
 from typing import Final
 from urllib.parse import parse_qsl
 
-from fastapi import HTTPException, Request
+from fastapi import HTTPException
 from pyoxigraph import NamedNode
 
 QUERY_TYPE: Final = "application/sparql-query"
@@ -15,6 +15,8 @@ FORM_TYPE: Final = "application/x-www-form-urlencoded"
 UPDATE_TYPE: Final = "application/sparql-update"
 _MAX_PARAMETERS: Final = 200
 _UPDATE_PARAMETERS: Final = {"update", "using-graph-uri", "using-named-graph-uri"}
+_FORMAT_PARAMETERS: Final = ("format", "output", "results")
+"""No standard names the parameter; clients send one of these, or all of them."""
 
 
 @dataclass(frozen=True)
@@ -22,13 +24,13 @@ class QueryRequest:
     """A query and its dataset.
 
     `default_graphs` and `named_graphs` are both None when the request names no dataset; the dataset then is that of the
-    query's FROM clauses, or the union of all graphs. `format` is the short name of the wanted format.
+    query's FROM clauses, or the union of all graphs. `formats` are the names of wanted formats, the preferred one first.
     """
 
     text: str
     default_graphs: tuple[str, ...] | None = None
     named_graphs: tuple[str, ...] | None = None
-    format: str | None = None
+    formats: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -38,12 +40,6 @@ class UpdateRequest:
     text: str
     default_graphs: tuple[str, ...] = ()
     named_graphs: tuple[str, ...] = ()
-
-
-def endpoint_url(request: Request) -> str:
-    """Return the URL of the endpoint as the client knows it."""
-    host = request.headers.get("host", "localhost")
-    return f"{request.scope['scheme']}://{host}{request.scope['path']}".rstrip("/")
 
 
 def read_request(
@@ -74,8 +70,14 @@ def read_request(
         _read_one(parameters, "query", longest_query),
         default_graphs if says_dataset else None,
         named_graphs if says_dataset else None,
-        next((value for name, value in parameters if name == "format"), None),
+        _read_formats(parameters),
     )
+
+
+def _read_formats(parameters: list[tuple[str, str]]) -> tuple[str, ...]:
+    """Return the formats that the request names. A value may be a list of media types, as in an Accept header."""
+    values = (value for name, value in parameters if name in _FORMAT_PARAMETERS)
+    return tuple(dict.fromkeys(word for value in values for part in value.split(",") if (word := part.strip())))
 
 
 def _with_body(

@@ -88,4 +88,5 @@ class WorkerConfig:
 
 def plain_scope(scope: Mapping[str, Any], **extensions: Any) -> dict[str, Any]:
     """Return the parts of an ASGI scope that another process can use, with `extensions` by their keys."""
-    return {key: scope[key] for key in _SCOPE_KEYS if key in scope} | extensions
+    state = {"base_url": scope.get("state", {}).get("base_url")}
+    return {key: scope[key] for key in _SCOPE_KEYS if key in scope} | {"state": state} | extensions

@@ -12,16 +12,21 @@ from kentgraf.graph.sparql.queries import GRAPH_FORMATS, write_triples
 from kentgraf.ontology.namespaces import PREFIXES
 
 HTML: Final = "text/html"
+_HTML_WORD: Final = "html"
 
 
 @dataclass(frozen=True)
 class ResultFormat:
-    """A format. `aliases` are other media types under which it can be requested, and is then sent."""
+    """A format. `aliases` are other media types under which it can be requested, and is then sent.
+
+    `words` are other short names than `name`, by which clients ask for it in the parameter `format`.
+    """
 
     name: str
     media_type: str
     suffix: str
     aliases: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
 
 
 SELECT_FORMATS: Final = (
@@ -32,15 +37,18 @@ SELECT_FORMATS: Final = (
 )
 """The formats of the results of SELECT and ASK."""
 
+_OTHER_TURTLE: Final = ("application/x-turtle", "application/turtle")
+_N3: Final = ("text/n3", "text/rdf+n3", "application/n3")
+_RDF_XML_WORDS: Final = ("rdf", "rdf+xml", "rdf/xml", "xml")
 RDF_FORMATS: Final = (
-    ResultFormat("turtle", "text/turtle", ".ttl", ("application/x-turtle",)),
-    ResultFormat("ntriples", "application/n-triples", ".nt", ("text/plain",)),
-    ResultFormat("jsonld", "application/ld+json", ".jsonld", ("application/json",)),
-    ResultFormat("rdfxml", "application/rdf+xml", ".rdf", ("application/xml", "text/xml")),
+    ResultFormat("turtle", "text/turtle", ".ttl", (*_OTHER_TURTLE, *_N3), ("ttl", "n3")),
+    ResultFormat("ntriples", "application/n-triples", ".nt", ("text/plain",), ("nt", "n-triples")),
+    ResultFormat("jsonld", "application/ld+json", ".jsonld", ("application/json",), ("json-ld", "json")),
+    ResultFormat("rdfxml", "application/rdf+xml", ".rdf", ("application/xml", "text/xml"), _RDF_XML_WORDS),
     ResultFormat("trig", "application/trig", ".trig"),
-    ResultFormat("nquads", "application/n-quads", ".nq"),
+    ResultFormat("nquads", "application/n-quads", ".nq", (), ("nq", "n-quads")),
 )
-"""The formats of triples: the results of CONSTRUCT and DESCRIBE, and linked data."""
+"""The formats of triples: the results of CONSTRUCT and DESCRIBE, and linked data. A document in Turtle is one in N3 too."""
 
 
 def media_types_of(formats: Sequence[ResultFormat]) -> list[str]:
@@ -56,9 +64,30 @@ def format_of_media_type(formats: Sequence[ResultFormat], media_type: str) -> Re
     raise KeyError(media_type)
 
 
-def format_named(formats: Sequence[ResultFormat], name: str) -> ResultFormat | None:
-    """Return the format with the short name `name`, such as `turtle`, if there is one."""
-    return next((form for form in formats if form.name == name), None)
+def words_of(formats: Sequence[ResultFormat]) -> list[str]:
+    """Return all short names of `formats` and of a page, in lower case."""
+    return [word for form in formats for word in (form.name, *form.words)] + [_HTML_WORD]
+
+
+def media_type_named(formats: Sequence[ResultFormat], word: str) -> str | None:
+    """Return the media type that `word`, a short name or a media type in any case, names among `formats` and the page.
+
+    A `+` that was not escaped, and so came as a space, is read as one.
+
+    >>> media_type_named(RDF_FORMATS, "XML"), media_type_named(SELECT_FORMATS, "xml")
+    ('application/rdf+xml', 'application/sparql-results+xml')
+    >>> media_type_named(SELECT_FORMATS, "turtle") is None
+    True
+    """
+    sought = word.partition(";")[0].strip().lower().replace(" ", "+")
+    if sought in (_HTML_WORD, HTML):
+        return HTML
+    for form in formats:
+        if sought == form.name or sought in form.words:
+            return form.media_type
+        if sought == form.media_type or sought in form.aliases:
+            return sought
+    return None
 
 
 def content_type(media_type: str) -> str:

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from typing import Any, Final
 
+from kentgraf.api.query_service.base_url import read_base_url, read_ip_networks
 from kentgraf.ontology.errors import StoreError
 
 _PREFIX: Final = "KENTGRAF_"
@@ -49,7 +50,9 @@ class Settings:
 
     Of the server: a graph of at most `memory_triples` is held in memory, a larger one is read from disk; `cache_memory`
     for the results of queries; `max_age`, for which clients and proxies may keep an answer before they revalidate it by
-    its `ETag`.
+    its `ETag`. `base_url` is the address under which clients reach the server, such as `https://kent.example/graph`; it is
+    empty if the server isn't told. `trusted_proxies` are the IP addresses and networks whose `X-Forwarded-…` headers are
+    believed.
 
     `service_hosts` are the hosts that `SERVICE` and `LOAD` may name. `update_token` allows clients that send it to change
     the graph, and `update_seconds` and `update_memory` limit each change; without a token there are no changes.
@@ -76,10 +79,18 @@ class Settings:
     memory_triples: int = 3_000_000
     cache_memory: int = 64
     max_age: int = 60
+    base_url: str = ""
+    trusted_proxies: tuple[str, ...] = ()
     service_hosts: tuple[str, ...] = ()
     update_token: str = ""
     update_seconds: float = 300.0
     update_memory: int = 2048
+
+    def __post_init__(self) -> None:
+        """Raise StoreError for a base URL or a trusted proxy that is none."""
+        if self.base_url:
+            object.__setattr__(self, "base_url", read_base_url(self.base_url))
+        read_ip_networks(self.trusted_proxies)
 
     @property
     def long_workers(self) -> int:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from typing import Final
-from urllib.parse import quote, urlencode
+from urllib.parse import quote, urlencode, urlsplit
 
 from fastapi import Request
 from pyoxigraph import NamedNode
 
 from kentgraf.api.i18n.texts import LANGUAGES
+from kentgraf.api.query_service.base_url import split_root_path
 from kentgraf.api.query_service.snapshot import GraphSnapshot
 
 _CANONICAL_PARAMETERS: Final = frozenset(
@@ -34,6 +35,9 @@ _CANONICAL_PARAMETERS: Final = frozenset(
     )
 )
 """The parameters on which the content of a page depends; others are no part of its canonical URL."""
+
+_SAFE_IN_PATH: Final = "/:@!$&'()*+,;=~-._"
+_ENTITIES: Final = "/id/"
 
 
 class Links:
@@ -84,7 +88,7 @@ class Links:
 
     def request_path(self) -> str:
         """Return the path of this page with the root path, for forms that lead to the page itself."""
-        return self._request.url.path
+        return request_path(self._request)
 
     def page_path(self) -> str:
         """Return the path of this page without the root path."""
@@ -95,9 +99,10 @@ class Links:
         return f"/{self.page_path().split('/')[1]}"
 
     def canonical(self, language: str | None = None) -> str:
-        """Return the absolute URL of this page with the parameters on which its content depends.
+        """Return the URL of this page with the parameters on which its content depends.
 
-        It asks for `language`, which defaults to the one that this page's URL asks for.
+        It is absolute if the server knows its address, else a path. It asks for `language`, which defaults to the one that
+        this page's URL asks for.
         """
         kept = [
             (name, value)
@@ -106,24 +111,59 @@ class Links:
         ]
         chosen = language or self.language
         query = urlencode([*kept, *([("lang", chosen)] if chosen else [])])
-        return str(self._request.url.replace(query=query, fragment=""))
+        path = (base_url(self._request) or "") + self.request_path().removeprefix(
+            self._root if self.is_absolute() else ""
+        )
+        return f"{path}?{query}" if query else path
+
+    def is_absolute(self) -> bool:
+        """Return whether the server knows its address, so that canonical URLs are absolute."""
+        return base_url(self._request) is not None
 
     def with_parameters(self, **changed: object) -> str:
         """Return the URL of this page with other values for some of its parameters."""
-        url = self._request.url.include_query_params(**changed)
-        return f"{url.path}?{url.query}"
+        return f"{self.request_path()}?{self._request.url.include_query_params(**changed).query}"
 
     def other_language(self, language: str) -> str:
         """Return the URL of this page in the language other than `language`."""
         other = next(name for name in LANGUAGES if name != language)
         kept = [(name, value) for name, value in self._request.query_params.multi_items() if name != "lang"]
-        return f"{self._request.url.path}?{urlencode([*kept, ('lang', other)])}"
+        return f"{self.request_path()}?{urlencode([*kept, ('lang', other)])}"
 
 
 def page_path(request: Request) -> str:
     """Return the path of a request without the root path under which the application is mounted."""
-    return request.url.path.removeprefix(_root_path(request)) or "/"
+    return split_root_path(request.scope)[1]
+
+
+def request_path(request: Request) -> str:
+    """Return the path of a request with the root path, escaped for a URL.
+
+    It begins with one slash: with two it would be read as the name of another host.
+    """
+    root, path = split_root_path(request.scope)
+    return quote(f"{root}/{path.lstrip('/')}", safe=_SAFE_IN_PATH)
+
+
+def base_url(request: Request) -> str | None:
+    """Return the address of this server with the root path and no slash at its end; None if the server doesn't know it.
+
+    It is that of the setting, or what `api/middleware/server_address.py` found out; never what a stranger sent.
+    """
+    found: str | None = request.scope.get("state", {}).get("base_url")
+    return found
+
+
+def site_url(request: Request, snapshot: GraphSnapshot) -> str:
+    """Return the address of this server for what has to name one: without one of its own, that under which things are."""
+    known = base_url(request)
+    if known is not None:
+        return known
+    if snapshot.base.endswith(_ENTITIES):
+        return snapshot.base.removesuffix(_ENTITIES)
+    parts = urlsplit(snapshot.base)
+    return f"{parts.scheme}://{parts.netloc}"
 
 
 def _root_path(request: Request) -> str:
-    return str(request.scope.get("root_path", "")).rstrip("/")
+    return split_root_path(request.scope)[0]

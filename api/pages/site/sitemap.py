@@ -8,8 +8,9 @@ from xml.sax.saxutils import escape
 from fastapi import APIRouter, Request, Response
 
 from kentgraf.api.i18n.texts import LANGUAGES
-from kentgraf.api.pages.layout.links import Links
+from kentgraf.api.pages.layout.links import Links, site_url
 from kentgraf.api.pages.layout.navigation import SITE_PAGES
+from kentgraf.api.query_service.base_url import split_root_path
 from kentgraf.api.query_service.snapshot import current_snapshot
 from kentgraf.graph.sparql.queries import select
 
@@ -49,15 +50,15 @@ def get_sitemap(request: Request) -> Response:
     pages = [links.local(page.path) for page in SITE_PAGES]
     paths = [*pages, *(path for iri in things if (path := links.thing(iri)) and path.startswith("/"))]
     changed = max((source.loaded[:10] for source in snapshot.sources if source.loaded), default=None)
-    origin = _origin(request)
-    entries = "".join(_format_entry(origin, path, changed) for path in paths[:_MAX_URLS])
+    root, base = split_root_path(request.scope)[0], site_url(request, snapshot)
+    entries = "".join(_format_entry(base + path.removeprefix(root), changed) for path in paths[:_MAX_URLS])
     urlset = f'<urlset xmlns="{_SITEMAP_NS}" xmlns:xhtml="{_XHTML_NS}">{entries}</urlset>'
     content = f'<?xml version="1.0" encoding="UTF-8"?>\n{urlset}\n'
     return Response(content, media_type="application/xml")
 
 
-def _format_entry(origin: str, path: str, changed: str | None) -> str:
-    url = escape(origin + path)
+def _format_entry(address: str, changed: str | None) -> str:
+    url = escape(address)
     alternates = "".join(
         f'<xhtml:link rel="alternate" hreflang="{language}" href="{url}?lang={language}"/>' for language in LANGUAGES
     )
@@ -67,12 +68,8 @@ def _format_entry(origin: str, path: str, changed: str | None) -> str:
 @router.api_route("/robots.txt", methods=["GET", "HEAD"])
 def get_robots(request: Request) -> Response:
     """Return what crawlers may read: the pages, but no queries, whose number has no end, and no formats for programs."""
-    root = str(request.scope.get("root_path", "")).rstrip("/")
+    root = split_root_path(request.scope)[0]
+    sitemap = f"{site_url(request, current_snapshot(request))}/sitemap.xml"
     disallowed = "".join(f"Disallow: {root}{path}\n" for path in _DISALLOWED)
-    content = f"User-agent: *\n{disallowed}Allow: {root}/\n\nSitemap: {_origin(request)}{root}/sitemap.xml\n"
+    content = f"User-agent: *\n{disallowed}Allow: {root}/\n\nSitemap: {sitemap}\n"
     return Response(content, media_type="text/plain; charset=utf-8")
-
-
-def _origin(request: Request) -> str:
-    """Return the scheme, host and port of the server as the client knows them."""
-    return str(request.url.replace(path="", query="", fragment="")).rstrip("/")

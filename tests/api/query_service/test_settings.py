@@ -45,3 +45,56 @@ def test_what_no_limit_can_be_is_refused_with_its_name(
 def test_an_option_that_no_limit_can_be_is_refused_with_its_name() -> None:
     with pytest.raises(StoreError, match="--query-seconds is nan"):
         override(Settings(), {"query_seconds": float("nan"), "workers": None})
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("https://kent.example", "https://kent.example"),
+        ("HTTPS://Kent.Example/", "https://kent.example"),
+        ("https://kent.example:443/", "https://kent.example"),
+        ("http://kent.example:8080/a/b-c.d/", "http://kent.example:8080/a/b-c.d"),
+        ("http://[::1]:8000", "http://[::1]:8000"),
+    ],
+)
+def test_a_base_url_is_read_in_one_form(monkeypatch: pytest.MonkeyPatch, text: str, read: str) -> None:
+    monkeypatch.setenv("KENTGRAF_BASE_URL", text)
+    assert read_settings().base_url == read
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "kent.example",
+        "//kent.example",
+        "ftp://kent.example",
+        "https://",
+        "https:///kent",
+        "https://a@kent.example",
+        "https://kent.example?",
+        "https://kent.example/?a=b",
+        "https://kent.example/#a",
+        "https://kent.example/a//b",
+        "https://kent.example/../b",
+        "https://kent.example/a%20b",
+        "https://kent.example/a b",
+        " https://kent.example",
+        "https://kent.example/\n",
+        "https://kent.example:65536",
+        "https://kentı.example",
+        "https://kent.example/ı",
+    ],
+)
+def test_a_base_url_that_is_none_is_refused(monkeypatch: pytest.MonkeyPatch, text: str) -> None:
+    monkeypatch.setenv("KENTGRAF_BASE_URL", text)
+    with pytest.raises(StoreError, match="KENTGRAF_BASE_URL"):
+        read_settings()
+
+
+def test_trusted_proxies_are_addresses_and_networks(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KENTGRAF_TRUSTED_PROXIES", "10.0.0.1, fd00::/8")
+    assert read_settings().trusted_proxies == ("10.0.0.1", "fd00::/8")
+    for text in ("*", "proxy.example", "10.0.0.0/33", "10.0.0"):
+        monkeypatch.setenv("KENTGRAF_TRUSTED_PROXIES", text)
+        with pytest.raises(StoreError, match="KENTGRAF_TRUSTED_PROXIES"):
+            read_settings()
