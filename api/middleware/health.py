@@ -5,6 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import PlainTextResponse
 
+from kentgraf.api.middleware.connection_table import ConnectionTable
 from kentgraf.api.middleware.metrics import RequestMetrics
 from kentgraf.api.query_service.snapshot import current_snapshot
 
@@ -40,4 +41,7 @@ def get_metrics(request: Request) -> Response:
         "stopped_queries": ("Queries that were ended, for their time or their memory.", scheduler.stopped),
         "refused_queries": ("Queries that were sent away since others took all there is.", scheduler.refused),
     }
+    connections: ConnectionTable | None = getattr(request.app.state, "connections", None)
+    if connections is not None:  # the application runs in our own server
+        gauges |= connections.figures()
     return PlainTextResponse(metrics.to_prometheus(gauges), headers={"Cache-Control": "no-store"})
