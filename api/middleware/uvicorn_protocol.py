@@ -68,6 +68,8 @@ _MAX_PIPELINED: Final = 16
 """How many requests may wait for the answer of the one before them; what follows stays unparsed until there are fewer."""
 _PIECE_BYTES: Final = 4096
 """So much is parsed at once: the parser can't be stopped between two requests in one piece."""
+_LOOKS_AT_READER: Final = 4
+"""How often a client that still takes its last answer is looked at in the time that it then has for a request."""
 _BUSY: Final = "The server is busy with other requests. Try again in a moment."
 
 
@@ -104,6 +106,8 @@ class _LimitedHttpProtocol(ClosingProtocol):
         self._is_in_head = False
         self._is_working = False
         self._unparsed = b""
+        self._handed_over_at = 0.0  # when the system had taken the last answer, as far as is known
+        self._was_reading_answer = False
 
     # what the transport calls
 
@@ -210,8 +214,12 @@ class _LimitedHttpProtocol(ClosingProtocol):
     # deadlines
 
     def await_request(self) -> None:
-        """Wait for the next request. No byte prolongs that but the first one of a request."""
+        """Wait for the next request, from when the client has taken the last answer.
+
+        No byte prolongs that but the first one of a request.
+        """
         if not self._is_in_head:
+            self._handed_over_at = self.loop.time()
             self._start_wait_timer(self.timeout_keep_alive)
 
     def _refuse(self, status: int, sentence: str) -> None:
@@ -231,11 +239,23 @@ class _LimitedHttpProtocol(ClosingProtocol):
         """Refuse a request whose head isn't whole in time; close without an answer where none has begun."""
         if self._is_in_head:
             self._refuse(408, f"The request was not whole after {self.request_seconds:g} s.")
-        elif self.buffered_bytes():  # it is still reading the last answer
+        elif self._is_reading_answer():
+            self._was_reading_answer = True
+            self._start_wait_timer(self.timeout_keep_alive / _LOOKS_AT_READER)
+        elif self._was_reading_answer:
+            self._was_reading_answer = False
             self._start_wait_timer(self.timeout_keep_alive)
         else:
             self.connections_of_server.closed_idle += 1
             self._close()
+
+    def _is_reading_answer(self) -> bool:
+        """Return whether the client still takes the last answer. For what the system holds it has `send_seconds`."""
+        if self.buffered_bytes():  # for which it has the deadlines of unread answers
+            self._handed_over_at = self.loop.time()
+            return True
+        end = self._handed_over_at + self.connections_of_server.limits.send_seconds
+        return self.loop.time() < end and self.unacknowledged_bytes() > 0
 
     # what the table of connections calls and is told
 

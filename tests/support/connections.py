@@ -7,6 +7,7 @@ import socket
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from http.client import HTTPResponse
+from typing import Protocol
 
 import httpx
 from support.server_process import RunningServer
@@ -17,9 +18,18 @@ NEVER_WHOLE = b"GET /healthz HTTP/1.1\r\nHost: x\r\nX-Slow: "
 RECEIVE_BUFFER = 16_384
 
 
+class Listening(Protocol):
+    """A server at an address."""
+
+    @property
+    def host(self) -> str: ...
+    @property
+    def port(self) -> int: ...
+
+
 @contextmanager
 def holding(
-    server: RunningServer, count: int, content: bytes = b"", small_buffer: bool = False
+    server: Listening, count: int, content: bytes = b"", small_buffer: bool = False
 ) -> Iterator[list[socket.socket]]:
     """Hold `count` connections on which `content` was sent and nothing is read."""
     with ExitStack() as stack:
@@ -33,7 +43,7 @@ def holding(
 
 
 @contextmanager
-def connected(server: RunningServer, small_buffer: bool = False) -> Iterator[socket.socket]:
+def connected(server: Listening, small_buffer: bool = False) -> Iterator[socket.socket]:
     """A connection; with a small buffer the client's system takes little of an answer that the client doesn't read."""
     with socket.socket() as client:
         if small_buffer:
