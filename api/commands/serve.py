@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import logging
-import socket
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -13,7 +12,10 @@ from kentgraf.api.commands.options import StoreOption, store_location
 from kentgraf.api.terminal.stderr import print_message
 from kentgraf.graph.store.location import export_login
 from kentgraf.graph.store.opening import has_graph
-from kentgraf.ontology.errors import StoreError
+
+if TYPE_CHECKING:
+    from kentgraf.api.middleware.connection_limits import ConnectionLimits
+    from kentgraf.api.query_service.settings import Settings
 
 
 def serve(
@@ -56,6 +58,9 @@ def serve(
     """Serve the SPARQL endpoint, linked data and pages."""
     import uvicorn  # here and not above: the help of all commands loads without a web server
 
+    from kentgraf.api.middleware.connection_table import ConnectionTable
+    from kentgraf.api.middleware.file_descriptors import raise_limit
+    from kentgraf.api.middleware.http_server import HttpServer, make_listener
     from kentgraf.api.middleware.uvicorn_protocol import make_http_protocol
     from kentgraf.api.query_service.settings import override, read_settings
     from kentgraf.api.server import create_app
@@ -71,24 +76,28 @@ def serve(
     settings = override(read_settings(), given)
     location = store_location(store)
     export_login(location)
-    listener = _open_listener(host, port)
+    raise_limit(settings.max_connections, settings.workers)
+    listener = make_listener(host, port, settings.send_seconds)
     if not has_graph(location):
         print_message(f"There is no graph in {location} yet; building it from the packaged tables.")
         build(store=store)
     if access_log:
         _write_access_log()
     app = create_app(location, settings)
+    connections = ConnectionTable(_connection_limits(settings))
+    app.state.connections = connections
     name = f"[{host}]" if ":" in host else host
     print_message(f"Kentgraf is at http://{name}:{listener.getsockname()[1]}/ (stop it with Ctrl+C).")
     config = uvicorn.Config(
         app,
-        http=make_http_protocol(settings.request_seconds, settings.longest_headers),
+        http=make_http_protocol(settings.request_seconds, settings.longest_headers, connections=connections),
+        timeout_keep_alive=settings.idle_seconds,
         ws="none",
         log_level="warning",
         server_header=False,
         proxy_headers=False,  # api/middleware/server_address.py believes only the proxies that the settings name
     )
-    uvicorn.Server(config).run(sockets=[listener])
+    HttpServer(config, connections).run(sockets=[listener])
 
 
 def _write_access_log() -> None:
@@ -102,17 +111,15 @@ def _write_access_log() -> None:
     log.setLevel(logging.INFO)
 
 
-def _open_listener(host: str, port: int) -> socket.socket:
-    """Return a socket that listens at the address.
+def _connection_limits(settings: Settings) -> ConnectionLimits:
+    """Return the limits of connections. To be called when the graph is open, since its files need descriptors too."""
+    from kentgraf.api.middleware.connection_limits import ConnectionLimits
+    from kentgraf.api.middleware.file_descriptors import bound_connections
 
-    Raises StoreError when the address is in use or is none of this machine's.
-    """
-    try:
-        family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
-        listener = socket.create_server((host, port), family=family)
-        # without it, the second part of an answer waits for the client's ACK of the first, about 40 ms
-        listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        return listener
-    except (OSError, UnicodeError) as error:  # a name that no host can have is a UnicodeError
-        reason = (error.strerror if isinstance(error, OSError) else None) or "this is no name of a host"
-        raise StoreError(f"Can't listen at {host!r} port {port}: {reason}.") from error
+    return ConnectionLimits(
+        max_connections=bound_connections(settings.max_connections, settings.workers),
+        body_bytes=settings.body_bytes,
+        unread_bytes=settings.unread_bytes,
+        send_seconds=settings.send_seconds,
+        send_rate=settings.send_rate,
+    )

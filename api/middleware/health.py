@@ -5,6 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import PlainTextResponse
 
+from kentgraf.api.middleware.connection_table import ConnectionTable
 from kentgraf.api.middleware.metrics import RequestMetrics
 from kentgraf.api.query_service.builds import BuildManager
 from kentgraf.ontology.errors import KentgrafError
@@ -50,6 +51,9 @@ def get_metrics(request: Request) -> Response:
         "cached_answer_bytes": ("Bytes of answers that are kept.", served.cache.held),
         "free_memory_bytes": ("Bytes that queries and pages may take together.", builds.watch.room() << 20),
     }
+    connections: ConnectionTable | None = getattr(request.app.state, "connections", None)
+    if connections is not None:  # the application runs in our own server
+        gauges |= connections.figures()
     return PlainTextResponse(metrics.to_prometheus(gauges), headers={"Cache-Control": "no-store"})
 
 

@@ -48,6 +48,10 @@ class Settings:
     Of a request: `request_seconds` until it is received; `longest_query` in characters; `longest_body` and
     `longest_headers` in bytes.
 
+    Of connections: `max_connections` at once, fewer where the process may open fewer files; `idle_seconds` until a request
+    begins; `body_bytes` of all bodies that are being received; `unread_bytes` of all answers that clients haven't taken. A
+    client takes something of its answer in `send_seconds`, and in each such period at least `send_rate` bytes a second.
+
     Of the server: a graph of at most `memory_triples` is held in memory, a larger one is read from disk; `cache_memory`
     for the results of queries; `max_age`, for which clients and proxies may keep an answer before they revalidate it by
     its `ETag`. `base_url` is the address under which clients reach the server, such as `https://kent.example/graph`; it is
@@ -76,6 +80,12 @@ class Settings:
     longest_query: int = 250_000
     longest_body: int = 1_000_000
     longest_headers: int = 65_536
+    max_connections: int = 1000
+    idle_seconds: int = 15
+    body_bytes: int = 64 * _MEBIBYTE
+    unread_bytes: int = 256 * _MEBIBYTE
+    send_seconds: float = 30.0
+    send_rate: int = 4096
     memory_triples: int = 3_000_000
     cache_memory: int = 64
     max_age: int = 60

@@ -33,12 +33,20 @@ class RunningServer:
 
 
 @contextmanager
-def running_server(store: Path, *options: str, **settings: float) -> Iterator[RunningServer]:
-    """Serve the graph in `store` on a free port, with command line options and settings, until the block ends."""
+def running_server(
+    store: Path, *options: str, descriptors: tuple[int, int] | None = None, **settings: float
+) -> Iterator[RunningServer]:
+    """Serve the graph in `store` on a free port, with command line options and settings, until the block ends.
+
+    `descriptors` are the soft and the hard limit of file descriptors, those of the tests unless they are given.
+    """
     environment = {name: value for name, value in os.environ.items() if not name.startswith("KENTGRAF_")}
     environment |= {f"KENTGRAF_{name.upper()}": str(value) for name, value in settings.items()}
+    command = [sys.executable, "-m", "kentgraf.api.cli", "serve", "--port", "0", "--store", str(store), *options]
+    if descriptors is not None:
+        command = ["sh", "-c", f'ulimit -Sn {descriptors[0]}; ulimit -Hn {descriptors[1]}; exec "$@"', "sh", *command]
     process = subprocess.Popen(
-        [sys.executable, "-m", "kentgraf.api.cli", "serve", "--port", "0", "--store", str(store), *options],
+        command,
         stderr=subprocess.PIPE,
         encoding="utf-8",
         env=environment,

@@ -12,6 +12,7 @@ import pytest
 import uvicorn
 from packaging.requirements import Requirement
 from starlette.types import Receive, Scope, Send
+from uvicorn.protocols.http.flow_control import FlowControl
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 from uvicorn.server import ServerState
 
@@ -33,6 +34,9 @@ class RecordingTransport:
 
     def write(self, data: bytes) -> None:
         self.events.append(f"write {data[-5:].decode()!r}")
+
+    def get_write_buffer_size(self) -> int:
+        return 0
 
     def close(self) -> None:
         self.events.append("close")
@@ -77,9 +81,25 @@ async def answered(protocol_class: type[HttpToolsProtocol], *requests: bytes) ->
     return protocol, events
 
 
+async def started_and_ended(server: uvicorn.Server) -> None:
+    """Start a server on an empty list of sockets, as ours does to accept connections itself."""
+    server.lifespan = server.config.lifespan_class(server.config)
+    await server.startup(sockets=[])
+    assert (server.started, server.servers) == (True, []), LOOK_AT
+    await server.shutdown(sockets=[])
+
+
 def test_the_internals_that_are_used_are_there() -> None:
     protocol, _ = asyncio.run(answered(HttpToolsProtocol, REQUEST))
-    used = {HttpToolsProtocol: protocol, RequestResponseCycle: protocol.cycle}
+    server = uvicorn.Server(protocol.config)
+    asyncio.run(started_and_ended(server))
+    used = {
+        HttpToolsProtocol: protocol,
+        RequestResponseCycle: protocol.cycle,
+        FlowControl: protocol.flow,
+        uvicorn.Server: server,
+        uvicorn.Config: protocol.config,
+    }
     assert used.keys() == RELIED_ON.keys()
     missing = [
         f"{kind.__name__}.{name}" for kind, one in used.items() for name in RELIED_ON[kind] if not hasattr(one, name)
@@ -102,7 +122,8 @@ def test_a_cycle_knows_whether_its_request_is_complete() -> None:
 def test_uvicorn_calls_what_our_protocol_overrides(monkeypatch: pytest.MonkeyPatch) -> None:
     ours = make_http_protocol(5.0, 4000)
     called = []
-    overridden = [name for name in RELIED_ON[HttpToolsProtocol] if name in ours.__mro__[1].__dict__]
+    own = [kind for kind in ours.__mro__ if kind.__module__.startswith("kentgraf.")]
+    overridden = [name for name in RELIED_ON[HttpToolsProtocol] if any(name in kind.__dict__ for kind in own)]
     for name in overridden:
         original = getattr(ours, name)
 
@@ -114,6 +135,7 @@ def test_uvicorn_calls_what_our_protocol_overrides(monkeypatch: pytest.MonkeyPat
 
     async def whole_life() -> None:
         protocol, _ = await answered(ours, REQUEST + b"#" * 10)
+        protocol.resume_writing()  # as its transport does
         protocol.connection_lost(None)
         refused, _ = await answered(ours, REQUEST, b"#" * 10)
         refused.shutdown()
