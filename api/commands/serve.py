@@ -76,7 +76,7 @@ def serve(
     settings = override(read_settings(), given)
     location = store_location(store)
     export_login(location)
-    raise_limit(settings.max_connections, settings.workers)
+    raise_limit(settings.max_connections, settings.processes)
     listener = make_listener(host, port, settings.send_seconds)
     if not has_graph(location):
         print_message(f"There is no graph in {location} yet; building it from the packaged tables.")
@@ -117,7 +117,7 @@ def _connection_limits(settings: Settings) -> ConnectionLimits:
     from kentgraf.api.middleware.file_descriptors import bound_connections
 
     return ConnectionLimits(
-        max_connections=bound_connections(settings.max_connections, settings.workers),
+        max_connections=bound_connections(settings.max_connections, settings.processes),
         body_bytes=settings.body_bytes,
         unread_bytes=settings.unread_bytes,
         send_seconds=settings.send_seconds,

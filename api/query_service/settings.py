@@ -103,6 +103,11 @@ class Settings:
         read_ip_networks(self.trusted_proxies)
 
     @property
+    def processes(self) -> int:
+        """The number of worker processes that may run at once."""
+        return self.workers + self.page_workers
+
+    @property
     def long_workers(self) -> int:
         """The number of long queries that may run at once."""
         return max(1, self.workers - self.short_workers)

@@ -23,11 +23,11 @@ from soak.editor import Editor
 from soak.ordinary_clients import PATIENCE, OrdinaryClients
 from soak.pages import list_requests, take_expected
 from soak.plan import Plan
-from soak.process_family import descriptors_of, kill_descendant, memory_of
 from soak.promises import Measurements
 from soak.server import SoakedServer, has_memory_option, soaked_server
 from soak.small_queries import SmallQueries
 from soak.tally import Tally
+from support.process_family import descriptors_of, kill_descendant, memory_of
 
 from kentgraf.graph.store.build import build
 
