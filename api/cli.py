@@ -15,6 +15,7 @@ import typer
 from kentgraf.api.terminal import exit_status
 from kentgraf.api.terminal.output import write_text
 from kentgraf.api.terminal.stderr import print_message
+from kentgraf.graph.store.failures import explained_failures
 from kentgraf.ontology.errors import IncompleteReading, KentgrafError, NotTold, ShapeViolation
 
 COMMANDS: Final = (
@@ -78,7 +79,8 @@ def main() -> None:
     """Run the command that was typed and exit with one of the statuses in `terminal.exit_status`, or 0."""
     load_commands(next((word for word in sys.argv[1:] if not word.startswith("-")), None))
     try:
-        app()
+        with explained_failures():
+            app()
     except ShapeViolation as violation:
         print_message(f"The data breaks the shapes:\n{violation}")
         sys.exit(exit_status.FAILED)
