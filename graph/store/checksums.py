@@ -29,6 +29,7 @@ _HEAD: Final = "# The files of this build; `sha256sum -c SHA256SUMS` checks them
 _SIZE: Final = re.compile(r"# size (\d+) (\S+)")
 _HASH: Final = re.compile(r"([0-9a-f]{64})  (\S+)")
 _OWN_HASH: Final = "# list "
+_END: Final = re.compile(rb"([0-9a-f]{64})\n")
 _LONGEST_LIST: Final = 16 << 20
 
 _checked: dict[Path, frozenset[tuple[str, int, int, int]]] = {}
@@ -68,6 +69,7 @@ def check_files(
     """
     try:
         if not has_checksums(folder):
+            folder.lstat()  # raises OSError if it is gone
             return
         state = _state(folder)
         if not anew and _checked.get(folder) == state:
@@ -125,8 +127,11 @@ def _read_list(folder: Path) -> dict[str, _Entry]:
     content = path.read_bytes()
     listed, _, own = content.rpartition(_OWN_HASH.encode())
     digest = hashlib.sha256(listed).hexdigest()
-    if own != f"{digest}\n".encode():
-        raise DamagedBuild(SHA256SUMS, f"SHA-256 {digest}", own.decode("ascii", "replace").strip() or "a whole list")
+    match = _END.fullmatch(own)
+    if match is None:
+        raise DamagedBuild(SHA256SUMS, "no hash of the list at its end", "a list of checksums as it was written")
+    if match[1].decode() != digest:
+        raise DamagedBuild(SHA256SUMS, f"SHA-256 {digest}", match[1].decode())
     lines = listed.decode().splitlines()
     sizes = {match[2]: int(match[1]) for match in map(_SIZE.fullmatch, lines) if match}
     return {match[2]: _Entry(sizes[match[2]], match[1]) for match in map(_HASH.fullmatch, lines) if match}

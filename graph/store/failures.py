@@ -6,8 +6,9 @@ Nothing here loads the engine, so that the command line can explain failures of 
 from __future__ import annotations
 
 import dis
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from contextvars import ContextVar
 from pathlib import Path
 from shlex import quote
 from typing import Final
@@ -20,13 +21,15 @@ _RAISE: Final = {dis.opmap["RAISE_VARARGS"], dis.opmap["RERAISE"]}
 _ENGINE_STATUS: Final = ("Corruption", "IO error")
 """How the messages of failures to read begin, where the engine also has failures of another kind."""
 
-_opened: dict[Path, Path] = {}
-"""The builds that this process has opened, with the folders of their stores."""
+_opened: ContextVar[dict[Path, Path] | None] = ContextVar("opened builds", default=None)
+"""The builds that the innermost block of `explained_failures` has opened, with the folders of their stores."""
 
 
 def note_opening(build: Path, directory: Path) -> None:
     """Note that a build in the store `directory` is read from now on, so that a failure can be told by its files."""
-    _opened[build] = directory
+    opened = _opened.get()
+    if opened is not None:
+        opened[build] = directory
 
 
 def unreadable(directory: Path, cause: str) -> StoreError:
@@ -41,16 +44,20 @@ def unreadable(directory: Path, cause: str) -> StoreError:
 def explained_failures() -> Iterator[None]:
     """Turn failures of the engine in the block into StoreError, which names what is damaged and how to go on.
 
-    A failure that isn't the engine's is a fault of this program and stays, unless a file of a build that was opened is found
-    to be damaged now.
+    A failure that isn't the engine's is a fault of this program and stays, unless a file of a build that the block has opened
+    is found to be damaged now.
     """
+    opened: dict[Path, Path] = {}
+    token = _opened.set(opened)
     try:
         yield
     except BaseException as error:
-        explanation = _explain(error)
+        explanation = _explain(error, opened)
         if explanation is None:
             raise
         raise explanation from error
+    finally:
+        _opened.reset(token)
 
 
 def is_engine_failure(error: BaseException) -> bool:
@@ -69,19 +76,19 @@ def is_engine_failure(error: BaseException) -> bool:
     return trace is not None and trace.tb_frame.f_code.co_code[trace.tb_lasti] not in _RAISE
 
 
-def _explain(error: BaseException) -> StoreError | None:
+def _explain(error: BaseException, opened: Mapping[Path, Path]) -> StoreError | None:
     if isinstance(error, StoreError | KeyboardInterrupt | SystemExit):
         return None
     if isinstance(error, KentgrafError):  # a refusal, unless a query was refused since the graph can't be read
         if error.__cause__ is None or not str(error.__cause__).startswith(_ENGINE_STATUS):
             return None
         error = error.__cause__
-    for build, directory in _opened.items():
+    for build, directory in opened.items():
         try:
             check_files(build, anew=True)
         except DamagedBuild as damage:
             if build.is_dir():  # and was not replaced and removed meanwhile
                 return unreadable(directory, f"the graph is damaged ({damage})")
-    if _opened and is_engine_failure(error):
-        return unreadable(next(reversed(_opened.values())), f"the graph can't be read ({error})")
+    if opened and is_engine_failure(error):
+        return unreadable(list(opened.values())[-1], f"the graph can't be read ({error})")
     return None

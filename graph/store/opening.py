@@ -38,12 +38,21 @@ def open_store(location: StoreLocation, progress: Progress = SILENT) -> Store:
         from kentgraf.graph.store.remote.store import open_remote  # loads an HTTP client, which folders don't need
 
         return cast(Store, open_remote(location))  # has all methods of a store that are used for reading
-    build = _checked_build(location, progress)
-    note_opening(build, location)
-    try:
-        return Store.read_only(str(build))
-    except (OSError, ValueError, RuntimeError) as error:  # a damaged file is a RuntimeError
-        raise unreadable(location, f"the graph can't be opened ({error})") from error
+    failure: Exception
+    while True:
+        build = _find_build(location)
+        if build is None:
+            raise StoreError(f"{location}: there is no graph yet; `kentgraf build` makes one.")
+        note_opening(build, location)
+        try:
+            check_files(build, progress)
+            return Store.read_only(str(build))
+        except DamagedBuild as damage:
+            failure, cause = damage, f"the graph is damaged ({damage})"
+        except (OSError, ValueError, RuntimeError) as error:  # a damaged file is a RuntimeError
+            failure, cause = error, f"the graph can't be opened ({error})"
+        if current_build(location) in (build, None):  # else it was replaced and removed meanwhile
+            raise unreadable(location, cause) from failure
 
 
 def _find_build(directory: Path) -> Path | None:
@@ -51,16 +60,3 @@ def _find_build(directory: Path) -> Path | None:
         return find_current_build(directory)
     except DamagedBuild as damage:
         raise unreadable(directory, f"the graph is damaged ({damage})") from damage
-
-
-def _checked_build(directory: Path, progress: Progress) -> Path:
-    while True:
-        build = _find_build(directory)
-        if build is None:
-            raise StoreError(f"{directory}: there is no graph yet; `kentgraf build` makes one.")
-        try:
-            check_files(build, progress)
-            return build
-        except DamagedBuild as damage:
-            if current_build(directory) in (build, None):  # else it was replaced and removed while it was checked
-                raise unreadable(directory, f"the graph is damaged ({damage})") from damage
