@@ -57,10 +57,12 @@ def _run(words: list[str]) -> int:
 def _run_command(typed: str | None, words: list[str]) -> int:
     from kentgraf.api.commands.app import make_app
     from kentgraf.api.terminal.output import flush_stdout
+    from kentgraf.graph.store.failures import explained_failures
 
     status: object = 0
     try:
-        make_app(typed)(words)
+        with explained_failures():
+            make_app(typed)(words)
     except SystemExit as ended:
         status = ended.code
     flush_stdout()

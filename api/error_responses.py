@@ -21,6 +21,7 @@ from kentgraf.api.protocol.updates import violation_response
 from kentgraf.api.query_service.content_negotiation import accepts_by_name
 from kentgraf.api.query_service.result_formats import HTML
 from kentgraf.api.query_service.snapshot import current_snapshot
+from kentgraf.graph.store.failures import is_engine_failure
 from kentgraf.ontology.errors import KentgrafError, ShapeViolation
 
 _JSON: Final = "application/json"
@@ -71,6 +72,8 @@ _HANDLERS: Final[dict[type[Exception], Callable[[Request, Exception], Response]]
 
 def _handle_fault(request: Request, error: Exception) -> Response:
     _log.error("failed on %s %s", request.method, request.url.path, exc_info=error)
+    if is_engine_failure(error):
+        return _error_response(request, 503, LocalizedError(503, "refused.unreadable"))
     return _error_response(request, 500, LocalizedError(500, "refused.fault"))
 
 

@@ -67,6 +67,19 @@ class StoreError(KentgrafError):
     """The store is missing, damaged, unreachable or not writable."""
 
 
+class DamagedBuild(StoreError):
+    """A file of a build is not as it was written: missing, unreadable, or with other bytes."""
+
+    def __init__(self, file: str, found: str, expected: str) -> None:
+        self.file = file
+        self.found = found
+        self.expected = expected
+        super().__init__(file, found, expected)
+
+    def __str__(self) -> str:
+        return f"{self.file}: found {self.found}; expected {self.expected}"
+
+
 class QueryRefused(KentgrafError):
     """A query or update is malformed, or does something that is not allowed."""
 

@@ -11,7 +11,7 @@ import typer
 from pyoxigraph import Store
 
 from kentgraf.api.i18n.dates import parse_date
-from kentgraf.api.terminal.stderr import print_message
+from kentgraf.api.terminal.stderr import StepMessages, print_message
 from kentgraf.graph.people.told_days import ToldDays
 from kentgraf.graph.store.location import StoreLocation, default_location, parse_location
 from kentgraf.graph.store.opening import open_store
@@ -68,8 +68,11 @@ def store_location(store: str | None) -> StoreLocation:
 
 
 def open_graph(store: str | None) -> Store:
-    """Open the graph that `--store` names. Raises StoreError, which says how to build one, when there is none."""
-    return open_store(store_location(store))
+    """Open the graph that `--store` names, after a check of its files; of a large one standard error tells that.
+
+    Raises StoreError, which says how to build one, when there is none or when it is damaged.
+    """
+    return open_store(store_location(store), StepMessages())
 
 
 def day_or_default(on: str | None, told: ToldDays) -> date:

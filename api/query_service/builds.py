@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import time
 from dataclasses import dataclass
+from pathlib import Path
 from threading import Event, Lock, Thread
 from typing import Final
 
@@ -19,8 +20,10 @@ from kentgraf.api.query_service.settings import Settings
 from kentgraf.api.query_service.shared_work import SharedWork
 from kentgraf.api.query_service.snapshot import GraphInfo, GraphSnapshot
 from kentgraf.api.query_service.worker_process import ForkServer
+from kentgraf.graph.store.failures import unreadable
 from kentgraf.graph.store.location import StoreLocation
-from kentgraf.graph.store.versions import VersionCache, current_version, location_for_workers
+from kentgraf.graph.store.opening import require_intact
+from kentgraf.graph.store.versions import VersionCache
 from kentgraf.ontology.errors import KentgrafError, StoreError
 
 _SECONDS_BETWEEN_CHECKS: Final = 0.3
@@ -136,19 +139,23 @@ class BuildManager:
 
     def _open(self) -> ServedBuild:
         """Open the current build. Raises StoreError when there is none, or when it can't be read."""
-        build = current_version(self.location)
-        if build is None:
-            raise StoreError(f"{self.location}: there is no graph yet; `kentgraf build` makes one.")
         settings = self._settings
-        config = WorkerConfig(location_for_workers(self.location), build, None, self._pages, settings)
+        if isinstance(self.location, Path):
+            folder = require_intact(self.location)
+            place, build = str(folder), folder.name
+        else:
+            place, build = str(self.location), self._versions.current() or ""
+            if not build:
+                raise StoreError(f"{self.location}: there is no graph yet; `kentgraf build` makes one.")
+        config = WorkerConfig(place, build, None, self._pages, settings)
         fork_server = ForkServer(config)
         try:
             info = fork_server.ask(InfoJob(), self.watch.room() // 2, _SECONDS_TO_LOAD)
         except GraphUnavailable:
             fork_server.close()
-            raise StoreError(
-                f"{self.location}: the build {build} can't be read; `kentgraf build` makes it anew."
-            ) from None
+            if isinstance(self.location, Path):
+                raise unreadable(self.location, f"the build {build} can't be read") from None
+            raise
         except BaseException:
             fork_server.close()
             raise

@@ -9,11 +9,14 @@ from __future__ import annotations
 import os
 import sys
 from contextlib import suppress
+from pathlib import Path
 from typing import IO, Final
 
 from pyoxigraph import RdfFormat, Store
 
 from kentgraf.api.query_service.memory import limit_memory
+from kentgraf.graph.store.checksums import check_files
+from kentgraf.ontology.errors import KentgrafError
 
 _MEMORY: Final = 1 << 30
 """Reading a graph in the order in which it is stored takes some ten MiB, whatever its size."""
@@ -25,11 +28,12 @@ def main() -> None:
     limit_memory(_MEMORY)
     try:
         with suppress(BrokenPipeError):  # the reading process may have ended meanwhile
+            check_files(Path(sys.argv[1]))
             store = Store.read_only(sys.argv[1])
             sys.stdout.buffer.write(b"# %d\n" % len(store))
             store.dump(sys.stdout.buffer, RdfFormat.N_QUADS)
             sys.stdout.buffer.flush()
-    except (OSError, ValueError, RuntimeError, MemoryError) as error:
+    except (OSError, ValueError, RuntimeError, MemoryError, KentgrafError) as error:
         sys.stderr.write(f"{sys.argv[1]}: {error}.\n")
         sys.stderr.flush()
         os._exit(_FAILED)

@@ -24,6 +24,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import import_module
+from pathlib import Path
 from threading import Thread
 from typing import Any, BinaryIO, Final
 
@@ -37,6 +38,7 @@ from kentgraf.api.query_service.jobs import CountJob, InfoJob, LargeResult, Page
 from kentgraf.api.query_service.memory import limit_memory
 from kentgraf.api.query_service.page_worker import PageApp, answer_page
 from kentgraf.api.query_service.snapshot import GraphInfo, GraphSnapshot, read_info
+from kentgraf.graph.store.failures import explained_failures, note_opening
 from kentgraf.graph.store.location import ServerAddress, parse_location
 from kentgraf.graph.store.versions import open_for_queries
 from kentgraf.ontology.errors import KentgrafError, QueryRefused, StoreError
@@ -175,7 +177,9 @@ class _Worker:
     def _run(self, job: object) -> Any:
         """Return the result of a job, or the error with which it was refused; errors of the store become refusals."""
         try:
-            return self._answer(job)
+            with explained_failures():
+                self._note_files()
+                return self._answer(job)
         except KentgrafError as refusal:
             return refusal.with_traceback(None)
         except OSError as error:
@@ -194,6 +198,12 @@ class _Worker:
             case CountJob():
                 return len(self._open())
         raise TypeError(f"{type(job).__name__} is no job")
+
+    def _note_files(self) -> None:
+        """Let a failure to read a graph on disk be told by its files."""
+        location = parse_location(self._config.location)
+        if isinstance(location, Path):
+            note_opening(location, location.parent.parent)
 
     def _open(self) -> Store:
         if self._store is None:

@@ -70,6 +70,18 @@ class _BarProgress:
             self._bars.remove_task(self._task)
 
 
+class StepMessages:
+    """Prints the label of each step, and nothing until the first."""
+
+    def step(self, label: str, total: int | None = None) -> None:
+        """Print the label."""
+        del total  # a sentence shows no progress within a step
+        print_message(f"{label} …")
+
+    def advance(self, count: int = 1) -> None:
+        """Print nothing."""
+
+
 @contextmanager
 def progress_bars() -> Iterator[Progress]:
     """Show progress on standard error while the block runs; show nothing where that is not a terminal."""

@@ -22,6 +22,7 @@ from kentgraf.graph.store.location import ServerAddress, StoreLocation
 from kentgraf.loaders.load import load_source
 from kentgraf.loaders.mapping.package import map_package, mint_for
 from kentgraf.loaders.tables.notes import NoteRow
+from kentgraf.ontology.errors import StoreError
 from kentgraf.ontology.namespaces import DEFAULT_BASE
 from kentgraf.ontology.progress import SILENT, Progress
 from kentgraf.ontology.vocabulary import VOCABULARY_GRAPH, vocabulary_triples
@@ -29,7 +30,10 @@ from kentgraf.ontology.vocabulary import VOCABULARY_GRAPH, vocabulary_triples
 
 @dataclass
 class BuildSummary:
-    """What a build did: rows by table, statements in the store, findings by severity, and seconds by stage."""
+    """What a build did: rows by table, statements in the store, findings by severity, and seconds by stage.
+
+    `not_compared` is the reason why the graph that stood there was not compared with the reading, where it can't be read.
+    """
 
     source: str
     location: StoreLocation
@@ -38,6 +42,7 @@ class BuildSummary:
     findings: dict[str, int] = field(default_factory=dict)
     notes: list[NoteRow] = field(default_factory=list)
     seconds: dict[str, float] = field(default_factory=dict)
+    not_compared: str | None = None
 
     @property
     def warnings(self) -> int:
@@ -70,11 +75,18 @@ def build(
     stopwatch = _Stopwatch()
     with stopwatch.stage("load"):
         package = load_source(source, progress)
-    standing = None if allow_smaller else standing_graph(location, package.meta.source)
+    standing, not_compared = None, None
+    if not allow_smaller:
+        try:
+            standing = standing_graph(location, package.meta.source)
+        except StoreError as error:  # a server that can't be reached tells the reason when it is written
+            not_compared = str(error)
     if standing:
         standing.require_as_many_rows(package.counts())
     mint = mint_for(package, base)
-    summary = BuildSummary(package.meta.source, location, package.counts(), notes=package.notes)
+    summary = BuildSummary(
+        package.meta.source, location, package.counts(), notes=package.notes, not_compared=not_compared
+    )
     with _new_store(location, progress) as write:
         with stopwatch.stage("map"):
             progress.step("making statements")

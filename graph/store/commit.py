@@ -66,14 +66,14 @@ def _remove_duplicates(facts: Store, mint: Mint) -> None:
 
 
 def write_store(facts: Store, folder: Path) -> None:
-    """Write `facts` as a new store in `folder`. Raises StoreError if the folder can't be written."""
+    """Write `facts` as a new store in `folder`, and close it. Raises StoreError if the folder can't be written."""
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         store = Store(str(folder))
         store.bulk_extend(facts)
         store.flush()
         store.optimize()
-    except OSError as error:
+    except (OSError, RuntimeError) as error:  # a full disk is a RuntimeError
         raise StoreError(f"{folder}: the store can't be written ({error}).") from error
 
 

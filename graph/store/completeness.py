@@ -9,10 +9,11 @@ from pyoxigraph import Literal, Store
 
 from kentgraf.graph.sparql.queries import query_text, select
 from kentgraf.graph.sparql.values import integer_of, read_rows
+from kentgraf.graph.store.failures import explained_failures
 from kentgraf.graph.store.location import StoreLocation
 from kentgraf.graph.store.opening import has_graph, open_store
 from kentgraf.loaders.completeness import require_content, require_no_losses
-from kentgraf.ontology.errors import IncompleteReading, StoreError
+from kentgraf.ontology.errors import IncompleteReading
 from kentgraf.ontology.literals import integer_or_none
 from kentgraf.ontology.namespaces import term
 
@@ -42,13 +43,11 @@ class StandingGraph:
 
 
 def standing_graph(location: StoreLocation, source: str) -> StandingGraph:
-    """Return what stands at `location` for `source`. What can't be opened holds nothing: writing tells the reason."""
-    try:
+    """Return what stands at `location` for `source`. Raises StoreError if what stands there can't be read."""
+    with explained_failures():
         if has_graph(location):
             store = open_store(location)
             return StandingGraph(source, _rows(store, source), _statements(store, source))
-    except StoreError:
-        pass
     return StandingGraph(source, {}, 0)
 
 

@@ -1,109 +1,174 @@
 """The folder of a local store, which holds several builds and a file that names the current one.
 
     DIR/CURRENT              the name of the current build
-    DIR/builds/NAME/         an Oxigraph store, complete before CURRENT names it
+    DIR/builds/NAME/         an Oxigraph store and its SHA256SUMS, complete and on disk before CURRENT names it
     DIR/.lock                locked during a build
 
 Readers open the build that CURRENT names. A build writes a new folder and then replaces CURRENT atomically. The previous build
-is kept for readers that still have it open; older ones are removed.
+is kept for readers that still have it open, and to go back to; older ones are removed.
 """
 
 from __future__ import annotations
 
-import os
 import shutil
+import stat
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Final
 
-from kentgraf.loaders.documents.bounded_files import read_file
-from kentgraf.ontology.errors import SourceError, StoreError
+from kentgraf.graph.store.checksums import check_files, has_checksums, record_checksums
+from kentgraf.graph.store.durability import create_folder, replace_file, sync_files, sync_folder
+from kentgraf.ontology.errors import DamagedBuild, StoreError
 
-_CURRENT = "CURRENT"
-_BUILDS = "builds"
+_CURRENT: Final = "CURRENT"
+_BUILDS: Final = "builds"
+_LONGEST_NAME: Final = 255
 
 
 def current_build(directory: Path) -> Path | None:
-    """Return the folder of the current build, or None if there is none."""
+    """Return the folder of the current build, or None if there is none or if CURRENT is damaged."""
     try:
-        name = read_file(directory / _CURRENT, expected="the name of a build").decode().strip()
-    except (SourceError, UnicodeDecodeError):
+        return find_current_build(directory)
+    except DamagedBuild:
         return None
-    build = directory / _BUILDS / name
-    return build if name == build.name != ".." and build.is_dir() else None
+
+
+def find_current_build(directory: Path) -> Path | None:
+    """Return the folder of the current build, or None if there is none. Raises DamagedBuild if CURRENT doesn't name it."""
+    expected = "the name of a build"
+    try:
+        status = (directory / _CURRENT).lstat()
+        if not stat.S_ISREG(status.st_mode):  # nor is it opened: reading a pipe would never end
+            raise DamagedBuild(_CURRENT, "no regular file", expected)
+        with (directory / _CURRENT).open("rb") as file:
+            content = file.read(_LONGEST_NAME + 1)
+        name = content.decode().strip()
+        build = directory / _BUILDS / name
+        if name == build.name != ".." and build.is_dir():
+            return build
+    except (FileNotFoundError, NotADirectoryError):
+        if any(map(has_checksums, _builds_in(directory))):
+            raise DamagedBuild(_CURRENT, "no file", expected) from None
+        return None
+    except UnicodeDecodeError:
+        raise DamagedBuild(_CURRENT, repr(content), expected) from None
+    except OSError as error:
+        raise DamagedBuild(_CURRENT, (error.strerror or str(error)).lower(), expected) from error
+    raise DamagedBuild(_CURRENT, repr(name), expected)
+
+
+def previous_build(directory: Path) -> Path | None:
+    """Return the newest intact build besides the current one, to which one can go back; None if there is none.
+
+    If CURRENT doesn't name a build, that is the newest intact one of all. A build without checksums, which an older version
+    wrote or which is incomplete, isn't known to be intact.
+    """
+    current = current_build(directory)
+    others = [build for build in _builds_in(directory) if current is None or build.name < current.name]
+    return _newest_intact(others)
+
+
+def go_back(directory: Path) -> Path:
+    """Make the previous build the current one, and return its folder. Raises StoreError if there is no intact one."""
+    with _lock(directory):
+        build = previous_build(directory)
+        if build is None:
+            raise StoreError(
+                f"{directory}: there is no intact build before the current one; `kentgraf build` makes one."
+            )
+        _switch_to(directory, build)
+        return build
 
 
 @contextmanager
 def new_build(directory: Path) -> Iterator[Path]:
     """Yield a folder for a new build. It becomes the current build when the block ends, and is removed on an error.
 
+    The block must have closed what it has written. All of it, and its checksums, are on disk before CURRENT names it.
     Raises StoreError if the folder can't be written, or if another process is building.
     """
     builds = directory / _BUILDS
     try:
-        builds.mkdir(parents=True, exist_ok=True)
+        create_folder(builds)
     except OSError as error:
         raise _write_error(directory, error) from error
     with _lock(directory):
-        before = current_build(directory)
+        with suppress(DamagedBuild):  # then nothing is known to be old
+            _remove_old_builds(directory, find_current_build(directory))
         name = datetime.now(UTC).strftime("%Y%m%dT%H%M%S%f")
-        if before is not None and name <= before.name:  # the clock was set back
-            name = f"{before.name}0"
+        newest = max((build.name for build in _builds_in(directory)), default="")
+        if name <= newest:  # the clock was set back
+            name = f"{newest}0"
         build = builds / name
-        _remove_old_builds(builds, before)
         try:
             yield build
-            _switch_to(directory, name)
+            _complete(directory, build)
+            _switch_to(directory, build)
         except BaseException:
-            _remove_old_builds(builds, before)
+            if current_build(directory) != build:  # it is current if only the last sync has failed
+                shutil.rmtree(build, ignore_errors=True)
             raise
-        _remove_old_builds(builds, build)
+        _remove_old_builds(directory, build)
+
+
+def _builds_in(directory: Path) -> list[Path]:
+    """Return the folders of all builds by age, the newest last, incomplete ones included; none if there is no such folder."""
+    try:
+        return sorted((directory / _BUILDS).iterdir())
+    except OSError:
+        return []
+
+
+def _newest_intact(builds: list[Path]) -> Path | None:
+    return next((build for build in reversed(builds) if has_checksums(build) and _is_intact(build)), None)
+
+
+def _is_intact(build: Path) -> bool:
+    try:
+        check_files(build)
+    except DamagedBuild:
+        return False
+    return True
 
 
 def _write_error(directory: Path, error: OSError) -> StoreError:
     return StoreError(f"{directory}: a store can't be written here ({(error.strerror or str(error)).lower()}).")
 
 
-def _remove_old_builds(builds: Path, current: Path | None) -> None:
-    """Remove all builds but the current and the previous one, incomplete builds included.
+def _remove_old_builds(directory: Path, current: Path | None) -> None:
+    """Remove all builds but the current one, the one before it, and the newest intact one before it; all if none is current.
 
-    What can't be removed now is removed with the next build.
+    The last two are the same unless one is damaged. What can't be removed now is removed with the next build.
     """
-    others = sorted(builds.iterdir())
+    others = _builds_in(directory)
     older = [build for build in others if current is not None and build.name < current.name]
-    kept = {current, *older[-1:]}
+    kept = {current, *older[-1:], _newest_intact(older)}
     for build in others:
         if build not in kept:
             shutil.rmtree(build, ignore_errors=True)
+    for leftover in directory.glob(f".{_CURRENT}.*"):  # of a build that was killed
+        with suppress(OSError):
+            leftover.unlink()
 
 
-def _switch_to(directory: Path, name: str) -> None:
-    """Replace CURRENT atomically, after its new content has been written to disk."""
-    temporary = directory / f".{_CURRENT}.new"
+def _complete(directory: Path, build: Path) -> None:
+    """Write all files of a build to disk, then their checksums, then the entry of its folder."""
     try:
-        with temporary.open("w", encoding="utf-8") as file:
-            file.write(name + "\n")
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.replace(directory / _CURRENT)
+        sync_files(build)
+        record_checksums(build)
+        sync_folder(build.parent)
     except OSError as error:
         raise _write_error(directory, error) from error
-    _sync_directory(directory)
 
 
-def _sync_directory(directory: Path) -> None:
-    """Write the entries of a folder to disk, where the system supports it, so that they survive a power failure."""
+def _switch_to(directory: Path, build: Path) -> None:
+    """Replace CURRENT atomically."""
     try:
-        handle = os.open(directory, os.O_RDONLY)
-    except OSError:
-        return
-    try:
-        os.fsync(handle)
-    except OSError:
-        pass
-    finally:
-        os.close(handle)
+        replace_file(directory / _CURRENT, f"{build.name}\n".encode())
+    except OSError as error:
+        raise _write_error(directory, error) from error
 
 
 @contextmanager

@@ -15,6 +15,7 @@ from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, Store, parse
 
 from kentgraf.graph.sparql.guard import refuse_loads
 from kentgraf.graph.store.commit import finish, validate_and_record, write_store
+from kentgraf.graph.store.failures import explained_failures
 from kentgraf.graph.store.folder import new_build
 from kentgraf.graph.store.opening import open_store
 from kentgraf.graph.store.update_datasets import add_using_clauses
@@ -67,13 +68,14 @@ def apply_change(change: Change, directory: Path) -> ChangeResult:
     """Apply a change to the graph in the folder `directory`.
 
     Raises QueryRefused if the change can't be parsed or is not allowed, NotInGraph if a graph to be removed doesn't exist,
-    ShapeViolation if the graph would no longer conform to the shapes, and StoreError if it can't be written or another
-    process is building. The graph then stays unchanged.
+    ShapeViolation if the graph would no longer conform to the shapes, and StoreError if it is damaged, can't be
+    written, or another process is building. The graph then stays unchanged.
     """
     started = datetime.now(UTC)
     with new_build(directory) as folder:
         facts = Store()
-        facts.bulk_extend(open_store(directory))
+        with explained_failures():
+            facts.bulk_extend(open_store(directory))
         mint = mint_of(facts)
         for quad in list(facts.quads_for_pattern(None, None, None, mint.graph("findings"))):
             facts.remove(quad)

@@ -60,16 +60,6 @@ class VersionCache:
         return manifest.build if manifest else None
 
 
-def location_for_workers(location: StoreLocation) -> str:
-    """Return the argument of `open_for_queries` for the current build, without secrets. Raises StoreError if there is none."""
-    if isinstance(location, ServerAddress):
-        return str(location)
-    build = current_build(location)
-    if build is None:
-        raise StoreError(f"{location}: a graph is being put in place; try again.")
-    return str(build)
-
-
 def open_for_queries(text: str, seconds: float) -> Store:
     """Open the folder of a build, or a server with a timeout of `seconds`, for reading."""
     location = parse_location(text)

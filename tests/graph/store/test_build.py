@@ -19,6 +19,7 @@ from pyoxigraph import NamedNode, Quad, Store
 from kentgraf.graph.audit.report import audit
 from kentgraf.graph.sparql.queries import select
 from kentgraf.graph.store.build import build
+from kentgraf.graph.store.checksums import record_checksums
 from kentgraf.graph.store.folder import current_build, new_build
 from kentgraf.graph.store.opening import has_graph, open_store
 from kentgraf.loaders.tables.package import TablePackage
@@ -154,6 +155,9 @@ def test_a_damaged_graph_says_how_to_make_it_anew(old: Path) -> None:
     assert folder
     for file in folder.glob("MANIFEST*"):
         file.write_bytes(b"nonsense")
+    with pytest.raises(StoreError, match=r"damaged \(MANIFEST-\d+: found 8 bytes.*`kentgraf build` makes it anew"):
+        open_store(old)
+    record_checksums(folder)
     with pytest.raises(StoreError, match=r"can't be opened .*`kentgraf build` makes it anew"):
         open_store(old)
 
