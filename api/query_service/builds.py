@@ -29,6 +29,8 @@ from kentgraf.ontology.errors import KentgrafError, StoreError
 _SECONDS_BETWEEN_CHECKS: Final = 0.3
 _SECONDS_TO_A_TRY: Final = 2.0
 _MOST_SECONDS_BETWEEN_TRIES: Final = 60.0
+_SECONDS_TO_ASK: Final = 2.0
+"""After so long, who has seen a build as the current one has asked it."""
 _SECONDS_TO_LOAD: Final = 600.0
 _SECONDS_TO_COUNT: Final = 10.0
 _log = logging.getLogger("kentgraf.api")
@@ -57,8 +59,12 @@ class ServedBuild:
         if count != self.snapshot.triples:
             raise GraphUnavailable(f"The graph has {count} triples now; expected {self.snapshot.triples}.")
 
+    def is_asked(self) -> bool:
+        """Return whether anybody still waits for an answer from this build."""
+        return bool(self.queries.asking or self.pages.asking)
+
     def close(self) -> None:
-        """End the workers: the idle ones now, the others when they are done."""
+        """End the workers: the idle ones now, the others when they are done. Whoever asks from now on gets GraphUnavailable."""
         self.queries.close()
         self.pages.close()
         self.watch.remove_staying(self.fork_server.memory)
@@ -101,6 +107,7 @@ class BuildManager:
         self._lock = Lock()
         self._warning = ""
         self._failures = _Failures()
+        self._replaced: dict[int, tuple[float, ServedBuild]] = {}
         self._served = self._open()
         self._closed = Event()
         Thread(target=self._watch_builds, daemon=True).start()
@@ -129,13 +136,23 @@ class BuildManager:
                 self._warn(f"{error} The build {self._served.build} is served on.")
             else:
                 self._warning = ""
-                previous.close()
+                self._replaced[id(previous)] = time.monotonic(), previous
 
     def close(self) -> None:
         """Stop watching for builds, and end the workers."""
         self._closed.set()
         with self._lock:
-            self._served.close()
+            for build in (self._served, *(replaced for _, replaced in self._replaced.values())):
+                build.close()
+
+    def _close_replaced(self) -> None:
+        """Close the builds that were replaced and that nobody asks any more."""
+        with self._lock:
+            now = time.monotonic()
+            for name, (since, build) in list(self._replaced.items()):
+                if now - since > _SECONDS_TO_ASK and not build.is_asked():
+                    del self._replaced[name]
+                    build.close()
 
     def _open(self) -> ServedBuild:
         """Open the current build. Raises StoreError when there is none, or when it can't be read."""
@@ -186,6 +203,7 @@ class BuildManager:
     def _watch_builds(self) -> None:
         while not self._closed.wait(_SECONDS_BETWEEN_CHECKS):
             try:
+                self._close_replaced()
                 self.refresh()
             except Exception as error:
                 self._warn(f"the next build can't be looked for: {error!r}")

@@ -52,11 +52,11 @@ class MemoryWatch:
 
     def add_staying(self, memory: Callable[[], int]) -> None:
         """Count the memory of a process that stays."""
-        self._staying.append(memory)
+        self._staying = [*self._staying, memory]
 
     def remove_staying(self, memory: Callable[[], int]) -> None:
         """Count it no more."""
-        self._staying.remove(memory)
+        self._staying = [one for one in self._staying if one != memory]
 
     def add(self, run: Run) -> None:
         """Count a run and watch it until it is discarded."""

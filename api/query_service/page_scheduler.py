@@ -51,6 +51,8 @@ class PageScheduler:
         self._idle: list[Worker] = []
         self._slots = Slots(settings.page_workers, settings.waiting)
         self._closed = False
+        self.asking = 0
+        """The number of those who wait for a result, or for a worker."""
         watch.add_staying(self._idle_memory)
 
     async def run(self, job: PageJob) -> tuple[PageAnswer, Lease | None]:
@@ -59,6 +61,21 @@ class PageScheduler:
         Raises QueryStopped for a page that takes too long or too much memory, ServerBusy when no worker is free in time, and
         GraphUnavailable while the graph can't be read.
         """
+        self.asking += 1
+        try:
+            return await self._run_in_turn(job)
+        finally:
+            self.asking -= 1
+
+    def close(self) -> None:
+        """End the idle workers now; the busy ones end when they are done."""
+        self._closed = True
+        self._watch.remove_staying(self._idle_memory)
+        with suppress(IndexError):
+            while True:
+                self._idle.pop().close()
+
+    async def _run_in_turn(self, job: PageJob) -> tuple[PageAnswer, Lease | None]:
         if not await self._slots.acquire(self._settings.wait_seconds):
             raise ServerBusy("The server is busy with other pages; try again in a while.")
         try:
@@ -71,14 +88,6 @@ class PageScheduler:
             )
         finally:
             self._slots.release()
-
-    def close(self) -> None:
-        """End the idle workers now; the busy ones end when they are done."""
-        self._closed = True
-        self._watch.remove_staying(self._idle_memory)
-        with suppress(IndexError):
-            while True:
-                self._idle.pop().close()
 
     async def _run(self, run: _PageRun, job: PageJob) -> tuple[PageAnswer, Lease | None]:
         seconds = self._settings.page_seconds

@@ -65,6 +65,8 @@ class QueryScheduler:
         self._long_slots = Slots(settings.long_workers, settings.waiting)
         self._known_as_long: OrderedDict[bytes, None] = OrderedDict()
         self._closed = False
+        self.asking = 0
+        """The number of those who wait for a result, or for a worker."""
         self.size = settings.workers
         self.stopped = 0
         self.refused = 0
@@ -85,6 +87,20 @@ class QueryScheduler:
         Raises QueryRefused for a text that is not a query or not allowed, QueryStopped for a query that takes too long or
         too much memory, ServerBusy when no worker is free, and GraphUnavailable while the graph can't be read.
         """
+        self.asking += 1
+        try:
+            return await self._run_in_turn(job)
+        finally:
+            self.asking -= 1
+
+    def close(self) -> None:
+        """End the idle workers now; the busy ones end when they are done."""
+        self._closed = True
+        with suppress(IndexError):
+            while True:
+                self._idle.pop().close()
+
+    async def _run_in_turn(self, job: QueryJob) -> tuple[QueryResult, Lease | None]:
         arrived = time.monotonic()
         is_known = bool(self._known_as_long) and _key(job) in self._known_as_long
         wait = min(self._settings.wait_seconds, self._settings.query_seconds)
@@ -100,13 +116,6 @@ class QueryScheduler:
         finally:
             if is_known:
                 self._long_slots.release()
-
-    def close(self) -> None:
-        """End the idle workers now; the busy ones end when they are done."""
-        self._closed = True
-        with suppress(IndexError):
-            while True:
-                self._idle.pop().close()
 
     async def _try(self, job: QueryJob, arrived: float, is_known: bool) -> tuple[QueryResult, Lease | None]:
         for attempt in range(_ATTEMPTS):
