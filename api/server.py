@@ -25,9 +25,9 @@ from kentgraf.api.middleware.security_headers import SecurityHeadersMiddleware
 from kentgraf.api.middleware.server_address import ServerAddressMiddleware
 from kentgraf.api.middleware.url_normalization import UrlNormalizationMiddleware
 from kentgraf.api.protocol import endpoint, graph_store, page_requests
-from kentgraf.api.query_service.builds import BuildManager
 from kentgraf.api.query_service.evaluation import COMPRESSION_LEVEL, MIN_COMPRESSED_SIZE
 from kentgraf.api.query_service.settings import Settings, read_settings
+from kentgraf.api.workers.builds import BuildManager
 from kentgraf.graph.store.location import StoreLocation
 
 _ROUTES: Final = (endpoint, plotly_bundle, graph_store, health)

@@ -19,6 +19,7 @@ ROOMS = {
     "api": (
         "i18n",
         "query_service",
+        "workers",
         "charts",
         "terminal",
         "json_api",

@@ -14,7 +14,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from kentgraf.api.query_service.base_url import split_root_path
-from kentgraf.api.query_service.builds import BuildManager
+from kentgraf.api.workers.builds import BuildManager
 
 _UNTAGGED_PATHS: Final = ("/healthz", "/readyz", "/metrics", "/static", "/graphs")
 _WEAK: Final = "W/"

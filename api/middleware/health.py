@@ -7,7 +7,7 @@ from fastapi.responses import PlainTextResponse
 
 from kentgraf.api.middleware.connection_table import ConnectionTable
 from kentgraf.api.middleware.metrics import RequestMetrics
-from kentgraf.api.query_service.builds import BuildManager
+from kentgraf.api.workers.builds import BuildManager
 from kentgraf.ontology.errors import KentgrafError
 
 router = APIRouter(include_in_schema=False)

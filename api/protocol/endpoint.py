@@ -22,12 +22,8 @@ from kentgraf.api.protocol.request_body import read_body
 from kentgraf.api.protocol.result_negotiation import choose_result_types
 from kentgraf.api.protocol.sparql_request import QueryRequest, UpdateRequest, read_request
 from kentgraf.api.protocol.updates import apply_change, require_token
-from kentgraf.api.query_service.answer_budget import Lease
-from kentgraf.api.query_service.builds import BuildManager
 from kentgraf.api.query_service.content_negotiation import accepts_gzip
 from kentgraf.api.query_service.evaluation import NotAcceptable, PageResult, QueryJob, SerializedResult
-from kentgraf.api.query_service.jobs import QueryOutcome
-from kentgraf.api.query_service.result_cache import cache_key, is_nondeterministic
 from kentgraf.api.query_service.result_formats import (
     HTML,
     RDF_FORMATS,
@@ -35,6 +31,10 @@ from kentgraf.api.query_service.result_formats import (
     content_type,
 )
 from kentgraf.api.query_service.settings import Settings
+from kentgraf.api.workers.answer_budget import Lease
+from kentgraf.api.workers.builds import BuildManager
+from kentgraf.api.workers.jobs import QueryOutcome
+from kentgraf.api.workers.result_cache import cache_key, is_nondeterministic
 from kentgraf.graph.store.updates import Update
 from kentgraf.ontology.errors import KentgrafError
 

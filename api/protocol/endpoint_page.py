@@ -10,7 +10,6 @@ from kentgraf.api.pages.layout.links import site_url
 from kentgraf.api.pages.site.query_form import render_query_form
 from kentgraf.api.protocol.service_description import SERVICE_PREFIXES, describe_service
 from kentgraf.api.query_service.content_negotiation import accepts_by_name, choose_media_type
-from kentgraf.api.query_service.jobs import QUERY_OUTCOME, QueryOutcome
 from kentgraf.api.query_service.result_formats import (
     HTML,
     RDF_FORMATS,
@@ -20,6 +19,7 @@ from kentgraf.api.query_service.result_formats import (
     serialize_triples,
 )
 from kentgraf.api.query_service.snapshot import current_snapshot
+from kentgraf.api.workers.jobs import QUERY_OUTCOME, QueryOutcome
 
 ENDPOINT_PATHS: Final = ("/sparql", "/sparql/")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from kentgraf.api.query_service.errors import QueryStopped, ServerBusy
+from kentgraf.api.workers.errors import QueryStopped, ServerBusy
 from kentgraf.ontology.errors import KentgrafError, NotInGraph, StoreError
 
 _STATUSES: Final[dict[type[KentgrafError], int]] = {

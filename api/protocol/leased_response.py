@@ -8,7 +8,7 @@ from typing import Final
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from kentgraf.api.query_service.answer_budget import Lease
+from kentgraf.api.workers.answer_budget import Lease
 
 _CHUNK: Final = 1 << 16
 

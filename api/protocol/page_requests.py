@@ -13,10 +13,10 @@ from starlette.types import Receive, Scope, Send
 
 from kentgraf.api.protocol.client_disconnect import await_unless_disconnected
 from kentgraf.api.protocol.leased_response import LeasedResponse
-from kentgraf.api.query_service.answer_budget import Lease
-from kentgraf.api.query_service.builds import BuildManager
-from kentgraf.api.query_service.jobs import QUERY_OUTCOME, PageAnswer, PageJob, QueryOutcome, plain_scope
-from kentgraf.api.query_service.result_cache import cache_key
+from kentgraf.api.workers.answer_budget import Lease
+from kentgraf.api.workers.builds import BuildManager
+from kentgraf.api.workers.jobs import QUERY_OUTCOME, PageAnswer, PageJob, QueryOutcome, plain_scope
+from kentgraf.api.workers.result_cache import cache_key
 
 _VARYING_KEYS: Final = ("method", "scheme", "root_path", "path", "raw_path", "query_string", "state")
 _VARYING_HEADERS: Final = (b"host", b"accept", b"accept-language", b"accept-encoding", b"cookie")

@@ -12,9 +12,9 @@ import sys
 from pathlib import Path
 from typing import Final
 
-from kentgraf.api.query_service.errors import QueryStopped
-from kentgraf.api.query_service.ipc import receive, send
-from kentgraf.api.query_service.memory import limit_memory
+from kentgraf.api.workers.errors import QueryStopped
+from kentgraf.api.workers.ipc import receive, send
+from kentgraf.api.workers.memory import limit_memory
 from kentgraf.graph.store.updates import ChangeResult, apply_change
 from kentgraf.ontology.errors import KentgrafError
 

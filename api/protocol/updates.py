@@ -13,11 +13,7 @@ from pyoxigraph import RdfFormat, parse
 from starlette.concurrency import run_in_threadpool
 
 from kentgraf.api.json_api.encoding import dump_json
-from kentgraf.api.query_service.builds import BuildManager
 from kentgraf.api.query_service.content_negotiation import accepts_by_name, choose_media_type
-from kentgraf.api.query_service.errors import QueryStopped
-from kentgraf.api.query_service.ipc import pack, unpack
-from kentgraf.api.query_service.memory import unshared_bytes
 from kentgraf.api.query_service.result_formats import (
     RDF_FORMATS,
     content_type,
@@ -26,6 +22,10 @@ from kentgraf.api.query_service.result_formats import (
     serialize_triples,
 )
 from kentgraf.api.query_service.settings import Settings
+from kentgraf.api.workers.builds import BuildManager
+from kentgraf.api.workers.errors import QueryStopped
+from kentgraf.api.workers.ipc import pack, unpack
+from kentgraf.api.workers.memory import unshared_bytes
 from kentgraf.graph.store.location import ServerAddress
 from kentgraf.graph.store.updates import Change, ChangeResult
 from kentgraf.ontology.errors import KentgrafError, ShapeViolation

@@ -9,17 +9,17 @@ from pathlib import Path
 from threading import Event, Lock, Thread
 from typing import Final
 
-from kentgraf.api.query_service.answer_budget import AnswerBudget, Lease
-from kentgraf.api.query_service.errors import GraphUnavailable
-from kentgraf.api.query_service.jobs import CountJob, InfoJob, PageAnswer, WorkerConfig
-from kentgraf.api.query_service.memory_watch import MemoryWatch
-from kentgraf.api.query_service.page_scheduler import PageScheduler
-from kentgraf.api.query_service.result_cache import ResultCache
-from kentgraf.api.query_service.scheduler import QueryScheduler
 from kentgraf.api.query_service.settings import Settings
-from kentgraf.api.query_service.shared_work import SharedWork
 from kentgraf.api.query_service.snapshot import GraphInfo, GraphSnapshot
-from kentgraf.api.query_service.worker_process import ForkServer
+from kentgraf.api.workers.answer_budget import AnswerBudget, Lease
+from kentgraf.api.workers.errors import GraphUnavailable
+from kentgraf.api.workers.jobs import CountJob, InfoJob, PageAnswer, WorkerConfig
+from kentgraf.api.workers.memory_watch import MemoryWatch
+from kentgraf.api.workers.page_scheduler import PageScheduler
+from kentgraf.api.workers.result_cache import ResultCache
+from kentgraf.api.workers.scheduler import QueryScheduler
+from kentgraf.api.workers.shared_work import SharedWork
+from kentgraf.api.workers.worker_process import ForkServer
 from kentgraf.graph.store.failures import unreadable
 from kentgraf.graph.store.location import StoreLocation
 from kentgraf.graph.store.opening import require_intact

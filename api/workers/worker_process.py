@@ -13,12 +13,12 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
-from kentgraf.api.query_service.answer_budget import AnswerBudget, Lease
-from kentgraf.api.query_service.errors import GraphUnavailable
-from kentgraf.api.query_service.ipc import Channel, pack, receive, send
-from kentgraf.api.query_service.jobs import LargeResult, WorkerConfig
-from kentgraf.api.query_service.memory import unshared_bytes
-from kentgraf.api.query_service.worker_main import GO_ON, UNREADABLE
+from kentgraf.api.workers.answer_budget import AnswerBudget, Lease
+from kentgraf.api.workers.errors import GraphUnavailable
+from kentgraf.api.workers.ipc import Channel, pack, receive, send
+from kentgraf.api.workers.jobs import LargeResult, WorkerConfig
+from kentgraf.api.workers.memory import unshared_bytes
+from kentgraf.api.workers.worker_main import GO_ON, UNREADABLE
 from kentgraf.ontology.errors import KentgrafError
 
 _LOWEST_PRIORITY: Final = 19
@@ -229,7 +229,7 @@ class ForkServer:
         self._requests, theirs = socket.socketpair()
         with theirs:
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "kentgraf.api.query_service.worker_main"],
+                [sys.executable, "-m", "kentgraf.api.workers.worker_main"],
                 stdin=theirs.fileno(),
                 stdout=subprocess.DEVNULL,
             )

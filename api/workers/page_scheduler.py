@@ -9,13 +9,13 @@ import asyncio
 from contextlib import suppress
 from typing import Final
 
-from kentgraf.api.query_service.answer_budget import AnswerBudget, Lease
-from kentgraf.api.query_service.errors import GraphUnavailable, QueryStopped, ServerBusy
-from kentgraf.api.query_service.jobs import PageAnswer, PageJob
-from kentgraf.api.query_service.memory_watch import MemoryWatch
 from kentgraf.api.query_service.settings import Settings
-from kentgraf.api.query_service.slots import Slots
-from kentgraf.api.query_service.worker_process import ForkServer, Worker, WorkerLost
+from kentgraf.api.workers.answer_budget import AnswerBudget, Lease
+from kentgraf.api.workers.errors import GraphUnavailable, QueryStopped, ServerBusy
+from kentgraf.api.workers.jobs import PageAnswer, PageJob
+from kentgraf.api.workers.memory_watch import MemoryWatch
+from kentgraf.api.workers.slots import Slots
+from kentgraf.api.workers.worker_process import ForkServer, Worker, WorkerLost
 from kentgraf.ontology.errors import KentgrafError
 
 _ATTEMPTS: Final = 3

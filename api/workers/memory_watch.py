@@ -11,8 +11,8 @@ import os
 from collections.abc import Callable
 from typing import Final, Protocol
 
-from kentgraf.api.query_service.errors import QueryStopped
-from kentgraf.api.query_service.memory import unshared_bytes
+from kentgraf.api.workers.errors import QueryStopped
+from kentgraf.api.workers.memory import unshared_bytes
 from kentgraf.ontology.errors import KentgrafError
 
 _SECONDS_BETWEEN_CHECKS: Final = 0.02

@@ -11,10 +11,10 @@ from typing import Any
 
 import pytest
 
-from kentgraf.api.query_service.builds import BuildManager, ServedBuild
-from kentgraf.api.query_service.errors import QueryStopped, ServerBusy
-from kentgraf.api.query_service.jobs import PageAnswer, PageJob
 from kentgraf.api.query_service.settings import Settings
+from kentgraf.api.workers.builds import BuildManager, ServedBuild
+from kentgraf.api.workers.errors import QueryStopped, ServerBusy
+from kentgraf.api.workers.jobs import PageAnswer, PageJob
 
 SUPPORT = Path(__file__).parents[2] / "support"
 SETTINGS = Settings(page_workers=2, page_seconds=2.0, page_memory=200, answer_memory=4, wait_seconds=60.0)

@@ -1,4 +1,4 @@
-"""The processes that answer queries and make pages: `python -m kentgraf.api.query_service.worker_main`.
+"""The processes that answer queries and make pages: `python -m kentgraf.api.workers.worker_main`.
 
 Neither a query that has begun nor a page that is being made can be stopped, but a process can be killed. So that a worker
 starts within a millisecond, this process, the fork server, holds the graph and forks for each worker; the workers share its
@@ -30,14 +30,14 @@ from typing import Any, BinaryIO, Final
 
 from pyoxigraph import RdfFormat, Store
 
-from kentgraf.api.query_service.errors import QueryStopped
 from kentgraf.api.query_service.evaluation import QueryJob, evaluate_query
-from kentgraf.api.query_service.graph_dump import read_count
-from kentgraf.api.query_service.ipc import receive, send, unpack_from
-from kentgraf.api.query_service.jobs import CountJob, InfoJob, LargeResult, PageAnswer, PageJob, WorkerConfig
-from kentgraf.api.query_service.memory import limit_memory
-from kentgraf.api.query_service.page_worker import PageApp, answer_page
 from kentgraf.api.query_service.snapshot import GraphInfo, GraphSnapshot, read_info
+from kentgraf.api.workers.errors import QueryStopped
+from kentgraf.api.workers.graph_dump import read_count
+from kentgraf.api.workers.ipc import receive, send, unpack_from
+from kentgraf.api.workers.jobs import CountJob, InfoJob, LargeResult, PageAnswer, PageJob, WorkerConfig
+from kentgraf.api.workers.memory import limit_memory
+from kentgraf.api.workers.page_worker import PageApp, answer_page
 from kentgraf.graph.store.failures import explained_failures, note_opening
 from kentgraf.graph.store.location import ServerAddress, parse_location
 from kentgraf.graph.store.versions import open_for_queries
@@ -111,7 +111,7 @@ def _load(config: WorkerConfig) -> Store | None:
     """
     store = Store()
     with subprocess.Popen(
-        [sys.executable, "-m", "kentgraf.api.query_service.graph_dump", config.location],
+        [sys.executable, "-m", "kentgraf.api.workers.graph_dump", config.location],
         stdout=subprocess.PIPE,
         stdin=subprocess.DEVNULL,
     ) as dump:

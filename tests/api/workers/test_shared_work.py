@@ -6,7 +6,7 @@ import asyncio
 
 import pytest
 
-from kentgraf.api.query_service.shared_work import SharedWork
+from kentgraf.api.workers.shared_work import SharedWork
 
 
 class Work:

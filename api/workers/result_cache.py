@@ -8,7 +8,7 @@ from collections import OrderedDict
 from typing import Final
 
 from kentgraf.api.query_service.evaluation import SerializedResult
-from kentgraf.api.query_service.jobs import PageAnswer
+from kentgraf.api.workers.jobs import PageAnswer
 
 _NONDETERMINISTIC: Final = re.compile(r"\b(now|rand|uuid|struuid|bnode)\s*\(|\bservice\b", re.IGNORECASE)
 _MAX_PART: Final = 8

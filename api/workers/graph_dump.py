@@ -1,4 +1,4 @@
-"""The process that reads the graph of a build from disk: `python -m kentgraf.api.query_service.graph_dump BUILD`.
+"""The process that reads the graph of a build from disk: `python -m kentgraf.api.workers.graph_dump BUILD`.
 
 It writes the number of triples as a comment, and then the graph as N-Quads. It has a limit on its memory, since a damaged
 file can make the engine take all that there is, and ends with another status than 0 if it couldn't read everything.
@@ -14,7 +14,7 @@ from typing import IO, Final
 
 from pyoxigraph import RdfFormat, Store
 
-from kentgraf.api.query_service.memory import limit_memory
+from kentgraf.api.workers.memory import limit_memory
 from kentgraf.graph.store.checksums import check_files
 from kentgraf.ontology.errors import KentgrafError
 

@@ -6,8 +6,8 @@ import tracemalloc
 from dataclasses import replace
 
 from kentgraf.api.query_service.evaluation import QueryJob, SerializedResult
-from kentgraf.api.query_service.jobs import PageAnswer
-from kentgraf.api.query_service.result_cache import ResultCache, cache_key
+from kentgraf.api.workers.jobs import PageAnswer
+from kentgraf.api.workers.result_cache import ResultCache, cache_key
 
 JOB = QueryJob("ASK {}", "text/csv", None)
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from starlette.types import Message
 
-from kentgraf.api.query_service.jobs import PageAnswer, PageJob
+from kentgraf.api.workers.jobs import PageAnswer, PageJob
 
 PageApp = Callable[..., Coroutine[Any, Any, None]]
 """An ASGI application."""
