@@ -114,18 +114,6 @@ def test_every_module_loads_where_the_tools_of_the_tests_are_missing() -> None:
     assert done.returncode == 0, done.stderr[-2000:]
 
 
-def test_every_folder_of_the_rooms_is_a_package_so_that_setuptools_warns_of_none() -> None:
-    listed = set(PROJECT["tool"]["setuptools"]["packages"])
-    folders = {
-        path.parent.relative_to(HOUSE)
-        for room in ROOMS
-        for path in (HOUSE / room).rglob("*")
-        if path.is_file() and "__pycache__" not in path.parts
-    }
-    named = {".".join(("kentgraf", *folder.parts)) for folder in folders if all(p.isidentifier() for p in folder.parts)}
-    assert listed == named
-
-
 def test_the_readme_names_the_two_commands_and_make_knows_them(tmp_path: Path) -> None:
     readme = (HOUSE / "README.md").read_text("utf-8")
     for target in ("run", "test"):
