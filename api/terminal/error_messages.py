@@ -18,7 +18,8 @@ _LIMITS: Final = {
     errno.ENOMEM: "the memory doesn't suffice; free some, or allow more (`ulimit -v`)",
 }
 _UNWRITABLE: Final = frozenset({errno.ENOSPC, errno.EFBIG, errno.EDQUOT, errno.EIO, errno.EBADF})
-_NO_MEMORY: Final = ("cannot allocate memory", "failed to map segment", "out of memory", "can't start new thread")
+_NO_MEMORY: Final = ("cannot allocate memory", "failed to map segment", "out of memory")
+_NO_THREAD: Final = "can't start new thread"
 """What libraries say of memory or threads that they don't get, in errors of other classes."""
 
 
@@ -36,6 +37,8 @@ def describe_error(error: BaseException) -> tuple[str, int]:
         return f"kentgraf: {error}{way_on}", exit_status.FAILED if failed else exit_status.WRONG_USE
     if isinstance(error, MemoryError) or _is_lack_of_memory(error):
         return f"kentgraf: {_LIMITS[errno.ENOMEM]}.", exit_status.WRONG_USE
+    if isinstance(error, RuntimeError) and _NO_THREAD in str(error):
+        return f"kentgraf: {_LIMITS[errno.EAGAIN]}.", exit_status.WRONG_USE
     if isinstance(error, OSError):
         return f"kentgraf: {_system_reason(error)}.", exit_status.WRONG_USE
     if isinstance(error, UnicodeEncodeError):  # what was typed in another encoding reaches Python as surrogates

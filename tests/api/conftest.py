@@ -37,7 +37,7 @@ def run(store_dir: Path) -> Run:
             [sys.executable, "-m", "kentgraf.api.cli", *arguments],
             capture_output=True,
             encoding="utf-8",
-            timeout=60,
+            timeout=300,
             check=False,
             cwd=cwd,
             env=surroundings,
@@ -68,13 +68,13 @@ def server(store_dir: Path) -> Iterator[str]:
     running = uvicorn.Server(uvicorn.Config(create_app(store_dir), log_level="warning"))
     thread = threading.Thread(target=running.run, kwargs={"sockets": [listener]}, daemon=True)
     thread.start()
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + 60
     while not running.started:
         assert time.monotonic() < deadline, "the server did not start"
         time.sleep(0.02)
     yield f"http://127.0.0.1:{listener.getsockname()[1]}"
     running.should_exit = True
-    thread.join(timeout=10)
+    thread.join(timeout=60)
 
 
 @pytest.fixture(scope="session")

@@ -16,7 +16,7 @@ from support.browser import new_user, page_watched
 ASKED = urlencode({"query": "SELECT ?name ?n WHERE { VALUES (?name ?n) { ('a' 3) ('b' 5) } }"})
 DRAWN = ("/", "/money", "/money?goal=4", "/departments", "/strategy", f"/sparql?{ASKED}")
 SERVER_DRAWN = ("/council?on=2025-03-01", "/network?on=2025-03-01")
-WAIT = 20_000
+WAIT = 60_000
 
 
 class Visit:

@@ -36,6 +36,7 @@ def only(report: ValidationReport) -> ValidationResult:
     return result
 
 
+@pytest.mark.alone
 def test_a_real_reports_worth_of_triples_is_checked_in_seconds(big_city: Store) -> None:
     assert 40_000 < len(big_city) < 80_000
     start = time.perf_counter()

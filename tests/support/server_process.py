@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-_SHUTDOWN_SECONDS = 15
+_SHUTDOWN_SECONDS = 60
 
 
 @dataclass

@@ -104,7 +104,7 @@ def _wait_for(query_address: str) -> None:
     deadline = time.monotonic() + 60
     while time.monotonic() < deadline:
         try:
-            if httpx.get(query_address, params={"query": "ASK { ?s ?p ?o }"}, timeout=5).is_success:
+            if httpx.get(query_address, params={"query": "ASK { ?s ?p ?o }"}, timeout=30).is_success:
                 return
         except httpx.HTTPError:
             pass

@@ -36,7 +36,7 @@ def test_a_package_comes_as_a_folder_or_a_zip(form: str, table: str, run: Run, s
             path.name: path.read_bytes() for path in folder.iterdir()
         }
     command = [sys.executable, "-m", "kentgraf.api.cli", "export", "--format", form, "--store", str(store_dir)]
-    done = subprocess.run(command, capture_output=True, timeout=60, check=True, env={**os.environ})
+    done = subprocess.run(command, capture_output=True, timeout=300, check=True, env={**os.environ})
     assert done.stdout == packed.read_bytes()
 
 

@@ -14,7 +14,7 @@ Ask = Callable[..., httpx.Response]
 @pytest.fixture
 def get(server: str) -> Ask:
     def ask(path: str, **parameters: str) -> httpx.Response:
-        return httpx.get(f"{server}/api/{path}", params=parameters)
+        return httpx.get(f"{server}/api/{path}", params=parameters, timeout=60)
 
     return ask
 
@@ -57,7 +57,7 @@ def test_networks_measures_and_findings_are_answered(get: Ask) -> None:
 
 
 def test_every_route_is_described(server: str) -> None:
-    paths = httpx.get(f"{server}/openapi.json").json()["paths"]
+    paths = httpx.get(f"{server}/openapi.json", timeout=60).json()["paths"]
     wanted = {
         f"/api/{name}"
         for name in ("trace/{code}", "network", "measures", "audit", "members", "body", "person", "queries")

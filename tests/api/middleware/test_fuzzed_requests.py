@@ -97,7 +97,9 @@ def test_every_refusal_says_why_and_leaks_nothing_internal(told: list[Told]) -> 
 
 def test_all_workers_answer_after_the_malformed_requests(served: RunningServer, told: list[Told]) -> None:
     def count_goals(_: int) -> str:
-        answer = httpx.get(f"{served.address}/sparql", params={"query": GOALS}, headers={"Accept": "text/csv"})
+        answer = httpx.get(
+            f"{served.address}/sparql", params={"query": GOALS}, headers={"Accept": "text/csv"}, timeout=PATIENCE
+        )
         return answer.text
 
     with ThreadPoolExecutor(WORKERS) as asking:
@@ -106,7 +108,7 @@ def test_all_workers_answer_after_the_malformed_requests(served: RunningServer, 
     makers = children_of(served.process.pid)
     assert len(makers) == 1
     assert 1 <= len(children_of(makers[0])) <= WORKERS
-    figures = httpx.get(f"{served.address}/metrics").text
+    figures = httpx.get(f"{served.address}/metrics", timeout=PATIENCE).text
     assert f"kentgraf_query_workers {WORKERS}\n" in figures
     assert "kentgraf_running_requests 1\n" in figures
     assert "kentgraf_running_queries 0\n" in figures
@@ -127,6 +129,7 @@ def strict(store_dir: Path) -> Iterator[RunningServer]:
         yield running
 
 
+@pytest.mark.alone
 @pytest.mark.parametrize(
     "beginning",
     [
@@ -148,11 +151,13 @@ def test_a_request_that_is_never_completed_times_out(strict: RunningServer, begi
     assert time.perf_counter() - begin < 4
 
 
+@pytest.mark.alone
 def test_an_idle_connection_is_closed_without_an_answer(strict: RunningServer) -> None:
     with socket.create_connection((strict.host, strict.port), timeout=4) as client:
         assert client.recv(100) == b""
 
 
+@pytest.mark.alone
 def test_a_request_that_arrives_byte_by_byte_times_out(strict: RunningServer) -> None:
     with socket.create_connection((strict.host, strict.port), timeout=PATIENCE) as client:
         begin = time.perf_counter()
@@ -168,6 +173,7 @@ def test_a_request_that_arrives_byte_by_byte_times_out(strict: RunningServer) ->
                 continue
 
 
+@pytest.mark.alone
 @pytest.mark.parametrize(
     ("method", "query", "headers", "status", "limit"),
     [
@@ -188,6 +194,7 @@ def test_a_request_beyond_a_limit_is_refused_with_that_limit(
     assert httpx.get(f"{strict.address}/sparql", params={"query": "ASK {}"}).json()["boolean"] is True
 
 
+@pytest.mark.alone
 def test_garbage_after_a_slow_request_doesnt_lose_its_answer(strict: RunningServer) -> None:
     slow = quote("SELECT (COUNT(*) AS ?n) WHERE { ?a a kg:BudgetLine . ?b a kg:BudgetLine }")
     with socket.create_connection((strict.host, strict.port), timeout=PATIENCE) as client:

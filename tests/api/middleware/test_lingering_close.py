@@ -23,6 +23,8 @@ BODY_BYTES = 8_000_000
 PIECE = b"#" * 65_536
 ANSWER = b"refused"
 
+pytestmark = pytest.mark.alone
+
 
 async def refuse_unread(scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG001 - the body stays unread
     """Answer without reading the body, as an application does for a media type that it doesn't take.

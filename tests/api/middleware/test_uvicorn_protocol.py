@@ -75,7 +75,7 @@ async def answered(protocol_class: type[HttpToolsProtocol], *requests: bytes) ->
     protocol.connection_made(RecordingTransport(events))  # type: ignore[arg-type]
     for request in requests:
         protocol.data_received(request)
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(60):
         while not any(event.startswith("response complete") for event in events):
             await asyncio.sleep(0)
     return protocol, events

@@ -122,6 +122,7 @@ def test_a_search_without_hits_suggests_words_that_have_some(client: httpx.Clien
         assert "<section>" in client.get(address, headers=BROWSER).text, address
 
 
+@pytest.mark.alone
 def test_the_search_box_is_answered_while_typing(client: httpx.Client) -> None:
     asked = [
         "u",

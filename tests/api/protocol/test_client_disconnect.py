@@ -9,6 +9,8 @@ import httpx
 import pytest
 from support.server_process import running_server
 
+pytestmark = pytest.mark.alone
+
 
 def test_a_query_is_ended_when_its_client_disconnects(store_dir: Path) -> None:
     endless = "SELECT (COUNT(*) AS ?n) WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i FILTER(?a != ?d) }"

@@ -187,6 +187,7 @@ def test_markup_in_data_is_escaped(client: httpx.Client) -> None:
     assert "default-src 'none'" in page.headers["content-security-policy"]
 
 
+@pytest.mark.alone
 def test_an_endless_query_is_stopped_and_the_server_goes_on(store_dir: Path) -> None:
     with TestClient(create_app(store_dir, Settings(query_seconds=1.0))) as hasty:
         before = time.monotonic()
@@ -197,6 +198,7 @@ def test_an_endless_query_is_stopped_and_the_server_goes_on(store_dir: Path) -> 
         assert hasty.get("/sparql", params={"query": "ASK {}"}).json()["boolean"] is True
 
 
+@pytest.mark.alone
 def test_a_long_query_doesnt_block_other_clients(client: httpx.Client, server: str) -> None:
     slow = "SELECT (COUNT(*) AS ?n) WHERE { ?a kg:line ?x . ?b kg:year ?y FILTER(?x + ?y < 0) }"
     ended: list[float] = []

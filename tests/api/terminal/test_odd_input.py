@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import resource
 import shutil
 import sys
 from collections.abc import Callable
@@ -217,8 +218,15 @@ def test_a_file_that_may_not_be_read_or_written_is_named(end: End, typed_store: 
             assert is_refused(ended) and "ermission denied" in ended.err, (words, ended)
 
 
-def _as_nobody(ask: Callable[[], Ended]) -> Ended:
-    """Return what `ask` returns in a copy of this process without rights."""
+def test_a_limit_on_processes_and_threads_is_told(end: End) -> None:
+    """The store's library would abort the process without a sentence."""
+    end("members")
+    ended = _as_nobody(partial(end, "members"), threads=1)
+    assert is_refused(ended) and "threads" in ended.err, ended
+
+
+def _as_nobody(ask: Callable[[], Ended], threads: int | None = None) -> Ended:
+    """Return what `ask` returns in a copy of this process without rights, and with at most so many threads."""
     reading, writing = os.pipe()
     child = os.fork()
     if child == 0:
@@ -227,6 +235,8 @@ def _as_nobody(ask: Callable[[], Ended]) -> Ended:
                 os.setgroups([])
                 os.setgid(65534)
                 os.setuid(65534)
+            if threads is not None:
+                resource.setrlimit(resource.RLIMIT_NPROC, (threads, threads))
             ended = ask()
             os.write(writing, f"{ended.status}\0{ended.out}\0{ended.err}".encode()[:60_000])
         except BaseException as error:

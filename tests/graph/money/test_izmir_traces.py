@@ -278,6 +278,7 @@ def test_every_row_can_say_what_it_rests_on(izmir_in_memory: Store, everything: 
                 assert run_query(izmir_in_memory, f"ASK {{ {pattern} }}"), triple
 
 
+@pytest.mark.alone
 def test_the_ledgers_are_reconciled_quickly(izmir_in_memory: Store) -> None:
     began = time.perf_counter()
     analyse(izmir_in_memory)

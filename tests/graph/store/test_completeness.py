@@ -37,7 +37,7 @@ def run_in() -> Callable[..., subprocess.CompletedProcess[str]]:
 
     def call(*arguments: str) -> subprocess.CompletedProcess[str]:
         command = [sys.executable, "-m", "kentgraf.api.cli", *arguments]
-        return subprocess.run(command, capture_output=True, encoding="utf-8", timeout=60, check=False)
+        return subprocess.run(command, capture_output=True, encoding="utf-8", timeout=300, check=False)
 
     return call
 

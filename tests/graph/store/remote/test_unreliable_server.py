@@ -37,7 +37,7 @@ def put(url: str, facts: Store) -> None:
 
 def ask(url: str, text: str) -> list[str]:
     """Query the server directly, without the restriction to our graphs, and return the sorted rows."""
-    answer = httpx.post(f"{url}/query", data={"query": text}, headers={"Accept": "text/csv"})
+    answer = httpx.post(f"{url}/query", data={"query": text}, headers={"Accept": "text/csv"}, timeout=60)
     return sorted(answer.raise_for_status().text.split()[1:])
 
 
@@ -48,7 +48,7 @@ def has_sign(url: str) -> bool:
 @pytest.fixture
 def kentova(oxigraph_url: str, city: Store) -> str:
     """A server that holds only Kentova."""
-    httpx.post(f"{oxigraph_url}/update", data={"update": "DROP ALL"}).raise_for_status()
+    httpx.post(f"{oxigraph_url}/update", data={"update": "DROP ALL"}, timeout=60).raise_for_status()
     put(oxigraph_url, city)
     return oxigraph_url
 
@@ -134,7 +134,7 @@ def test_graphs_of_others_are_neither_asked_nor_touched(kentova: str, newer: Sto
     strange = (
         "INSERT DATA { GRAPH <urn:others> { <urn:a> a <https://w3id.org/kentgraf/ns#Goal> } <urn:b> <urn:b> <urn:b> }"
     )
-    httpx.post(f"{kentova}/update", data={"update": strange}).raise_for_status()
+    httpx.post(f"{kentova}/update", data={"update": strange}, timeout=60).raise_for_status()
     put(kentova, newer)
     store = open_store(address(kentova))
     assert "urn:others" in ask(kentova, GRAPHS)
@@ -160,7 +160,7 @@ def test_what_a_killed_build_of_an_earlier_day_left_is_cleared_and_one_of_today_
     for graph in (old, running):
         store = "<https://w3id.org/kentgraf/store>"
         said = f"GRAPH <{notes}> {{ {store} <http://purl.org/dc/terms/hasPart> <{graph}> }} GRAPH <{graph}> {{ <urn:a> <urn:a> <urn:a> }}"
-        httpx.post(f"{kentova}/update", data={"update": f"INSERT DATA {{ {said} }}"}).raise_for_status()
+        httpx.post(f"{kentova}/update", data={"update": f"INSERT DATA {{ {said} }}"}, timeout=60).raise_for_status()
     put(kentova, newer)
     left = ask(kentova, GRAPHS)
     assert old not in left
@@ -175,19 +175,19 @@ def test_a_server_without_a_graph_store_gets_the_graph_by_updates(kentova: str, 
 
 def test_a_graph_of_which_a_part_was_lost_is_refused(kentova: str, city: Store) -> None:
     httpx.post(
-        f"{kentova}/update", data={"update": f"DELETE WHERE {{ GRAPH {FACTS} {{ ?s a ?o }} }}"}
+        f"{kentova}/update", data={"update": f"DELETE WHERE {{ GRAPH {FACTS} {{ ?s a ?o }} }}"}, timeout=60
     ).raise_for_status()
     with pytest.raises(StoreError, match=rf"not whole, \d+ of {len(city)} statements"):
         open_remote(address(kentova))
 
 
 def test_graphs_that_were_loaded_by_another_way_are_found(kentova: str) -> None:
-    httpx.post(f"{kentova}/update", data={"update": "DROP GRAPH <https://w3id.org/kentgraf/store/current>"})
+    httpx.post(f"{kentova}/update", data={"update": "DROP GRAPH <https://w3id.org/kentgraf/store/current>"}, timeout=60)
     about = f"{FACTS.value}/about"
     said = f"""PREFIX dcterms: <http://purl.org/dc/terms/>
         INSERT DATA {{ GRAPH <{about}> {{ <urn:d> <http://rdfs.org/ns/void#vocabulary> <https://w3id.org/kentgraf/ns#> ;
           dcterms:hasPart {FACTS} ; dcterms:modified "2026-01-01" }} }}"""
-    httpx.post(f"{kentova}/update", data={"update": said}).raise_for_status()
+    httpx.post(f"{kentova}/update", data={"update": said}, timeout=60).raise_for_status()
     assert set(open_remote(address(kentova)).named_graphs()) == {FACTS, NamedNode("https://w3id.org/kentgraf/ns")}
 
 
@@ -213,6 +213,7 @@ def test_a_query_that_a_server_fails_on_gets_a_sentence(kentova: str, reply: Rep
     assert sentence in str(refused.value)
 
 
+@pytest.mark.alone
 def test_a_server_that_takes_too_long_is_not_waited_for(kentova: str) -> None:
     import time
 
@@ -277,7 +278,7 @@ def test_what_is_no_server_is_told_with_what_was_tried(oxigraph_url: str) -> Non
 
 
 def test_an_empty_server_says_how_to_fill_it_and_a_closed_one_that_it_is_closed(oxigraph_url: str, city: Store) -> None:
-    httpx.post(f"{oxigraph_url}/update", data={"update": "DROP ALL"}).raise_for_status()
+    httpx.post(f"{oxigraph_url}/update", data={"update": "DROP ALL"}, timeout=60).raise_for_status()
     assert not has_graph(address(oxigraph_url))
     with pytest.raises(StoreError, match="`kentgraf build` with the same --store"):
         open_store(address(oxigraph_url))

@@ -1,0 +1,144 @@
+"""Tests that run beside others wait long enough for a busy machine; what measures time is marked `alone`."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+TESTS = Path(__file__).parent
+LEAST_SECONDS = 30.0
+NO_TESTS = {"bench", "fuzz", "tools"}
+"""Folders of programs that run by themselves."""
+CLOCKS = {"perf_counter", "monotonic", "process_time", "time"}
+WAITS = {"timeout", "settimeout", "wait_for", "sleep_until", "timeout_at"}
+"""Calls whose last positional argument is a bound in seconds."""
+ASKING = {"get", "post", "put", "delete", "request", "stream", "Client", "AsyncClient"}
+"""Calls of httpx, which waits five seconds where none are given."""
+
+ALLOWED: dict[tuple[str, str], str] = {}
+"""Why a bound is right all the same, by file and function."""
+
+
+def is_alone(node: ast.AST) -> bool:
+    """Return whether a mark on a test, or `pytestmark` of a module, is `alone`."""
+    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+        return any("mark.alone" in ast.unparse(decorator) for decorator in node.decorator_list)
+    return any(
+        isinstance(line, ast.Assign)
+        and "pytestmark" in ast.unparse(line.targets[0])
+        and "mark.alone" in ast.unparse(line)
+        for line in getattr(node, "body", ())
+    )
+
+
+def number_of(node: ast.expr | None, constants: dict[str, float]) -> float | None:
+    """Return the value of a number, or of a constant of the module, or of a sum or product of them."""
+    if isinstance(node, ast.Constant) and isinstance(node.value, int | float) and not isinstance(node.value, bool):
+        return float(node.value)
+    if isinstance(node, ast.Name):
+        return constants.get(node.id)
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add | ast.Mult):
+        left, right = number_of(node.left, constants), number_of(node.right, constants)
+        if left is not None and right is not None:
+            return left + right if isinstance(node.op, ast.Add) else left * right
+    return None
+
+
+def reads_clock(node: ast.AST) -> bool:
+    return any(
+        isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute) and call.func.attr in CLOCKS
+        for call in ast.walk(node)
+    )
+
+
+def short_bounds(function: ast.AST, constants: dict[str, float], unit: float) -> Iterator[tuple[int, str]]:
+    """Yield the bounds below `LEAST_SECONDS` in a function with their lines; `unit` is that of `timeout=` in seconds."""
+    measures = reads_clock(function)
+    for node in ast.walk(function):
+        bounds: list[float | None] = []
+        if isinstance(node, ast.Call):
+            bounds = [number_of(word.value, constants) for word in node.keywords if word.arg == "timeout"]
+            if not ast.unparse(node.func).startswith("httpx."):
+                bounds = [bound if bound is None else bound * unit for bound in bounds]
+            name = node.func.attr if isinstance(node.func, ast.Attribute) else ""
+            if name in WAITS and node.args:
+                bounds.append(number_of(node.args[-1], constants))
+            if ast.unparse(node.func) in {f"httpx.{asking}" for asking in ASKING} and not any(
+                word.arg == "timeout" for word in node.keywords
+            ):
+                bounds.append(5.0)
+        elif isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add) and reads_clock(node.left):
+            bounds = [number_of(node.right, constants)]
+        elif isinstance(node, ast.Compare) and measures and not any(isinstance(op, ast.Eq | ast.In) for op in node.ops):
+            inside = {
+                call.func.attr
+                for call in ast.walk(node)
+                if isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute)
+            }
+            if (
+                reads_clock(node)
+                or inside & {"median", "mean"}
+                or "max" in ast.unparse(node)
+                or "sorted" in ast.unparse(node)
+            ):
+                bounds = [number_of(side, constants) for side in node.comparators]
+        for bound in bounds:
+            if bound is not None and bound < LEAST_SECONDS:
+                yield getattr(node, "lineno", 0), f"{bound:g} s: {ast.unparse(node)[:90]}"
+
+
+def found_in(tree: ast.Module, name: str) -> list[str]:
+    """Return the short bounds of a module's functions that are neither alone nor allowed."""
+    constants = {
+        line.targets[0].id: value
+        for line in tree.body
+        if isinstance(line, ast.Assign) and isinstance(line.targets[0], ast.Name)
+        if (value := number_of(line.value, {})) is not None
+    }
+    if is_alone(tree):
+        return []
+    unit = (
+        0.001
+        if name.startswith("browser/") or name == "support/visitor.py" or name == "support/page_checks.py"
+        else 1.0
+    )
+    return [
+        f"{name}, line {line}: {bound}"
+        for function in tree.body
+        if not is_alone(function) and (name, getattr(function, "name", "")) not in ALLOWED
+        for line, bound in short_bounds(function, constants, unit)
+    ]
+
+
+def test_no_test_beside_others_is_bound_to_less_than_half_a_minute() -> None:
+    found = []
+    for path in sorted(TESTS.rglob("*.py")):
+        name = path.relative_to(TESTS).as_posix()
+        if name.partition("/")[0] not in NO_TESTS:
+            found += found_in(ast.parse(path.read_text("utf-8")), name)
+    assert found == []
+
+
+@pytest.mark.parametrize(
+    ("line", "is_found"),
+    [
+        ("subprocess.run(command, timeout=10)", True),
+        ("subprocess.run(command, timeout=SHORT)", True),
+        ("subprocess.run(command, timeout=60)", False),
+        ("deadline = time.monotonic() + 20", True),
+        ("assert time.perf_counter() - begin < 1", True),
+        ("assert statistics.median(took) < 0.02 or time.perf_counter()", True),
+        ("async with asyncio.timeout(5): pass", True),
+        ("httpx.get(address)", True),
+        ("httpx.get(address, timeout=60)", False),
+        ("client.settimeout(0.5)", True),
+        ("time.sleep(1)", False),
+    ],
+)
+def test_each_way_to_write_a_bound_is_seen(line: str, is_found: bool) -> None:
+    source = f"SHORT = 2 * 5\n{{mark}}\nasync def test_it(): \n    {line}\n"
+    assert bool(found_in(ast.parse(source.format(mark="")), "test_it.py")) is is_found
+    assert found_in(ast.parse(source.format(mark="@pytest.mark.alone")), "test_it.py") == []
