@@ -13,7 +13,6 @@ from typing import Final
 
 from fastapi import Depends, FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
-from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
 from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.gzip import GZipMiddleware
@@ -28,6 +27,7 @@ from kentgraf.api.middleware.metrics import RequestMetrics
 from kentgraf.api.middleware.monitoring import MonitoringMiddleware
 from kentgraf.api.middleware.security_headers import NO_SNIFFING, SecurityHeadersMiddleware
 from kentgraf.api.middleware.server_address import ServerAddressMiddleware
+from kentgraf.api.middleware.static_files import WholeStaticFiles
 from kentgraf.api.middleware.url_normalization import UrlNormalizationMiddleware
 from kentgraf.api.pages.findings import finding, findings
 from kentgraf.api.pages.layout.errors import LocalizedError, error_message
@@ -125,7 +125,7 @@ def create_app(store: StoreLocation, settings: Settings | None = None) -> FastAP
     for module in _ROUTES:
         refusal = [] if module in _WITHOUT_FILTERS else [Depends(refuse_foreign_filters)]
         app.include_router(module.router, dependencies=refusal)
-    app.mount("/static", StaticFiles(directory=str(files("kentgraf.api") / "static")), name="static")
+    app.mount("/static", WholeStaticFiles(directory=str(files("kentgraf.api") / "static")), name="static")
     for kind, handler in _ERROR_HANDLERS.items():
         app.add_exception_handler(kind, handler)
     app.add_exception_handler(Exception, _handle_fault)
