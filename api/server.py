@@ -10,7 +10,6 @@ from importlib.resources import files
 from typing import Final
 
 from fastapi import FastAPI
-from fastapi.staticfiles import StaticFiles
 from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.gzip import GZipMiddleware
 
@@ -23,6 +22,7 @@ from kentgraf.api.middleware.metrics import RequestMetrics
 from kentgraf.api.middleware.monitoring import MonitoringMiddleware
 from kentgraf.api.middleware.security_headers import SecurityHeadersMiddleware
 from kentgraf.api.middleware.server_address import ServerAddressMiddleware
+from kentgraf.api.middleware.static_files import WholeStaticFiles
 from kentgraf.api.middleware.url_normalization import UrlNormalizationMiddleware
 from kentgraf.api.protocol import endpoint, graph_store, page_requests
 from kentgraf.api.query_service.evaluation import COMPRESSION_LEVEL, MIN_COMPRESSED_SIZE
@@ -65,7 +65,7 @@ def create_app(store: StoreLocation, settings: Settings | None = None) -> FastAP
     app.add_middleware(MonitoringMiddleware, metrics=app.state.metrics)
     for module in _ROUTES:
         app.include_router(module.router)
-    app.mount("/static", StaticFiles(directory=str(files("kentgraf.api") / "static")), name="static")
+    app.mount("/static", WholeStaticFiles(directory=str(files("kentgraf.api") / "static")), name="static")
     app.include_router(page_requests.router)
     add_error_responses(app)
     return app

@@ -37,8 +37,8 @@ _JSON: Final = "application/json"
 _LOOPBACK_NAMES: Final = ("localhost", "127.0.0.1", "[::1]")
 
 
-class _InvalidHost(Exception):
-    """A request that doesn't name one host; the message says why."""
+class _InvalidAddress(Exception):
+    """A request that doesn't name one host, or no path; the message says why."""
 
 
 @dataclass(frozen=True)
@@ -64,9 +64,12 @@ class ServerAddressMiddleware:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
+        if scope["method"] == "OPTIONS" and scope["path"] == "*":  # about the server itself (RFC 9110, section 9.3.7)
+            await Response(status_code=204)(scope, receive, send)
+            return
         try:
             address = self._find_address(scope)
-        except _InvalidHost as refusal:
+        except _InvalidAddress as refusal:
             await Response(dump_json({"error": str(refusal)}), 400, media_type=_JSON)(scope, receive, send)
             return
         self._write_address(scope, address)
@@ -82,7 +85,9 @@ class ServerAddressMiddleware:
         await self._app(scope, receive, send_relative)
 
     def _find_address(self, scope: Scope) -> _Address:
-        """Return the address at which the request arrived. Raises _InvalidHost."""
+        """Return the address at which the request arrived. Raises _InvalidAddress."""
+        if not scope["path"].startswith("/"):
+            raise _InvalidAddress("The target of the request must be a path that begins with a slash.")
         headers = Headers(scope=scope)
         host = _read_host(headers, scope.get("http_version", "1.1"))
         scheme = scope.get("scheme", "http")
@@ -123,10 +128,10 @@ def _read_host(headers: Headers, http_version: str) -> tuple[str, int | None] | 
     if not sent and http_version == "1.0":
         return None
     if len(sent) != 1:
-        raise _InvalidHost(f"The request must have one Host header; it has {len(sent) or 'none'}.")
+        raise _InvalidAddress(f"The request must have one Host header; it has {len(sent) or 'none'}.")
     host = split_host(sent[0])
     if host is None:
-        raise _InvalidHost("The Host header must name a host, and a port if need be: kent.example, [::1]:8000.")
+        raise _InvalidAddress("The Host header must name a host, and a port if need be: kent.example, [::1]:8000.")
     return host
 
 
@@ -139,7 +144,7 @@ def _read_forwarded(
     if sent_host:
         host = split_host(sent_host)
         if host is None:
-            raise _InvalidHost("The X-Forwarded-Host header must name a host, and a port if need be.")
+            raise _InvalidAddress("The X-Forwarded-Host header must name a host, and a port if need be.")
     return sent_scheme if sent_scheme in DEFAULT_PORTS else scheme, host
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import islice
 from math import inf
 from typing import Final
 from urllib.parse import parse_qsl
@@ -15,6 +16,8 @@ FORM_TYPE: Final = "application/x-www-form-urlencoded"
 UPDATE_TYPE: Final = "application/sparql-update"
 _MAX_PARAMETERS: Final = 200
 _UPDATE_PARAMETERS: Final = {"update", "using-graph-uri", "using-named-graph-uri"}
+_MAX_FORMATS: Final = 16
+_LONGEST_FORMAT: Final = 100
 _FORMAT_PARAMETERS: Final = ("format", "output", "results")
 """No standard names the parameter; clients send one of these, or all of them."""
 
@@ -75,9 +78,13 @@ def read_request(
 
 
 def _read_formats(parameters: list[tuple[str, str]]) -> tuple[str, ...]:
-    """Return the formats that the request names. A value may be a list of media types, as in an Accept header."""
+    """Return the formats that the request names. A value may be a list of media types, as in an Accept header.
+
+    Only the first ones are kept, and the beginning of each, so that what is remembered of requests stays small.
+    """
     values = (value for name, value in parameters if name in _FORMAT_PARAMETERS)
-    return tuple(dict.fromkeys(word for value in values for part in value.split(",") if (word := part.strip())))
+    words = (word[:_LONGEST_FORMAT] for value in values for part in value.split(",") if (word := part.strip()))
+    return tuple(islice(dict.fromkeys(words), _MAX_FORMATS))
 
 
 def _with_body(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import random
 from collections.abc import Callable, Iterator
@@ -9,6 +10,8 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import quote
 
+STRANGER: Final = "stranger.example"
+"""A host that isn't the server's, and that no answer may name."""
 PATHS: Final = (
     "/",
     "/sparql",
@@ -355,6 +358,111 @@ def _odd_upgrade(chance: random.Random) -> Malformed:
     return Malformed("an upgrade to something else", _request("GET", chance.choice(PATHS), headers))
 
 
+def _foreign_target(chance: random.Random) -> Malformed:
+    """Absolute targets, and paths that a browser would read as the name of another host."""
+    start = chance.choice(
+        (
+            f"http://{STRANGER}",
+            f"https://user:word@{STRANGER}",
+            f"http://{STRANGER}:99999",
+            f"//{STRANGER}",
+            f"///{STRANGER}",
+            f"/\\{STRANGER}",
+            f"/%2F{STRANGER}",
+            f"/%5C{STRANGER}",
+            f"/%09/{STRANGER}",
+        )
+    )
+    end = chance.choice(
+        ("", "/", "/..", *PATHS, "/council/", "/council?on=", "/id/goal/1?on=", "/docs/", "/trace?code=")
+    )
+    accept = {"Accept": chance.choice(("text/html", "text/turtle", "*/*"))}
+    method = chance.choice(("GET", "HEAD", "POST", "OPTIONS"))
+    return Malformed("a target of another host", _request(method, start + end, accept), method)
+
+
+def _odd_target(chance: random.Random) -> Malformed:
+    target = chance.choice(("*", f"{STRANGER}:443", "?", "#", "council", "http:", "http://", "http:///x", ".", "%2F"))
+    method = chance.choice(("GET", "HEAD", "OPTIONS", "CONNECT", "TRACE"))
+    accept = {"Accept": chance.choice(("text/html", "*/*"))}
+    return Malformed("a target that is no path", _request(method, target, accept), method, whole=method != "CONNECT")
+
+
+def _foreign_host(chance: random.Random) -> Malformed:
+    host = chance.choice(
+        (
+            STRANGER,
+            f"{STRANGER}:8000",
+            f"localhost\r\nHost: {STRANGER}",
+            f"{STRANGER}, localhost",
+            f"{STRANGER}/",
+            f"x@{STRANGER}",
+            'a"b<>',
+            "",
+            "[::1",
+            "[::1]:x",
+            ":80",
+            "a:999999",
+            "\x80",
+        )
+    )
+    headers = {
+        "Host": host,
+        "Accept": chance.choice(("text/html", "text/turtle", "*/*")),
+        "X-Forwarded-Host": STRANGER,
+        "X-Forwarded-Proto": chance.choice(("https", "javascript", "\x80")),
+        "X-Forwarded-For": chance.choice((STRANGER, "1.2.3.4, x", "\x80")),
+        "Forwarded": f"host={STRANGER};proto=https",
+        "Origin": chance.choice(("null", "\x80")),
+    }
+    target = chance.choice(
+        (*PATHS, "/sitemap.xml", "/robots.txt", "/council/", "/council?on=", "/sparql?query=" + quote(_QUERY))
+    )
+    return Malformed("another host", _request("GET", target, headers))
+
+
+def _split_header(chance: random.Random) -> Malformed:
+    """Parameters and parts of paths that come back in headers of answers: redirects, links, names of files."""
+    broken = chance.choice(
+        ("%0d%0aX-Injected:%20yes", "%0aX-Injected:yes", "%00", "%E2%98%83", "%22;x=%22", "%ff", "\x80")
+    )
+    target = chance.choice(
+        (
+            f"/council?on=&party={broken}",
+            f"/source?line={broken}",
+            f"/id/{broken}?on=",
+            f"/id/izmir/goal/1{broken}?on=",
+            f"/id/izmir/goal/1?page={broken}",
+            f"/describe?iri=https://w3id.org/kentgraf/ns%23Membership&page=2&x={broken}",
+            f"/network.csv?on={broken}",
+            f"/network.{broken}",
+            f"/money.csv?goal={broken}",
+            f"/findings.csv?rule={broken}",
+            f"/docs/{broken}/",
+            f"/static/{broken}",
+            f"/sparql?query={quote(_QUERY)}&format={broken}",
+        )
+    )
+    return Malformed(
+        "a broken line in a parameter", _request("GET", target, {"Accept": chance.choice(("text/html", "*/*"))})
+    )
+
+
+def _folded_header(chance: random.Random) -> Malformed:
+    name = chance.choice(("Accept", "Host", "Content-Type", "X-Long"))
+    lines = f"Host: x\r\nConnection: close\r\n{name}: text/html,\r\n{chance.choice((' ', chr(9)))}text/turtle\r\n"
+    return Malformed("a folded header", f"GET {chance.choice(PATHS)} HTTP/1.1\r\n{lines}\r\n".encode())
+
+
+def _encoded_body(chance: random.Random) -> Malformed:
+    encoding = chance.choice(("gzip", "br", "deflate", "zstd", "identity", "gzip, identity", "\x80", "x" * 500))
+    media_type = chance.choice(("application/sparql-query", "application/x-www-form-urlencoded", "text/turtle"))
+    headers = {"Content-Type": media_type, "Content-Encoding": encoding}
+    body = chance.choice((gzip.compress(_QUERY.encode(), mtime=0), _QUERY.encode(), _rubbish(chance)))
+    path = chance.choice(("/sparql", "/graphs?default", "/"))
+    return Malformed("an encoded body", _request("POST", path, headers, body), "POST")
+
+
 _KINDS: Final[tuple[Callable[[random.Random], Malformed], ...]] = (
     _bad_escapes,
     _bad_target_bytes,
@@ -380,4 +488,10 @@ _KINDS: Final[tuple[Callable[[random.Random], Malformed], ...]] = (
     _rubbish_after,
     _odd_version,
     _odd_upgrade,
+    _foreign_target,
+    _odd_target,
+    _foreign_host,
+    _split_header,
+    _folded_header,
+    _encoded_body,
 )

@@ -6,28 +6,30 @@
 from __future__ import annotations
 
 import json
+import re
 import socket
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from http.client import HTTPException, HTTPResponse
 from pathlib import Path
 from urllib.parse import quote
 
 import httpx
 import pytest
-from support.malformed_requests import Malformed, make_requests
+from support.malformed_requests import STRANGER, Malformed, make_requests
 from support.server_process import RunningServer, children_of, running_server
 
 SEED = 20251231
-REQUESTS = 2016
+REQUESTS = 2100
 WORKERS = 2
 AT_ONCE = 4
 PATIENCE = 45.0
 """Longer than any query may take."""
 GLANCE = 0.05
 """Seconds that an answer is awaited to a request that the server can't know to be whole."""
+OTHER_HOST = re.compile(r"\s*(?:https?:)?[/\\]\s*[/\\]")
 GOALS = "SELECT (COUNT(?g) AS ?n) WHERE { ?g a kg:Goal }"
 
 
@@ -37,8 +39,12 @@ class Told:
 
     request: Malformed
     status: int | None
-    media_type: str = ""
+    headers: Mapping[str, str] = field(default_factory=dict)
     body: bytes = b""
+
+    @property
+    def media_type(self) -> str:
+        return self.headers.get("content-type", "")
 
     def __str__(self) -> str:
         return f"{self.request.kind} ({self.request.content[:120]!r}): {self.status} {self.body[:200]!r}"
@@ -66,7 +72,8 @@ def _send(served: RunningServer, request: Malformed) -> Told:
             client.sendall(request.content)
             with HTTPResponse(client, method=request.method) as answer:
                 answer.begin()
-                return Told(request, answer.status, answer.getheader("Content-Type", ""), answer.read())
+                headers = {name.lower(): value for name, value in answer.getheaders()}
+                return Told(request, answer.status, headers, answer.read())
         except (OSError, HTTPException):
             return Told(request, None)
 
@@ -80,6 +87,25 @@ def test_no_malformed_request_causes_a_server_error(told: list[Told]) -> None:
     """Only a query that is too deep to be read may stop a worker; that is 503, with a sentence."""
     faults = [one for one in told if one.status is not None and one.status >= 500]
     assert [str(one) for one in faults if (one.status, one.request.kind) != (503, "deep nesting")] == []
+
+
+def test_no_answer_leads_to_a_strangers_host(told: list[Told]) -> None:
+    """A path may come back as a path of ours, but not as a link that a browser reads as another host's."""
+    for one in told:
+        links = re.findall(r'(?:href|src|action|content)="([^"]*)"', one.body.decode("utf-8", "replace"))
+        for link in (one.headers.get("location", ""), *links):
+            assert not (STRANGER in link and OTHER_HOST.match(link)), f"{one}: {link}"
+        if one.request.kind == "another host":
+            assert STRANGER not in f"{dict(one.headers)}{one.body!r}", str(one)
+
+
+def test_no_answer_has_a_header_that_a_client_wrote(told: list[Told]) -> None:
+    assert [str(one) for one in told if "x-injected" in one.headers] == []
+
+
+def test_every_answer_says_that_browsers_must_not_guess(told: list[Told]) -> None:
+    answered = [one for one in told if one.status is not None]
+    assert [str(one) for one in answered if one.headers.get("x-content-type-options") != "nosniff"] == []
 
 
 def test_every_refusal_says_why_and_leaks_nothing_internal(told: list[Told]) -> None:

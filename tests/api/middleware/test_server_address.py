@@ -14,7 +14,7 @@ from fastapi.testclient import TestClient
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
-from support.raw_http import get_raw
+from support.raw_http import get_raw, send_raw
 from support.server_process import running_server
 
 from kentgraf.api.middleware.server_address import ServerAddressMiddleware
@@ -123,6 +123,13 @@ def test_every_host_that_is_one_is_answered(server: str, host: str) -> None:
 
 def test_http_1_0_needs_no_host(server: str) -> None:
     assert get_raw(server, "/sparql", "Accept: text/turtle", version="1.0").status == 200
+
+
+@pytest.mark.parametrize("accept", ["text/html", "*/*"])
+def test_a_target_that_is_no_path_is_refused(server: str, accept: str) -> None:
+    assert get_raw(server, "*", "Host: x", f"Accept: {accept}").status == 400
+    asked = send_raw(server, b"OPTIONS * HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n", "OPTIONS")
+    assert asked.status == 204
 
 
 @pytest.mark.parametrize(("path", "accept"), PATHS_WITH_ADDRESSES)

@@ -122,3 +122,12 @@ def test_an_invalid_update_is_refused(method: str, address: bytes, media_type: s
     with pytest.raises(HTTPException) as refusal:
         read_update(method, address, media_type, body)
     assert refusal.value.status_code == 400
+
+
+def test_of_very_many_or_very_long_formats_only_the_beginning_is_kept() -> None:
+    form = ",".join(["x" * 10_000, *(f"word{number}" for number in range(10_000))])
+    asked = read_query("POST", b"", FORM, f"query=ASK{{}}&format={form}".encode())
+    assert asked is not None
+    assert asked.formats[1] == "word0"
+    assert len(asked.formats) <= 20
+    assert len("".join(asked.formats)) < 2000
