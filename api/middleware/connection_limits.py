@@ -23,4 +23,4 @@ class ConnectionLimits:
     @property
     def max_busy(self) -> int:
         """How many connections may have a whole request under way; the others leave room for who comes next."""
-        return self.max_connections - max(1, self.max_connections // 8)
+        return max(1, self.max_connections - max(1, self.max_connections // 8))

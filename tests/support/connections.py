@@ -9,9 +9,6 @@ from contextlib import ExitStack, contextmanager, suppress
 from http.client import HTTPResponse
 from typing import Protocol
 
-import httpx
-from support.server_process import RunningServer
-
 PATIENCE = 60.0
 """Seconds after which a client gives up, on a machine that others use too."""
 NEVER_WHOLE = b"GET /healthz HTTP/1.1\r\nHost: x\r\nX-Slow: "
@@ -81,9 +78,11 @@ def is_closed(client: socket.socket) -> bool:
     return True
 
 
-def figure(server: RunningServer, name: str) -> float:
+def figure(server: Listening, name: str) -> float:
     """A figure of the server's metrics."""
-    text = httpx.get(f"{server.address}/metrics", timeout=PATIENCE).text
+    with connected(server) as client:
+        client.sendall(get("/metrics"))
+        text = read_answer(client)[1].decode()
     found = re.search(rf"^kentgraf_{name} (\S+)$", text, re.M)
     assert found, f"no {name} in the metrics"
     return float(found[1])

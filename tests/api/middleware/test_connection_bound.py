@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import httpx
@@ -89,12 +90,13 @@ def test_a_server_that_can_hold_hardly_a_connection_says_so_and_does_not_start(s
 
 
 def test_a_connection_on_which_no_request_comes_is_closed_whatever_else_is_sent(store_dir: Path) -> None:
-    with running_server(store_dir, idle_seconds=1) as running:
+    with running_server(store_dir, idle_seconds=3) as running:
         with connected(running) as mute, connected(running) as kept, connected(running) as blank:
             for client in (kept, blank):
                 client.sendall(get("/healthz"))
                 assert read_answer(client) == (200, b"ok\n")
             blank.sendall(b"\r\n")  # allowed before a request, and none itself
             for client in (mute, kept, blank):
-                assert client.recv(1) == b""
+                with suppress(ConnectionResetError):
+                    assert client.recv(1) == b""
         assert figure(running, "idle_closed_connections") >= 3

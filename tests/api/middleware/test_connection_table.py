@@ -94,6 +94,15 @@ def test_where_whole_requests_take_all_room_the_next_one_is_refused_at_once(loop
         assert running.figure("refused_requests") == 20
 
 
+@pytest.mark.parametrize("most", [1, 2])
+def test_a_server_that_may_hold_one_connection_serves_one_client_after_the_other(most: int) -> None:
+    with serving(ConnectionLimits(max_connections=most)) as running:
+        for _ in range(3):
+            with connected(running) as client:
+                client.sendall(get("/3"))
+                assert read_answer(client) == (200, b"###")
+
+
 def test_clients_that_read_nothing_give_way_when_all_room_is_theirs() -> None:
     limits = ConnectionLimits(max_connections=8, send_seconds=600)
     with serving(limits) as running, holding(running, 8, get("/4000000"), small_buffer=True):
