@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 
 from kentgraf.graph.store.build import build
+from kentgraf.graph.store.checksums import check_files, has_checksums
+from kentgraf.graph.store.folder import current_build, go_back
 from kentgraf.loaders.sections.extract import extract_report
 from kentgraf.loaders.tables.writing import write_package
 
@@ -37,3 +39,14 @@ def test_no_committed_change_is_lost_when_a_writer_is_killed_at_a_random_moment(
     assert int(told[1]) == TRIALS
     assert int(told[2]) > 0, "nothing ever landed, so nothing could be lost"
     assert len(list((store / "builds").iterdir())) <= 3
+    before = current_build(store)
+    assert before
+    build(tables, store)
+    after = current_build(store)
+    assert set((store / "builds").iterdir()) == {before, after}  # nothing half-written stays
+    assert after
+    for folder in (before, after):
+        assert has_checksums(folder)
+        check_files(folder, anew=True)
+    assert {path.name for path in store.iterdir()} == {"CURRENT", "builds", ".lock"}
+    assert go_back(store) == before
