@@ -119,11 +119,17 @@ class Worker:
         return 0 if self._pid is None else max(0, unshared_bytes(self._pid) - self._bytes_at_start)
 
     def kill(self) -> None:
-        """Kill the process; a pending `run` raises EOFError."""
+        """Kill the process; a pending `run` raises EOFError.
+
+        It gives its memory back by itself, for which it must not wait until nobody else wants to run.
+        """
         self._channel.shutdown()
         if self._pid is not None:
             with suppress(OSError):
                 os.kill(self._pid, signal.SIGKILL)
+                if self._has_low_priority and hasattr(os, "SCHED_IDLE"):
+                    os.sched_setscheduler(self._pid, os.SCHED_OTHER, os.sched_param(0))
+                    os.setpriority(os.PRIO_PROCESS, self._pid, 0)  # where the server may
 
     def close(self) -> None:
         """Close the socket: the process ends when its job is done."""
