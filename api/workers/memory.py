@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Final
 
 _PAGE_SIZE: Final = os.sysconf("SC_PAGE_SIZE")
+_MINOR_FAULTS: Final = 7
+"""The place of the number of minor page faults behind the name in /proc/PID/stat (proc_pid_stat(5), field 10)."""
 
 
 def limit_memory(extra: int) -> None:
@@ -19,15 +21,31 @@ def limit_memory(extra: int) -> None:
 
 
 def unshared_bytes(pid: int | str) -> int:
-    """Return the resident memory of a process that isn't shared, in bytes, or 0 where the system doesn't tell.
+    """Return the resident memory of a process without files, in bytes, or 0 where the system doesn't tell.
 
-    Memory that a fork shares with its parent counts as its own here, so callers subtract what it held at its start.
+    What a fork shares with its parent counts here for both of them.
     """
     try:
         resident, shared = Path(f"/proc/{pid}/statm").read_text("ascii").split()[1:3]
     except (OSError, ValueError):
         return 0
     return (int(resident) - int(shared)) * _PAGE_SIZE
+
+
+def own_bytes(pid: int, bytes_at_start: int) -> int:
+    """Return what a fork, which held `bytes_at_start` with its parent at first, holds for itself now, in bytes.
+
+    That is what it has taken since, and what it has written to since, of which it then has a copy; counting references is
+    enough for that, so that reading the graph copies it by and by. The system tells what is shared only at the cost of a
+    walk through all pages, so copies are counted as page faults, each of which makes one page its own. 0 where the system
+    doesn't tell.
+    """
+    held = unshared_bytes(pid)
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text("utf-8", "replace").rpartition(")")[2].split()
+    except OSError:
+        return 0
+    return min(held, max(held - bytes_at_start, int(fields[_MINOR_FAULTS]) * _PAGE_SIZE))
 
 
 def _data_bytes() -> int:

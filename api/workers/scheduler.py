@@ -26,6 +26,9 @@ from kentgraf.graph.sparql.tokens import OPAQUE_TOKEN
 from kentgraf.ontology.errors import KentgrafError
 
 _MAX_IDLE: Final = 8
+_MAX_KEPT: Final = 32 << 20
+"""Bytes of an idle worker, which grows as it copies parts of the graph that it reads."""
+_JOBS_BETWEEN_LOOKS: Final = 16
 _MAX_REMEMBERED: Final = 2000
 _MAX_NORMALIZED_LENGTH: Final = 10_000
 _ATTEMPTS: Final = 3
@@ -184,8 +187,10 @@ class QueryScheduler:
             raise self._busy() from None
 
     def _return_worker(self, run: _Run) -> None:
-        """Keep the worker for the next query, unless its priority was lowered, which can't be undone."""
-        if self._closed or run.is_long or not run.worker.is_alive or len(self._idle) >= _MAX_IDLE:
+        """Keep the worker for the next query, unless its priority was lowered, which can't be undone, or it has grown."""
+        worker = run.worker
+        has_grown = worker.jobs % _JOBS_BETWEEN_LOOKS == 0 and worker.memory() > _MAX_KEPT
+        if self._closed or run.is_long or has_grown or not worker.is_alive or len(self._idle) >= _MAX_IDLE:
             run.worker.close()
         else:
             self._idle.append(run.worker)

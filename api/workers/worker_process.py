@@ -17,7 +17,7 @@ from kentgraf.api.workers.answer_budget import AnswerBudget, Lease
 from kentgraf.api.workers.errors import GraphUnavailable
 from kentgraf.api.workers.ipc import Channel, pack, receive, send
 from kentgraf.api.workers.jobs import LargeResult, WorkerConfig
-from kentgraf.api.workers.memory import unshared_bytes
+from kentgraf.api.workers.memory import own_bytes, unshared_bytes
 from kentgraf.api.workers.worker_main import GO_ON, UNREADABLE
 from kentgraf.ontology.errors import KentgrafError
 
@@ -38,7 +38,8 @@ class Worker:
         self._pid: int | None = None
         self._cpu_seconds = 0.0
         self._has_low_priority = False
-        self._has_run = False
+        self.jobs = 0
+        """The number of jobs that were answered."""
         self._bytes_at_start = 0
 
     @property
@@ -70,12 +71,12 @@ class Worker:
                 lease.release()
             if isinstance(error, (EOFError, OSError)):
                 self.close()
-                raise (WorkerLost if self._has_run else EOFError) from None
+                raise (WorkerLost if self.jobs else EOFError) from None
             if not isinstance(error, WorkerLost):  # the caller was cancelled and waits for no result
                 self.kill()
             self.close()
             raise
-        self._has_run = True
+        self.jobs += 1
         if isinstance(result, KentgrafError):
             raise result
         return result, lease
@@ -115,8 +116,8 @@ class Worker:
         return int(nanoseconds) / 1e9 - self._cpu_seconds >= seconds
 
     def memory(self) -> int:
-        """Return the bytes that the process holds more than at its start, or 0 where the system doesn't tell."""
-        return 0 if self._pid is None else max(0, unshared_bytes(self._pid) - self._bytes_at_start)
+        """Return the bytes that the process holds for itself, or 0 where the system doesn't tell."""
+        return 0 if self._pid is None else own_bytes(self._pid, self._bytes_at_start)
 
     def kill(self) -> None:
         """Kill the process; a pending `run` raises EOFError.
