@@ -17,6 +17,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from soak.pages import UnexpectedPage
 from soak.plan import FULL_SECONDS, Plan
 from soak.promises import broken_promises
 from soak.run import Outcome, soak
@@ -35,7 +36,11 @@ def main() -> int:
     plan = Plan(given.seconds, seed, memory=given.memory)
     print(f"soak of {plan.seconds:g} s with the seed {seed}", flush=True)
     began = time.monotonic()
-    outcome = soak(plan, lambda line: print(f"{time.monotonic() - began:6.0f} s  {line}", flush=True), given.store)
+    try:
+        outcome = soak(plan, lambda line: print(f"{time.monotonic() - began:6.0f} s  {line}", flush=True), given.store)
+    except UnexpectedPage as error:
+        print(f"BROKEN: {error}")
+        return 1
     broken = broken_promises(outcome.tally, outcome.measured, outcome.memory_limit, growth=plan.judges_growth)
     figures = describe(plan, outcome, broken)
     if given.out is not None:

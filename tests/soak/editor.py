@@ -37,6 +37,8 @@ _MALFORMED: Final = (
     "CLEAR GRAPH <urn:x-soak:none>",
     "DROP",
 )
+_NO_GRAPHS: Final = (("<urn:x-soak:a> <urn:x-soak:b> .", 400), ("# " + "x" * 1_100_000, 413))
+"""Contents that are no graph, or too long for the server's `longest_body`, with the statuses that they get."""
 _WITHOUT_BOUND: Final = (
     f"INSERT {{ GRAPH <{_GRAPH}> {{ ?a ?e ?f }} }} WHERE {{ ?a ?b ?c . ?d ?e ?f }}",
     f"INSERT {{ GRAPH <{_GRAPH}> {{ <urn:x-soak:note> rdfs:comment ?all }} }} "
@@ -48,32 +50,42 @@ _UNANSWERED: Final = "reset"
 Notes = frozenset[int]
 
 
-class Editor:
-    """Changes the graph in the folder `store` through the server at `address`, one change after another.
+def editing_client(address: str, patience: float) -> httpx.Client:
+    """Return a client that may change the graph, and waits for an answer for `patience` seconds."""
+    return httpx.Client(base_url=address, timeout=patience, headers={"Authorization": f"Bearer {TOKEN}"})
 
-    `patience` is for how long a change may take, in seconds. With `fills_memory`, some changes would need memory without
-    bound; a server that doesn't limit the memory of changes can't be given these.
+
+class Editor:
+    """Changes the graph in the folder `store` through its server by `client`, one change after another.
+
+    With `fills_memory`, some changes would need memory without bound; a server that doesn't limit the memory of changes
+    can't be given these.
     """
 
-    def __init__(
-        self, address: str, store: Path, seed: int, tally: Tally, *, patience: float, fills_memory: bool
-    ) -> None:
-        self._client = httpx.Client(base_url=address, timeout=patience, headers={"Authorization": f"Bearer {TOKEN}"})
+    def __init__(self, client: httpx.Client, store: Path, seed: int, tally: Tally, *, fills_memory: bool) -> None:
+        self._client = client
         self._store = store
         self._chance = random.Random(seed)
         self._tally = tally
         self._next_number = 0
-        self._possible: set[Notes] = {frozenset()}
+        self.possible: set[Notes] = {frozenset()}
         """What the graph can hold: several where a change got no answer, and so may have been made or not."""
+        self._may_come_late = False
+        """Whether a change without an answer can still be under way, and be made after the graph was read."""
         steps = [
-            self._insert,
+            self.insert,
             self._refuse_malformed,
-            self._insert,
+            self.insert,
             self._refuse_violation,
-            self._delete,
-            self._replace,
+            self.delete,
+            self.replace,
         ]
-        self._steps = [*steps, self._refuse_stranger, *([self._fill_memory] if fills_memory else [])]
+        self._steps = [
+            *steps,
+            self._refuse_stranger,
+            self._refuse_graph,
+            *([self._fill_memory] if fills_memory else []),
+        ]
         self._turn = 0
 
     def run(self, seconds: float, build_interval: float) -> None:
@@ -87,28 +99,27 @@ class Editor:
             else:
                 self._steps[self._turn % len(self._steps)]()
                 self._turn += 1
-                self._read_back()
+                self.read_back()
             time.sleep(0.5)
 
-    def close(self) -> None:
-        """Close the connection."""
-        self._client.close()
-
-    def _insert(self) -> None:
+    def insert(self) -> None:
+        """Add a note."""
         number = self._number()
         text = f"INSERT DATA {{ GRAPH <{_GRAPH}> {{ {_NOTE.format(number=number)} }} }}"
-        self._change("POST", "/sparql", text, {notes: notes | {number} for notes in self._possible})
+        self._change("POST", "/sparql", text, {notes: notes | {number} for notes in self.possible})
 
-    def _delete(self) -> None:
-        held = sorted(frozenset().union(*self._possible))
+    def delete(self) -> None:
+        """Remove a note."""
+        held = sorted(frozenset().union(*self.possible))
         number = self._chance.choice(held) if held else 0
         text = f"DELETE DATA {{ GRAPH <{_GRAPH}> {{ {_NOTE.format(number=number)} }} }}"
-        self._change("POST", "/sparql", text, {notes: notes - {number} for notes in self._possible})
+        self._change("POST", "/sparql", text, {notes: notes - {number} for notes in self.possible})
 
-    def _replace(self) -> None:
+    def replace(self) -> None:
+        """Put a graph of five notes in place of the one that is there."""
         numbers = frozenset(self._number() for _ in range(5))
         content = "\n".join(_NOTE.format(number=number) for number in sorted(numbers))
-        path, after = f"/graphs?graph={_GRAPH}", dict.fromkeys(self._possible, numbers)
+        path, after = f"/graphs?graph={_GRAPH}", dict.fromkeys(self.possible, numbers)
         self._change("PUT", path, content, after, media_type="text/turtle")
 
     def _number(self) -> int:
@@ -126,9 +137,9 @@ class Editor:
         """Make a change; `after` is what the graph holds then by what it held before."""
         status, told = self._send(CHANGE, method, path, content, media_type)
         if status in (200, 201, 204):
-            self._possible = set(after.values())
+            self.possible = set(after.values())
         else:
-            self._possible |= set(after.values())
+            self.possible |= set(after.values())
             if status not in (*REFUSALS, _UNANSWERED):
                 self._tally.fault(CHANGE, content, "2xx", f"{status} {told}")
 
@@ -141,11 +152,28 @@ class Editor:
     def _refuse_stranger(self) -> None:
         self._refuse(REFUSED_CHANGE, "CLEAR ALL", (401,), {"Authorization": "Bearer guessed"})
 
+    def _refuse_graph(self) -> None:
+        content, status = self._chance.choice(_NO_GRAPHS)
+        self._refuse(
+            REFUSED_CHANGE, content, (status,), method="PUT", path=f"/graphs?graph={_GRAPH}", media_type="text/turtle"
+        )
+
     def _fill_memory(self) -> None:
         self._refuse(MEMORY_CHANGE, self._chance.choice(_WITHOUT_BOUND), (400, 413, 503))
 
-    def _refuse(self, kind: str, text: str, expected: tuple[int, ...], headers: dict[str, str] | None = None) -> None:
-        status, told = self._send(kind, "POST", "/sparql", text, "application/sparql-update", headers)
+    def _refuse(
+        self,
+        kind: str,
+        text: str,
+        expected: tuple[int, ...],
+        headers: dict[str, str] | None = None,
+        *,
+        method: str = "POST",
+        path: str = "/sparql",
+        media_type: str = "application/sparql-update",
+    ) -> None:
+        """Send a change that must get one of the statuses `expected`."""
+        status, told = self._send(kind, method, path, text, media_type, headers)
         if status not in (*expected, *REFUSALS, _UNANSWERED):
             self._tally.fault(kind, text, f"one of {expected}", f"{status} {told}")
 
@@ -157,16 +185,19 @@ class Editor:
                 method, path, content=content.encode(), headers={"Content-Type": media_type, **(headers or {})}
             )
         except httpx.TimeoutException:
+            self._may_come_late = True
             self._tally.count(kind, "no answer")
-            self._tally.fault(kind, content, f"an answer within {self._client.timeout.read} s", "none")
+            self._tally.fault(kind, content, f"an answer within {self._client.timeout.read:g} s", "none")
             return _UNANSWERED, ""
         except httpx.TransportError as error:
+            self._may_come_late = True
             self._tally.count(kind, _UNANSWERED)
             return _UNANSWERED, str(error)
         self._tally.count(kind, answer.status_code)
+        self._may_come_late = False  # the server makes one change after another, so those before have ended
         return answer.status_code, answer.text
 
-    def _read_back(self) -> Notes | None:
+    def read_back(self) -> Notes | None:
         """Read the editor's graph, and note it as a fault if it can't hold that; return it, or None if refused."""
         try:
             answer = self._client.get("/sparql", params={"query": _NOTES}, headers={"Accept": "text/csv"})
@@ -179,10 +210,11 @@ class Editor:
                 self._tally.fault(READ_BACK, _NOTES, "200", f"{answer.status_code} {answer.text}")
             return None
         found = frozenset(int(line) for line in answer.text.split()[1:])
-        if found not in self._possible:
-            expected = " or ".join(str(sorted(notes)) for notes in self._possible)
+        if found not in self.possible:
+            expected = " or ".join(str(sorted(notes)) for notes in self.possible)
             self._tally.fault(READ_BACK, _NOTES, expected, sorted(found))
-        self._possible = {found}
+        elif not self._may_come_late:
+            self.possible = {found}
         return found
 
     def _build(self) -> None:
@@ -199,10 +231,10 @@ class Editor:
             if "another process" not in built.stderr:
                 self._tally.fault(BUILD, "kentgraf build", "status 0", f"{built.returncode}: {built.stderr}")
             return
-        self._possible |= {frozenset()}
+        self.possible |= {frozenset()}
         deadline = time.monotonic() + _TAKE_OVER_SECONDS
-        while self._read_back() != frozenset():
-            self._possible |= {frozenset()}
+        while self.read_back() != frozenset():
+            self.possible |= {frozenset()}
             if time.monotonic() > deadline:
                 self._tally.fault(BUILD, _NOTES, f"the new build within {_TAKE_OVER_SECONDS:g} s", "the one before")
                 return

@@ -31,13 +31,17 @@ _AT_ONCE: Final = 6
 _GLANCE: Final = 0.05
 _ENDED: Final = (200, 400, 408, 413, 414, 429, 503)
 """Statuses of a hostile query: done in time, refused, or ended."""
+_REFUSED: Final = tuple(status for status in _ENDED if status != 200)
+_FORBIDDEN: Final = tuple(text for text in HOSTILE.values() if text.startswith(("LOAD", "DELETE")) or "SERVICE" in text)
+"""Queries that call other hosts or change the graph, which are refused in any case."""
 
 
 def attack(port: int, seconds: float, seed: int, queries: int, malformed: int, slow: int) -> dict[str, Any]:
     """Attack the server at a port of this machine for `seconds`, and return the tally."""
     tally = Tally()
     chance = random.Random(seed)
-    texts = [f"{HOSTILE[chance.choice(sorted(HOSTILE))]}\n# {seed} {number}" for number in range(queries)]
+    names = chance.choices(sorted(HOSTILE), k=queries)
+    texts = [f"{HOSTILE[name]}\n# {name}, {seed} {number}" for number, name in enumerate(names)]
     requests = list(make_requests(seed, malformed))
     threads = [
         threading.Thread(target=keep_slow_connections, args=(port, seconds, slow, seed, tally)),
@@ -82,8 +86,9 @@ def _send_query(port: int, text: str | None, tally: Tally) -> None:
         tally.count(QUERY, type(error).__name__)
     else:
         tally.count(QUERY, answer.status)
-        if answer.status not in _ENDED or b"Traceback" in content[:10_000]:
-            tally.fault(QUERY, text, f"one of {_ENDED}", f"{answer.status} {content[:1000]!r}")
+        ended = _REFUSED if text.startswith(_FORBIDDEN) else _ENDED
+        if answer.status not in ended or b"Traceback" in content[:10_000]:
+            tally.fault(QUERY, text, f"one of {ended}", f"{answer.status} {content[:1000]!r}")
         elif answer.status == 200 and "json" in answer.getheader("Content-Type", ""):
             _check_whole(text, content, tally)
         elif answer.status != 200 and not content:
@@ -110,7 +115,7 @@ def _send_malformed(port: int, request: Malformed | None, tally: Tally) -> None:
                 answer.begin()
                 content = answer.read()
     except TimeoutError:
-        tally.count(MALFORMED, "no answer")
+        tally.count(MALFORMED, "no answer" if request.whole else "never whole")
         if request.whole:
             tally.fault(MALFORMED, request.content[:200], f"an answer within {PATIENCE:g} s", "none")
     except (OSError, HTTPException) as error:

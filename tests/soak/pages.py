@@ -50,7 +50,6 @@ _DOWNLOADS: Final = (
     "/network.csv",
     "/network.graphml",
     "/sitemap.xml",
-    "/ns",
     "/static/style.css",
 )
 _CODES: Final = ("1", "2", "3", "4", "5", "5.1", "5.2", "5.1.1", "87", "845", "46.35.1.42", "transfers")

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import httpx
 from soak.answers import Canonicalizer, Expected
-from soak.editor import Editor
+from soak.editor import Editor, editing_client
 from soak.ordinary_clients import PATIENCE, OrdinaryClients
 from soak.pages import list_requests, take_expected
 from soak.plan import Plan
@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 
 _FOLDER: Final = Path(__file__).parents[1]
 _SETTLE_SECONDS: Final = 60.0
+_SPARE_SECONDS: Final = 30.0
+"""How much longer than the deadline of a change its client waits."""
 _STEADY_SAMPLES: Final = 6
 Report = Callable[[str], None]
 
@@ -68,8 +70,11 @@ def soak(plan: Plan, report: Report = print, built: Path | None = None) -> Outco
         queries, pages, canonicalizer, port = _prepare(plan, store, options, settings, report)
         tally, measured = Tally(), Measurements()
         # at the port of the quiet server, so that links with the host are the same
-        with soaked_server(store, *options, port=port, **settings) as server:
-            run = _Run(plan, server, store, tally, measured, has_memory, canonicalizer, report)
+        with (
+            soaked_server(store, *options, port=port, **settings) as server,
+            editing_client(server.address, plan.update_seconds + _SPARE_SECONDS) as editing,
+        ):
+            run = _Run(plan, server, store, tally, measured, has_memory, canonicalizer, editing, report)
             run.attack(queries, pages)
             measured.is_running = server.is_running
         measured.status, measured.left_over = server.status, server.left_over
@@ -105,6 +110,7 @@ class _Run:
         measured: Measurements,
         fills_memory: bool,
         canonicalizer: Canonicalizer,
+        client: httpx.Client,
         report: Report,
     ) -> None:
         self._plan = plan
@@ -115,9 +121,7 @@ class _Run:
         self._chance = random.Random(plan.seed)
         self._last_kill = float("-inf")
         self._clients = OrdinaryClients(server.address, canonicalizer, tally, lambda: self._last_kill)
-        self._editor = Editor(
-            server.address, store, plan.seed, tally, patience=plan.update_seconds + 30, fills_memory=fills_memory
-        )
+        self._editor = Editor(client, store, plan.seed, tally, fills_memory=fills_memory)
 
     def attack(self, queries: list[Expected], pages: list[Expected]) -> None:
         """Measure the quiet server, warm up, and attack; the warm-up is an attack too, only shorter."""
@@ -136,7 +140,6 @@ class _Run:
         self._report(f"attacking for {rest:g} s")
         measured.memory, measured.latencies = self._attack_for(rest, queries[first[0] :], asked[first[1] :], 1)
         measured.descriptors = self._settle()
-        self._editor.close()
 
     def _attack_for(
         self, seconds: float, queries: list[Expected], pages: list[Expected], number: int

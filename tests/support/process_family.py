@@ -76,6 +76,8 @@ def kill_descendant(process: int, chance: random.Random) -> str | None:
     victim = chance.choice(found[depth])
     try:
         words = Path(f"/proc/{victim}/cmdline").read_bytes().decode("utf-8", "replace").split("\0")
+        if words == [""]:  # it has ended, and its parent hasn't looked yet
+            return None
         os.kill(victim, signal.SIGKILL)
     except OSError:  # it has ended by itself
         return None
