@@ -10,7 +10,7 @@ import pytest
 
 TESTS = Path(__file__).parent
 LEAST_SECONDS = 30.0
-NO_TESTS = {"bench", "fuzz", "tools"}
+NO_TESTS = {"bench", "fuzz", "soak", "tools"}
 """Folders of programs that run by themselves."""
 CLOCKS = {"perf_counter", "monotonic", "process_time", "time"}
 WAITS = {"timeout", "settimeout", "wait_for", "sleep_until", "timeout_at"}
