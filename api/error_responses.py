@@ -82,13 +82,15 @@ def _error_response(request: Request, status: int, error: Exception, headers: di
     if not accepts_by_name(request.headers.get("accept"), [HTML]) or page_path(request).startswith("/api/"):
         added = {"Vary": "Accept", **dict([NO_SNIFFING]), **(headers or {})}  # a fault's answer passes no middleware
         return Response(dump_json({"error": error_message(request, error)}), status, added, _JSON)
+    snapshot = current_snapshot(request)
+    is_missing = status == 404
     return render_page(
         request,
         "error.html",
         status=status,
         headers=headers,
         sentence=error_message(request, error, page_language(request)),
-        near=suggest(request, current_snapshot(request), error) if status == 404 else [],
-        words=words_of_url(request) if status == 404 else "",
-        is_missing=status == 404,
+        near=suggest(request, snapshot, error) if is_missing and snapshot.holds_graph else [],
+        words=words_of_url(request) if is_missing else "",
+        is_missing=is_missing,
     )

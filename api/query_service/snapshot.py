@@ -68,6 +68,11 @@ class GraphSnapshot:
         self._store = store
 
     @property
+    def holds_graph(self) -> bool:
+        """Whether this process holds the graph."""
+        return self._store is not None
+
+    @property
     def store(self) -> Store:
         """The store. Raises RuntimeError in a process that holds no graph, which must not look like an empty one."""
         if self._store is None:

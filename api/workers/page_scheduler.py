@@ -53,6 +53,8 @@ class PageScheduler:
         self._closed = False
         self.asking = 0
         """The number of those who wait for a result, or for a worker."""
+        self.stopped = 0
+        self.refused = 0
         watch.add_staying(self._idle_memory)
 
     async def run(self, job: PageJob) -> tuple[PageAnswer, Lease | None]:
@@ -77,6 +79,7 @@ class PageScheduler:
 
     async def _run_in_turn(self, job: PageJob) -> tuple[PageAnswer, Lease | None]:
         if not await self._slots.acquire(self._settings.wait_seconds):
+            self.refused += 1
             raise ServerBusy("The server is busy with other pages; try again in a while.")
         try:
             for attempt in range(_ATTEMPTS):
@@ -101,6 +104,7 @@ class PageScheduler:
                 raise run.reason from None
             raise
         except EOFError:
+            self.stopped += 1
             raise run.reason or QueryStopped("The page was stopped because it needed too much memory.") from None
         finally:
             deadline.cancel()

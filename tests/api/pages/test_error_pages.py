@@ -75,3 +75,10 @@ def test_programs_get_the_message_as_json(client: httpx.Client) -> None:
     answer = client.get("/trace", params={"code": "99.9"}, headers={"Accept-Language": "tr"})
     assert answer.status_code == 404
     assert answer.json()["error"].startswith("Nothing in the graph has the code")
+
+
+@pytest.mark.parametrize("path", ["/static/nothing.css", "/static/plotly-0.min.js", "/static/../server.py"])
+def test_a_file_that_is_not_there_is_told_on_a_page_too(client: httpx.Client, path: str) -> None:
+    page = read(client, path, "en")
+    assert page.status_code == 404
+    assert 'role="alert"' in page.text
