@@ -99,11 +99,9 @@ class PageScheduler:
         self._watch.add(run)
         try:
             return await run.worker.run(job, self._budget)
-        except WorkerLost:
-            if run.reason is not None:
-                raise run.reason from None
-            raise
-        except EOFError:
+        except (WorkerLost, EOFError) as end:
+            if isinstance(end, WorkerLost) and run.reason is None:
+                raise
             self.stopped += 1
             raise run.reason or QueryStopped("The page was stopped because it needed too much memory.") from None
         finally:
