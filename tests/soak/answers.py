@@ -25,7 +25,8 @@ _MOMENTS: Final = re.compile(
     r"|\d\d\.\d\d\.20\d\d \d\d:\d\d UTC|\d{1,2} [A-Z][a-z]+ 20\d\d, \d\d:\d\d UTC"
 )
 _NUMBERS: Final = re.compile(r"(?<!\d)(?<!\d[.,])\d{1,3}(?:[.,]?\d{3})+(?![.,]?\d)")
-_READ_COUNTS: Final = re.compile(r'("[a-z-]+-can-be-read": )[1-9]\d*')
+_READ_COUNTS: Final = re.compile(r'("[a-z-]+-can-be-read": )[1-9]\d*|("moment-can-be-read": )0\b')
+"""Counts of literals in the audit; only a graph that was never changed has no moments of changes."""
 _MORE_TRIPLES: Final = 5_000
 """Triples that the updates of a soak add at most, their provenance included."""
 
@@ -95,7 +96,7 @@ class Canonicalizer:
         A number beyond these stays, above all zero.
         """
         text = self._days.sub("DAY", _MOMENTS.sub("MOMENT", text))
-        return _READ_COUNTS.sub(r"\1COUNT", _NUMBERS.sub(self._mask_number, text))
+        return _READ_COUNTS.sub(r"\1\2COUNT", _NUMBERS.sub(self._mask_number, text))
 
     def _mask_number(self, match: re.Match[str]) -> str:
         number = int(re.sub(r"[.,]", "", match[0]))

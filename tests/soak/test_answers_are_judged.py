@@ -75,6 +75,7 @@ def test_an_orderly_refusal_is_counted_and_no_fault(status: int) -> None:
             True,
         ),
         ('"name-can-be-read": 2294', '"name-can-be-read": 2296', True),
+        ('"moment-can-be-read": 0, "x"', '"moment-can-be-read": 5, "x"', True),
         ("<p>101.714 triples", "<p>0 triples", False),
         ("<p>101.714 triples", "<p>99.714 triples", False),
         ("<p>101.714 triples", "<p>201.714 triples", False),
