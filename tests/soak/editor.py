@@ -58,11 +58,10 @@ def editing_client(address: str, patience: float) -> httpx.Client:
 class Editor:
     """Changes the graph in the folder `store` through its server by `client`, one change after another.
 
-    With `fills_memory`, some changes would need memory without bound; a server that doesn't limit the memory of changes
-    can't be given these.
+    Some changes would need memory without bound.
     """
 
-    def __init__(self, client: httpx.Client, store: Path, seed: int, tally: Tally, *, fills_memory: bool) -> None:
+    def __init__(self, client: httpx.Client, store: Path, seed: int, tally: Tally) -> None:
         self._client = client
         self._store = store
         self._chance = random.Random(seed)
@@ -84,7 +83,7 @@ class Editor:
             *steps,
             self._refuse_stranger,
             self._refuse_graph,
-            *([self._fill_memory] if fills_memory else []),
+            self._fill_memory,
         ]
         self._turn = 0
 

@@ -44,9 +44,9 @@ class Measurements:
 
 
 def broken_promises(
-    tally: Tally, measured: Measurements, memory_limit: int | None, *, growth: bool = True
+    tally: Tally, measured: Measurements, memory_limit: int, *, growth: bool = True
 ) -> dict[str, list[str]]:
-    """Return the sentences on each broken promise by its name; `memory_limit` is in MiB, None if the server has none.
+    """Return the sentences on each broken promise by its name; `memory_limit` is in MiB.
 
     `growth` is whether the memory is held against that of the warm-up, which has to be long enough for all kinds of requests.
     """
@@ -91,11 +91,11 @@ def _count_ordinary(tally: Tally) -> tuple[int, int, int]:
     return planned, planned - outcomes["not sent"], outcomes["200"]
 
 
-def _check_memory(measured: Measurements, limit: int | None) -> list[str]:
+def _check_memory(measured: Measurements, limit: int) -> list[str]:
     samples = [*measured.warm_up_memory, *measured.memory]
     if not samples:
         return ["The memory was not measured."]
-    if limit is None or max(samples) <= limit:
+    if max(samples) <= limit:
         return []
     return [f"The processes held {max(samples):.0f} MiB; {limit} were allowed."]
 

@@ -24,7 +24,7 @@ from soak.ordinary_clients import PATIENCE, OrdinaryClients
 from soak.pages import list_requests, take_expected
 from soak.plan import Plan
 from soak.promises import Measurements
-from soak.server import SoakedServer, has_memory_option, soaked_server
+from soak.server import SoakedServer, soaked_server
 from soak.small_queries import SmallQueries
 from soak.tally import Tally
 from support.process_family import descriptors_of, kill_descendant, memory_of
@@ -44,11 +44,11 @@ Report = Callable[[str], None]
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a soak found; `memory_limit` is None where the server has no bound on its memory."""
+    """What a soak found; `memory_limit` is in MiB."""
 
     tally: Tally
     measured: Measurements
-    memory_limit: int | None
+    memory_limit: int
 
 
 def soak(plan: Plan, report: Report = print, built: Path | None = None) -> Outcome:
@@ -60,13 +60,8 @@ def soak(plan: Plan, report: Report = print, built: Path | None = None) -> Outco
             build(None, store)
         else:
             shutil.copytree(built, store)
-        has_memory = has_memory_option()
-        if not has_memory:
-            report("this server takes no --memory: no bound on its memory is checked, and no change fills it")
-        options = ("--memory", str(plan.memory)) if has_memory else ()
+        options = ("--memory", str(plan.memory))
         settings: dict[str, object] = {"query_seconds": plan.query_seconds, "update_seconds": plan.update_seconds}
-        if not has_memory:
-            settings["total_memory"] = plan.memory // 2
         queries, pages, canonicalizer, port = _prepare(plan, store, options, settings, report)
         tally, measured = Tally(), Measurements()
         # at the port of the quiet server, so that links with the host are the same
@@ -74,13 +69,13 @@ def soak(plan: Plan, report: Report = print, built: Path | None = None) -> Outco
             soaked_server(store, *options, port=port, **settings) as server,
             editing_client(server.address, plan.update_seconds + _SPARE_SECONDS) as editing,
         ):
-            run = _Run(plan, server, store, tally, measured, has_memory, canonicalizer, editing, report)
+            run = _Run(plan, server, store, tally, measured, canonicalizer, editing, report)
             run.attack(queries, pages)
             measured.is_running = server.is_running
         measured.status, measured.left_over = server.status, server.left_over
         log = "".join(server.log)
         measured.tracebacks = [part[-600:].strip() for part in log.split("Traceback (most recent call last)")[1:]]
-        return Outcome(tally, measured, plan.memory if has_memory else None)
+        return Outcome(tally, measured, plan.memory)
 
 
 def _prepare(
@@ -108,7 +103,6 @@ class _Run:
         store: Path,
         tally: Tally,
         measured: Measurements,
-        fills_memory: bool,
         canonicalizer: Canonicalizer,
         client: httpx.Client,
         report: Report,
@@ -121,7 +115,7 @@ class _Run:
         self._chance = random.Random(plan.seed)
         self._last_kill = float("-inf")
         self._clients = OrdinaryClients(server.address, canonicalizer, tally, lambda: self._last_kill)
-        self._editor = Editor(client, store, plan.seed, tally, fills_memory=fills_memory)
+        self._editor = Editor(client, store, plan.seed, tally)
 
     def attack(self, queries: list[Expected], pages: list[Expected]) -> None:
         """Measure the quiet server, warm up, and attack; the warm-up is an attack too, only shorter."""

@@ -42,12 +42,6 @@ class SoakedServer:
         return self.process.poll() is None
 
 
-def has_memory_option() -> bool:
-    """Whether `kentgraf serve` takes one bound on the memory of all its processes."""
-    told = subprocess.run([*_COMMAND, "--help"], capture_output=True, text=True, check=True, env=_environment())
-    return "--memory" in told.stdout
-
-
 _COMMAND: Final = (sys.executable, "-m", "kentgraf.api.cli", "serve")
 
 

@@ -21,7 +21,7 @@ def editor_of(changed: Answer, notes: str) -> tuple[Editor, Tally]:
 
     tally = Tally()
     client = httpx.Client(base_url="http://localhost", transport=httpx.MockTransport(answer))
-    return Editor(client, Path("store"), 1, tally, fills_memory=False), tally
+    return Editor(client, Path("store"), 1, tally), tally
 
 
 def status(code: int) -> Answer:
