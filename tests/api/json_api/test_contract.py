@@ -22,6 +22,7 @@ from schemathesis.specs.openapi.checks import (
     unsupported_method,
 )
 from starlette.testclient import TestClient
+from starlette.types import Receive, Scope, Send
 
 from kentgraf.api.query_service.settings import Settings
 from kentgraf.api.server import create_app
@@ -75,8 +76,18 @@ CHECKS = [
 def described(store_dir: Path) -> Iterator[schemathesis.BaseSchema]:
     """The description, as the application itself gives it."""
     app = create_app(store_dir, Settings(workers=1))
+
+    async def running(scope: Scope, receive: Receive, send: Send) -> None:
+        """The application, which each request would start and stop otherwise."""
+        if scope["type"] != "lifespan":
+            await app(scope, receive, send)
+            return
+        for answer in ("startup", "shutdown"):
+            await receive()
+            await send({"type": f"lifespan.{answer}.complete"})
+
     with TestClient(app):
-        yield schemathesis.openapi.from_asgi("/openapi.json", app)
+        yield schemathesis.openapi.from_asgi("/openapi.json", running)
 
 
 @pytest.mark.parametrize("mode", list(schemathesis.GenerationMode), ids=["right", "wrong"])
