@@ -48,6 +48,8 @@ _ROUTES: Final = (
     dataset_description,
 )
 """The modules with a router, in the order in which their paths are compared."""
+_WITHOUT_FILTERS: Final = (endpoint_page, graph_page)
+"""The modules whose routes follow a protocol, which says what stands behind their paths."""
 _ENTITY_PAGES: Final = (activity, body, department, element, finding, indicator, person)
 """The modules that register pages of entities when they are imported."""
 
@@ -67,6 +69,7 @@ def create_graph_app(snapshot: GraphSnapshot, settings: Settings) -> FastAPI:
     app.add_middleware(GZipMiddleware, minimum_size=MIN_COMPRESSED_SIZE, compresslevel=COMPRESSION_LEVEL)
     app.state.filters = frozenset().union(*(filters_of(module.router.routes) for module in _ROUTES))
     for module in _ROUTES:
-        app.include_router(module.router, dependencies=[Depends(refuse_foreign_filters)])
+        refusal = [] if module in _WITHOUT_FILTERS else [Depends(refuse_foreign_filters)]
+        app.include_router(module.router, dependencies=refusal)
     add_error_responses(app)
     return app

@@ -157,5 +157,6 @@ def override(settings: Settings, values: Mapping[str, Any]) -> Settings:
     """
     given = {name: value for name, value in values.items() if value is not None}
     for name, value in given.items():
-        _require_in_range(f"--{name.replace('_', '-')}", value, value)
+        if isinstance(value, int | float):
+            _require_in_range(f"--{name.replace('_', '-')}", value, value)
     return replace(settings, **given)

@@ -9,15 +9,12 @@ import csv
 import html
 import io
 from collections.abc import Iterator
-from pathlib import Path
 
 import httpx
 import pytest
 from fastapi.routing import APIRoute
 
-from kentgraf.api import server as web_application
-from kentgraf.api.charts import plotly_bundle
-from kentgraf.api.middleware import health
+from kentgraf.api import graph_app
 from kentgraf.api.pages.layout.filters import filters_of
 
 BROWSER = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8", "Accept-Language": "en"}
@@ -37,12 +34,10 @@ REQUIRED = {
 }
 FREE_TEXT = {"q"}
 """Filters by words: nothing may match, and the page says so."""
-WITHOUT_FILTERS = (health, plotly_bundle)
-"""What machines probe or load answers whatever stands behind its path."""
 
 
 def routes() -> Iterator[APIRoute]:
-    for module in (one for one in web_application._ROUTES if one not in WITHOUT_FILTERS):
+    for module in (one for one in graph_app._ROUTES if one not in graph_app._WITHOUT_FILTERS):
         for route in module.router.routes:
             if isinstance(route, APIRoute) and "GET" in route.methods:
                 yield route
@@ -160,4 +155,3 @@ def test_the_csv_is_in_the_order_of_the_page(client: httpx.Client) -> None:
 
 def test_the_routes_are_those_of_the_application() -> None:
     assert {"on", "party", "commission", "goal", "sort", "rating", "rule", "since"} <= FILTERS
-    assert Path(web_application.__file__).name == "server.py"

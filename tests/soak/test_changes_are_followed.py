@@ -20,7 +20,7 @@ def editor_of(changed: Answer, notes: str) -> tuple[Editor, Tally]:
         return read if request.method == "GET" else changed(request)
 
     tally = Tally()
-    client = httpx.Client(base_url="http://localhost", transport=httpx.MockTransport(answer))
+    client = httpx.Client(base_url="http://localhost", transport=httpx.MockTransport(answer), timeout=60)
     return Editor(client, Path("store"), 1, tally), tally
 
 

@@ -71,7 +71,7 @@ def test_a_wrong_answer_breaks_a_promise_wherever_it_was_counted() -> None:
     here, there = tally_of(s200=100), Tally()
     there.fault(CHANGE, "INSERT DATA …", "2xx", "500")
     here.add(there.as_dict())
-    assert list(broken_promises(here, KEPT, None)) == ["answers"]
+    assert list(broken_promises(here, KEPT, 600)) == ["answers"]
     assert "INSERT DATA" in str(here.examples[0])
 
 

@@ -10,9 +10,11 @@ from fastapi.testclient import TestClient
 from support.raw_http import send_raw
 from support.server_process import running_server
 
+from kentgraf.api.graph_app import create_graph_app
 from kentgraf.api.pages.site import about
 from kentgraf.api.query_service.settings import Settings
-from kentgraf.api.server import create_app
+from kentgraf.api.query_service.snapshot import GraphSnapshot, read_info
+from kentgraf.graph.store.opening import open_store
 
 QUERY = "/sparql?query=SELECT+*+WHERE+{+?s+a+kg:Goal+}"
 ANSWERS = [
@@ -87,7 +89,8 @@ def test_an_answer_to_a_fault_has_the_headers(typed_store: Path, monkeypatch: py
     def fail(*_: object, **__: object) -> None:
         raise RuntimeError("a fault that was planted")
 
-    app = create_app(typed_store, Settings(workers=1))
+    store = open_store(typed_store)
+    app = create_graph_app(GraphSnapshot(read_info(store), "build", store), Settings())
     monkeypatch.setattr(about, "render_page", fail)
     with TestClient(app, raise_server_exceptions=False) as failing:
         answer = failing.get("/about", headers={"Accept": accept})

@@ -8,7 +8,11 @@ import httpx
 import pytest
 from starlette.testclient import TestClient
 
+from kentgraf.api.graph_app import create_graph_app
+from kentgraf.api.query_service.settings import Settings
+from kentgraf.api.query_service.snapshot import GraphSnapshot, read_info
 from kentgraf.api.server import create_app
+from kentgraf.graph.store.opening import open_store
 
 
 def test_long_lists_are_split_into_linked_pages(store_dir: Path) -> None:
@@ -34,7 +38,8 @@ def test_long_lists_are_split_into_linked_pages(store_dir: Path) -> None:
 
 def test_many_triples_are_split_into_linked_responses(store_dir: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("kentgraf.api.protocol.linked_data.MAX_TRIPLES", 10)
-    with TestClient(create_app(store_dir)) as client:
+    store = open_store(store_dir)
+    with TestClient(create_graph_app(GraphSnapshot(read_info(store), "build", store), Settings())) as client:
         accept = {"Accept": "application/n-triples"}
         whole: list[str] = []
         address: str | None = "/id/izmir/goal/5"

@@ -194,7 +194,7 @@ def lose_the_descriptor(tables: Path) -> None:
     [
         (break_a_shape, ShapeViolation, r"target/1\.1\.1 \(.*line=160,161\): A performance target must be part of"),
         (break_a_cell, TableError, r"plan\.csv, row 6, column code: found 'eins'; expected"),
-        (lose_the_descriptor, SourceError, "found no readable datapackage.json; expected"),
+        (lose_the_descriptor, SourceError, "found no datapackage.json; expected"),
     ],
 )
 def test_a_build_that_fails_says_why_and_leaves_the_graph_that_was_there(
