@@ -70,7 +70,7 @@ def test_a_hostile_crowd_keeps_neither_the_door_nor_the_memory(server: RunningSe
         after = memory_of(server.process.pid)
     print(f"{before} MiB before, {most} at most, {after} after; the longest wait {max(waits):.2f} s of {len(waits)}")
     assert max(waits) < 10
-    assert after < before + (most - before) / 3 + 30
+    assert after < before + (most - before) / 2 + 60, "what nobody reads is held for ever"
     assert [line for line in server.log if "accept" in line or "Too many" in line] == []
 
 
