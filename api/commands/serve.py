@@ -84,6 +84,7 @@ def serve(
     if access_log:
         _write_access_log()
     app = create_app(location, settings)
+    app.state.builds.current().pages.warm_up()
     connections = ConnectionTable(_connection_limits(settings))
     app.state.connections = connections
     name = f"[{host}]" if ":" in host else host

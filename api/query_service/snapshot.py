@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.resources import files
+from typing import TYPE_CHECKING
 
-from fastapi import Request
 from pyoxigraph import Literal, NamedNode, QuerySolution, Store
 
 from kentgraf.api.i18n.labels import Labels
@@ -14,6 +14,9 @@ from kentgraf.api.i18n.texts import LANGUAGES
 from kentgraf.graph.sparql.queries import select
 from kentgraf.ontology.literals import integer_or_none
 from kentgraf.ontology.namespaces import DEFAULT_BASE
+
+if TYPE_CHECKING:
+    from fastapi import Request  # workers for queries start without it
 
 
 @dataclass(frozen=True)

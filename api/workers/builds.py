@@ -135,6 +135,7 @@ class BuildManager:
                 self._failures.note(build)
                 self._warn(f"{error} The build {self._served.build} is served on.")
             else:
+                self._served.pages.warm_up()
                 self._warning = ""
                 self._replaced[id(previous)] = time.monotonic(), previous
 

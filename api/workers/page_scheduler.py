@@ -57,6 +57,11 @@ class PageScheduler:
         self.refused = 0
         watch.add_staying(self._idle_memory)
 
+    def warm_up(self) -> None:
+        """Begin what the first page would wait for, without waiting for it: a worker that stays until there is a page."""
+        with suppress(ServerBusy, GraphUnavailable):
+            self._idle.append(self._fork())
+
     async def run(self, job: PageJob) -> tuple[PageAnswer, Lease | None]:
         """Return the answer to `job`, and the lease of a large one, to be released when the client has it.
 
@@ -118,7 +123,7 @@ class PageScheduler:
 
     def _fork(self) -> Worker:
         try:
-            return self._fork_server.fork(self._memory())
+            return self._fork_server.fork(self._memory(), pages=True)
         except OSError:
             raise ServerBusy("The system has no room for another process; try again in a while.") from None
 

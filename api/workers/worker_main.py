@@ -2,13 +2,16 @@
 
 Neither a query that has begun nor a page that is being made can be stopped, but a process can be killed. So that a worker
 starts within a millisecond, this process, the fork server, holds the graph and forks for each worker; the workers share its
-memory. It has one thread only while it forks, without which forking wouldn't be safe: a graph in memory is read from the
-dump of another process, since opening the store on disk would start threads.
+memory. It has one thread only, without which forking wouldn't be safe: a graph in memory is read from the dump of another
+process, since opening the store on disk would start threads.
+
+The workers that make pages are forked by a process between, which the fork server forks when the first is asked for: it loads
+the application for pages, which takes longer than all else.
 
 Standard input is a socket. The first message on it is a WorkerConfig; each further one is the number of MiB that a worker
-may take, with one end of another socket, over which the new worker receives its jobs one after the other. A worker first
-sends its process id, and with each message the processor time that it has used. All processes end when their sockets are
-closed.
+may take, for pages with `PAGES` before it, with one end of another socket, over which the new worker receives its jobs one
+after the other. A worker first sends its process id, and with each message the processor time that it has used. All
+processes end when their sockets are closed.
 """
 
 from __future__ import annotations
@@ -21,11 +24,9 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
 from importlib import import_module
 from pathlib import Path
-from threading import Thread
 from typing import Any, BinaryIO, Final
 
 from pyoxigraph import RdfFormat, Store
@@ -45,6 +46,8 @@ from kentgraf.ontology.errors import KentgrafError, QueryRefused, StoreError
 
 UNREADABLE: Final = 3
 """The exit status of a fork server that couldn't read its graph."""
+PAGES: Final = b"pages "
+"""What a message begins with that asks for a worker that makes pages."""
 GO_ON: Final = "go on"
 """What the server sends when it has room for a result that was announced."""
 LARGE_BYTES: Final = 1 << 20
@@ -59,48 +62,104 @@ def main() -> None:
     with socket.socket(fileno=os.dup(0)) as requests:
         config = unpack_from(requests)
         assert isinstance(config, WorkerConfig)
-        prepared = _prepare(config)
+        store, info = _prepare(config)
         signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # workers that end must not stay as zombies
         gc.collect()
         gc.freeze()
-        while True:
-            message, descriptors, _, _ = socket.recv_fds(requests, _MESSAGE_SIZE, 1)
-            if not message:
-                return
-            for descriptor in descriptors:
-                if os.fork() == 0:
-                    requests.close()
-                    _Worker(config, prepared).serve(descriptor, int(message))
-                os.close(descriptor)
+        pages = _PageMaker(config, store, info, requests)
+        for message, descriptor in _requests_on(requests):
+            if message.startswith(PAGES):
+                pages.pass_on(message.removeprefix(PAGES), descriptor)
+            elif os.fork() == 0:
+                requests.close()
+                pages.close()
+                _Worker(config, store, info).serve(descriptor, int(message))
+            os.close(descriptor)
 
 
-@dataclass(frozen=True)
-class _Prepared:
-    """What the workers share: the graph, if it is held in memory, what is known of it, and what makes the application."""
+def _requests_on(requests: socket.socket) -> Iterator[tuple[bytes, int]]:
+    """Yield each message with the descriptor that comes with it, until the other end is closed."""
+    while True:
+        message, descriptors, _, _ = socket.recv_fds(requests, _MESSAGE_SIZE, 1)
+        if not message:
+            return
+        for descriptor in descriptors:
+            yield message, descriptor
 
-    store: Store | None
-    info: GraphInfo | None
-    make_app: Callable[..., PageApp]
 
+def _prepare(config: WorkerConfig) -> tuple[Store | None, GraphInfo | None]:
+    """Return the graph, if it is held in memory, and what is known of it.
 
-def _prepare(config: WorkerConfig) -> _Prepared:
-    """Load the graph and the application at the same time. Ends the process with UNREADABLE if the graph can't be read."""
-    module, _, function = config.pages.partition(":")
-    found: list[Any] = []
-    importing = Thread(target=lambda: found.append(getattr(import_module(module), function)))
-    importing.start()
-    is_remote = isinstance(parse_location(config.location), ServerAddress)
-    if is_remote:
+    Ends the process with UNREADABLE if the graph can't be read.
+    """
+    if isinstance(parse_location(config.location), ServerAddress):
         import kentgraf.graph.store.remote.store  # noqa: F401 - once here and not in every worker
+
+        return None, None
     try:
-        loaded = None if is_remote else _load(config)
-        info = None if loaded is None else read_info(loaded)
+        loaded = _load(config)
+        return loaded, None if loaded is None else read_info(loaded)
     except (OSError, SyntaxError, ValueError, RuntimeError, MemoryError) as error:
         sys.stderr.write(f"The graph in {config.location} can't be read: {error}.\n")
         sys.stderr.flush()
         os._exit(UNREADABLE)
-    importing.join()
-    return _Prepared(loaded, info, found[0])
+
+
+class _PageMaker:
+    """The process that forks the workers that make pages. It is begun when it is first asked for, and again if it has ended."""
+
+    def __init__(
+        self, config: WorkerConfig, store: Store | None, info: GraphInfo | None, requests: socket.socket
+    ) -> None:
+        self._config = config
+        self._store = store
+        self._info = info
+        self._requests = requests
+        self._ours: socket.socket | None = None
+
+    def pass_on(self, message: bytes, descriptor: int) -> None:
+        """Let it fork a worker for the socket `descriptor`, which is lost if it can't: then the server asks again."""
+        for _ in range(2):
+            if self._ours is None:
+                self._begin()
+            assert self._ours is not None
+            try:
+                socket.send_fds(self._ours, [message], [descriptor])
+            except BlockingIOError:
+                return
+            except OSError:
+                self.close()
+            else:
+                return
+
+    def close(self) -> None:
+        """Close the socket to it."""
+        if self._ours is not None:
+            self._ours.close()
+            self._ours = None
+
+    def _begin(self) -> None:
+        self._ours, theirs = socket.socketpair()
+        self._ours.setblocking(False)
+        with theirs:
+            if os.fork() == 0:
+                try:
+                    self._requests.close()
+                    self._ours.close()
+                    self._fork_workers(theirs)
+                finally:
+                    os._exit(0)
+
+    def _fork_workers(self, requests: socket.socket) -> None:
+        module, _, function = self._config.pages.partition(":")
+        make_app = getattr(import_module(module), function)
+        gc.collect()
+        gc.freeze()
+        for message, descriptor in _requests_on(requests):
+            if os.fork() == 0:
+                requests.close()
+                _Worker(self._config, self._store, self._info, make_app).serve(descriptor, int(message))
+            os.close(descriptor)
 
 
 def _load(config: WorkerConfig) -> Store | None:
@@ -132,11 +191,17 @@ def _load(config: WorkerConfig) -> Store | None:
 class _Worker:
     """A worker process: runs the jobs that come over its socket."""
 
-    def __init__(self, config: WorkerConfig, prepared: _Prepared) -> None:
+    def __init__(
+        self,
+        config: WorkerConfig,
+        store: Store | None,
+        info: GraphInfo | None,
+        make_app: Callable[..., PageApp] | None = None,
+    ) -> None:
         self._config = config
-        self._store = prepared.store
-        self._info = prepared.info
-        self._make_app = prepared.make_app
+        self._store = store
+        self._info = info
+        self._make_app = make_app
         self._app: PageApp | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
 
@@ -216,6 +281,7 @@ class _Worker:
         return self._info
 
     def _answer_page(self, job: PageJob) -> PageAnswer:
+        assert self._make_app is not None, "pages are made by workers for pages only"
         if self._app is None or self._loop is None:
             snapshot = GraphSnapshot(self._known(), self._config.build, self._open())
             self._app = self._make_app(snapshot, self._config.settings)

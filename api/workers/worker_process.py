@@ -18,7 +18,7 @@ from kentgraf.api.workers.errors import GraphUnavailable
 from kentgraf.api.workers.ipc import Channel, pack, receive, send
 from kentgraf.api.workers.jobs import LargeResult, WorkerConfig
 from kentgraf.api.workers.memory import own_bytes, unshared_bytes
-from kentgraf.api.workers.worker_main import GO_ON, UNREADABLE
+from kentgraf.api.workers.worker_main import GO_ON, PAGES, UNREADABLE
 from kentgraf.ontology.errors import KentgrafError
 
 _LOWEST_PRIORITY: Final = 19
@@ -156,12 +156,12 @@ class ForkServer:
         """Return the bytes that the process holds, which its workers share."""
         return 0 if self._process is None else unshared_bytes(self._process.pid)
 
-    def fork(self, megabytes: int) -> Worker:
-        """Return a new worker, which may take so much more memory, and may take a moment to start.
+    def fork(self, megabytes: int, *, pages: bool = False) -> Worker:
+        """Return a new worker, for queries or for pages, which may take so much more memory, and a moment to start.
 
         Raises GraphUnavailable while the graph can't be read, and OSError when the system has no room for a worker.
         """
-        return Worker(self._connect(megabytes))
+        return Worker(self._connect(megabytes, pages=pages))
 
     def ask(self, job: object, megabytes: int, seconds: float) -> Any:
         """Return the result of `job`, which is a small one, from a worker of its own; wait for it.
@@ -187,8 +187,9 @@ class ForkServer:
         self._is_closed = True
         self._end()
 
-    def _connect(self, megabytes: int) -> socket.socket:
+    def _connect(self, megabytes: int, *, pages: bool = False) -> socket.socket:
         """Return the server's end of the socket to a new worker."""
+        message = (PAGES if pages else b"") + b"%d" % megabytes
         ours, theirs = socket.socketpair()
         with theirs:
             try:
@@ -196,7 +197,7 @@ class ForkServer:
                     self._require_running()
                     assert self._requests is not None
                     try:
-                        socket.send_fds(self._requests, [b"%d" % megabytes], [theirs.fileno()])
+                        socket.send_fds(self._requests, [message], [theirs.fileno()])
                     except BlockingIOError:
                         raise
                     except OSError:
