@@ -28,7 +28,7 @@ def get_readiness(request: Request) -> Response:
         text = "the graph is empty\n"
     try:
         served.require_readable()
-    except (KentgrafError, OSError) as error:
+    except KentgrafError as error:
         text, ready = f"{error}\n", False
     return PlainTextResponse(text, 200 if ready else 503, headers={"Cache-Control": "no-store"})
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import time
-from dataclasses import dataclass
 from pathlib import Path
 from threading import Event, Lock, Thread
 from typing import Final
@@ -33,20 +32,31 @@ _SECONDS_TO_ASK: Final = 2.0
 """After so long, who has seen a build as the current one has asked it."""
 _SECONDS_TO_LOAD: Final = 600.0
 _SECONDS_TO_COUNT: Final = 10.0
+_SECONDS_BETWEEN_LOOKS: Final = 1.0
 _log = logging.getLogger("kentgraf.api")
 
 
-@dataclass(frozen=True)
 class ServedBuild:
     """A build that is served: what is known of its graph, its workers for queries and pages, and the answers that are kept."""
 
-    snapshot: GraphSnapshot
-    fork_server: ForkServer
-    queries: QueryScheduler
-    pages: PageScheduler
-    cache: ResultCache
-    shared: SharedWork[tuple[PageAnswer, Lease | None]]
-    watch: MemoryWatch
+    def __init__(
+        self,
+        snapshot: GraphSnapshot,
+        fork_server: ForkServer,
+        watch: MemoryWatch,
+        budget: AnswerBudget,
+        settings: Settings,
+    ) -> None:
+        self.snapshot = snapshot
+        self.fork_server = fork_server
+        self.watch = watch
+        self.queries = QueryScheduler(fork_server, watch, budget, settings)
+        self.pages = PageScheduler(fork_server, watch, budget, settings)
+        self.cache = ResultCache(settings.cache_memory << 20)
+        self.shared = SharedWork[tuple[PageAnswer, Lease | None]]()
+        self._look = Lock()
+        self._looked_at = float("-inf")
+        self._unreadable: KentgrafError | None = None
 
     @property
     def build(self) -> str:
@@ -54,10 +64,27 @@ class ServedBuild:
         return self.snapshot.build
 
     def require_readable(self) -> None:
-        """Have a worker count the triples. Raises GraphUnavailable if none answers, or counts others than there were."""
-        count = self.fork_server.ask(CountJob(), self.watch.room() // 2, _SECONDS_TO_COUNT)
-        if count != self.snapshot.triples:
-            raise GraphUnavailable(f"The graph has {count} triples now; expected {self.snapshot.triples}.")
+        """Have a worker count the triples, unless one did within the last second.
+
+        Raises GraphUnavailable if none answers, or counts others than there were.
+        """
+        with self._look:
+            if time.monotonic() - self._looked_at > _SECONDS_BETWEEN_LOOKS:
+                self._unreadable = self._look_for_fault()
+                self._looked_at = time.monotonic()
+            if self._unreadable is not None:
+                raise self._unreadable
+
+    def _look_for_fault(self) -> KentgrafError | None:
+        try:
+            count = self.fork_server.ask(CountJob(), self.watch.room() // 2, _SECONDS_TO_COUNT)
+        except OSError as error:
+            return GraphUnavailable(f"No process can be made to read the graph ({error}).")
+        except KentgrafError as error:
+            return error.with_traceback(None)
+        if count in (None, self.snapshot.triples):
+            return None
+        return GraphUnavailable(f"The graph has {count} triples now; expected {self.snapshot.triples}.")
 
     def is_asked(self) -> bool:
         """Return whether anybody still waits for an answer from this build."""
@@ -185,15 +212,7 @@ class BuildManager:
                 f"The graph and the server leave no room for queries within {settings.memory} MiB; many will be stopped."
                 " Set --memory higher."
             )
-        return ServedBuild(
-            GraphSnapshot(info, build),
-            fork_server,
-            QueryScheduler(fork_server, self.watch, self.budget, settings),
-            PageScheduler(fork_server, self.watch, self.budget, settings),
-            ResultCache(settings.cache_memory << 20),
-            SharedWork(),
-            self.watch,
-        )
+        return ServedBuild(GraphSnapshot(info, build), fork_server, self.watch, self.budget, settings)
 
     def _warn(self, warning: str) -> None:
         """Log a warning once as long as it stays the same."""

@@ -34,7 +34,7 @@ class InfoJob:
 
 @dataclass(frozen=True)
 class CountJob:
-    """Asks for the number of triples, as a sign that the graph can be read."""
+    """Asks for the number of triples, as a sign that the graph can be read; None where it isn't held in memory."""
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import signal
 import socket
@@ -41,6 +42,8 @@ class Worker:
         self.jobs = 0
         """The number of jobs that were answered."""
         self._bytes_at_start = 0
+        self._is_killed = False
+        self._turn: asyncio.Future[Lease] | None = None
 
     @property
     def is_alive(self) -> bool:
@@ -63,7 +66,7 @@ class Worker:
             await self._begin(job)
             result, self._cpu_seconds = await self._channel.receive()
             if isinstance(result, LargeResult):
-                lease = await budget.acquire(result.size)
+                lease = await self._wait_for_room(budget, result.size)
                 await self._channel.send(GO_ON)
                 result, self._cpu_seconds = await self._channel.receive()
         except BaseException as error:
@@ -80,6 +83,18 @@ class Worker:
         if isinstance(result, KentgrafError):
             raise result
         return result, lease
+
+    async def _wait_for_room(self, budget: AnswerBudget, size: int) -> Lease:
+        """Return a lease. Raises EOFError when the process is killed meanwhile, as at the deadline of its job."""
+        self._turn = asyncio.ensure_future(budget.acquire(size))
+        try:
+            return await self._turn
+        except asyncio.CancelledError:
+            if not self._is_killed:
+                raise
+            raise EOFError from None
+        finally:
+            self._turn = None
 
     async def _begin(self, job: object) -> None:
         try:
@@ -124,7 +139,10 @@ class Worker:
 
         It gives its memory back by itself, for which it must not wait until nobody else wants to run.
         """
+        self._is_killed = True
         self._channel.shutdown()
+        if self._turn is not None:
+            self._turn.cancel()
         if self._pid is not None:
             with suppress(OSError):
                 os.kill(self._pid, signal.SIGKILL)

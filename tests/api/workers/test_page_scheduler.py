@@ -108,6 +108,22 @@ def test_large_answers_wait_for_room_and_give_it_back(served: ServedBuild) -> No
     assert asking(served, use) == [2 << 20] * 12
 
 
+def test_who_finds_no_room_for_a_large_answer_is_ended_at_the_deadline(served: ServedBuild) -> None:
+    async def use(ask: Ask) -> tuple[int, int]:
+        budget = served.pages._budget
+        lease = await budget.acquire(1 << 40)
+        with pytest.raises(QueryStopped, match="stopped after 2 s"):
+            await ask("/large")
+        held = budget.held
+        lease.release()
+        await ask("/large")
+        return held, budget.held
+
+    held, after = asking(served, use)
+    assert held > 0
+    assert after == 0
+
+
 def test_who_waits_too_long_is_sent_away(typed_store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PYTHONPATH", str(SUPPORT))
     settings = Settings(page_workers=1, page_seconds=3.0, wait_seconds=0.2)
