@@ -64,6 +64,7 @@ def serve(
     from kentgraf.api.middleware.uvicorn_protocol import make_http_protocol
     from kentgraf.api.query_service.settings import override, read_settings
     from kentgraf.api.server import create_app
+    from kentgraf.api.workers.memory import give_back_large_blocks
 
     given = {
         "query_seconds": query_seconds,
@@ -83,6 +84,7 @@ def serve(
         build(store=store)
     if access_log:
         _write_access_log()
+    give_back_large_blocks()
     app = create_app(location, settings)
     app.state.builds.current().pages.warm_up()
     connections = ConnectionTable(_connection_limits(settings))

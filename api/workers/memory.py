@@ -7,6 +7,9 @@ from pathlib import Path
 from typing import Final
 
 _PAGE_SIZE: Final = os.sysconf("SC_PAGE_SIZE")
+_M_TRIM_THRESHOLD: Final = -1
+_M_MMAP_THRESHOLD: Final = -3
+"""Parameters of mallopt(3)."""
 _MINOR_FAULTS: Final = 7
 """The place of the number of minor page faults behind the name in /proc/PID/stat (proc_pid_stat(5), field 10)."""
 
@@ -18,6 +21,22 @@ def limit_memory(extra: int) -> None:
     limit = extra + _data_bytes()
     resource.setrlimit(resource.RLIMIT_DATA, (limit, limit))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def give_back_large_blocks() -> None:
+    """Let the C library give blocks above 1 MiB back to the system as soon as they are free, where it is glibc.
+
+    By itself it learns to keep ever larger ones, up to 32 MiB, for the next time: a server that once held large answers would
+    hold their memory for ever.
+    """
+    import ctypes
+
+    try:
+        mallopt = ctypes.CDLL(None).mallopt
+    except (OSError, AttributeError):
+        return
+    mallopt(_M_MMAP_THRESHOLD, 1 << 20)
+    mallopt(_M_TRIM_THRESHOLD, 1 << 20)
 
 
 def unshared_bytes(pid: int | str) -> int:
