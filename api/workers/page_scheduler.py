@@ -15,28 +15,11 @@ from kentgraf.api.workers.errors import GraphUnavailable, QueryStopped, ServerBu
 from kentgraf.api.workers.jobs import PageAnswer, PageJob
 from kentgraf.api.workers.memory_watch import MemoryWatch
 from kentgraf.api.workers.slots import Slots
+from kentgraf.api.workers.worker_pool import Run, WorkerPool
 from kentgraf.api.workers.worker_process import ForkServer, Worker, WorkerLost
-from kentgraf.ontology.errors import KentgrafError
 
-_ATTEMPTS: Final = 3
 _KEPT_SHARE: Final = 0.5
 """A worker that holds more than this share of what a page may take is replaced."""
-
-
-class _PageRun:
-    """A page under way. `reason` says why it was ended, if it was."""
-
-    def __init__(self, worker: Worker) -> None:
-        self.worker = worker
-        self.reason: KentgrafError | None = None
-
-    def memory(self) -> int:
-        return self.worker.memory()
-
-    def stop(self, reason: KentgrafError) -> None:
-        if self.reason is None:
-            self.reason = reason
-            self.worker.kill()
 
 
 class PageScheduler:
@@ -48,19 +31,21 @@ class PageScheduler:
         self._fork_server = fork_server
         self._watch = watch
         self._budget = budget
-        self._idle: list[Worker] = []
+        self._pool = WorkerPool(self._fork)
         self._slots = Slots(settings.page_workers, settings.waiting)
-        self._closed = False
-        self.asking = 0
-        """The number of those who wait for a result, or for a worker."""
         self.stopped = 0
         self.refused = 0
-        watch.add_staying(self._idle_memory)
+        watch.add_staying(self._pool.memory)
+
+    @property
+    def asking(self) -> int:
+        """The number of those who wait for a page, or for a worker."""
+        return self._slots.asked_for
 
     def warm_up(self) -> None:
         """Begin what the first page would wait for, without waiting for it: a worker that stays until there is a page."""
         with suppress(ServerBusy, GraphUnavailable):
-            self._idle.append(self._fork())
+            self._pool.warm_up()
 
     async def run(self, job: PageJob) -> tuple[PageAnswer, Lease | None]:
         """Return the answer to `job`, and the lease of a large one, to be released when the client has it.
@@ -68,36 +53,24 @@ class PageScheduler:
         Raises QueryStopped for a page that takes too long or too much memory, ServerBusy when no worker is free in time, and
         GraphUnavailable while the graph can't be read.
         """
-        self.asking += 1
-        try:
-            return await self._run_in_turn(job)
-        finally:
-            self.asking -= 1
-
-    def close(self) -> None:
-        """End the idle workers now; the busy ones end when they are done."""
-        self._closed = True
-        self._watch.remove_staying(self._idle_memory)
-        with suppress(IndexError):
-            while True:
-                self._idle.pop().close()
-
-    async def _run_in_turn(self, job: PageJob) -> tuple[PageAnswer, Lease | None]:
         if not await self._slots.acquire(self._settings.wait_seconds):
             self.refused += 1
             raise ServerBusy("The server is busy with other pages; try again in a while.")
         try:
-            for attempt in range(_ATTEMPTS):
-                run = _PageRun(self._fork() if attempt else self._take_worker())
-                with suppress(WorkerLost):
-                    return await self._run(run, job)
+            return await self._pool.use(lambda worker: self._run(Run(worker), job))
+        except WorkerLost:
             raise GraphUnavailable(
                 "The graph can't be read at the moment: no process that makes pages begins. Try again."
-            )
+            ) from None
         finally:
             self._slots.release()
 
-    async def _run(self, run: _PageRun, job: PageJob) -> tuple[PageAnswer, Lease | None]:
+    def close(self) -> None:
+        """End the idle workers now; the busy ones end when they are done."""
+        self._watch.remove_staying(self._pool.memory)
+        self._pool.close()
+
+    async def _run(self, run: Run, job: PageJob) -> tuple[PageAnswer, Lease | None]:
         seconds = self._settings.page_seconds
         late = QueryStopped(f"The page was stopped after {seconds:g} s.")
         deadline = asyncio.get_running_loop().call_later(seconds, run.stop, late)
@@ -112,14 +85,8 @@ class PageScheduler:
         finally:
             deadline.cancel()
             self._watch.discard(run)
-            self._return_worker(run.worker)
-
-    def _take_worker(self) -> Worker:
-        while self._idle:
-            worker = self._idle.pop()
-            if worker.is_alive:
-                return worker
-        return self._fork()
+            has_grown = run.worker.memory() > (self._memory() << 20) * _KEPT_SHARE
+            self._pool.put_back(run.worker, keep=not has_grown)
 
     def _fork(self) -> Worker:
         try:
@@ -127,15 +94,6 @@ class PageScheduler:
         except OSError:
             raise ServerBusy("The system has no room for another process; try again in a while.") from None
 
-    def _return_worker(self, worker: Worker) -> None:
-        if self._closed or not worker.is_alive or worker.memory() > (self._memory() << 20) * _KEPT_SHARE:
-            worker.close()
-        else:
-            self._idle.append(worker)
-
     def _memory(self) -> int:
         """Return the MiB that a page may take."""
         return min(self._settings.page_memory, self._watch.room() // 2)
-
-    def _idle_memory(self) -> int:
-        return sum(worker.memory() for worker in self._idle)

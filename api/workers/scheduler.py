@@ -11,7 +11,6 @@ import asyncio
 import hashlib
 import time
 from collections import OrderedDict
-from contextlib import suppress
 from dataclasses import replace
 from typing import Final
 
@@ -21,9 +20,9 @@ from kentgraf.api.workers.answer_budget import AnswerBudget, Lease
 from kentgraf.api.workers.errors import GraphUnavailable, QueryStopped, ServerBusy
 from kentgraf.api.workers.memory_watch import MemoryWatch
 from kentgraf.api.workers.slots import Slots
+from kentgraf.api.workers.worker_pool import Run, WorkerPool
 from kentgraf.api.workers.worker_process import ForkServer, Worker, WorkerLost
 from kentgraf.graph.sparql.tokens import OPAQUE_TOKEN
-from kentgraf.ontology.errors import KentgrafError
 
 _MAX_IDLE: Final = 8
 _MAX_KEPT: Final = 32 << 20
@@ -31,26 +30,15 @@ _MAX_KEPT: Final = 32 << 20
 _JOBS_BETWEEN_LOOKS: Final = 16
 _MAX_REMEMBERED: Final = 2000
 _MAX_NORMALIZED_LENGTH: Final = 10_000
-_ATTEMPTS: Final = 3
-"""Workers that are tried for a query; one that was killed before it got the query isn't the query's fault."""
 
 
-class _Run:
-    """A query under way. `reason` says why it was ended, if it was."""
+class _QueryRun(Run):
+    """A query under way."""
 
     def __init__(self, worker: Worker) -> None:
-        self.worker = worker
+        super().__init__(worker)
         self.is_long = False
         self.check: asyncio.TimerHandle | None = None
-        self.reason: KentgrafError | None = None
-
-    def memory(self) -> int:
-        return self.worker.memory()
-
-    def stop(self, reason: KentgrafError) -> None:
-        if self.reason is None:
-            self.reason = reason
-            self.worker.kill()
 
 
 class QueryScheduler:
@@ -62,17 +50,19 @@ class QueryScheduler:
         self._fork_server = fork_server
         self._watch = watch
         self._budget = budget
-        self._idle: list[Worker] = []
-        self._runs: set[_Run] = set()
+        self._pool = WorkerPool(self._fork)
+        self._runs: set[_QueryRun] = set()
         self._slots = Slots(settings.workers, settings.waiting)
         self._long_slots = Slots(settings.long_workers, settings.waiting)
         self._known_as_long: OrderedDict[bytes, None] = OrderedDict()
-        self._closed = False
-        self.asking = 0
-        """The number of those who wait for a result, or for a worker."""
         self.size = settings.workers
         self.stopped = 0
         self.refused = 0
+
+    @property
+    def asking(self) -> int:
+        """The number of those who wait for a result, or for a worker."""
+        return self._slots.asked_for + self._long_slots.asked_for
 
     @property
     def running(self) -> int:
@@ -90,20 +80,6 @@ class QueryScheduler:
         Raises QueryRefused for a text that is not a query or not allowed, QueryStopped for a query that takes too long or
         too much memory, ServerBusy when no worker is free, and GraphUnavailable while the graph can't be read.
         """
-        self.asking += 1
-        try:
-            return await self._run_in_turn(job)
-        finally:
-            self.asking -= 1
-
-    def close(self) -> None:
-        """End the idle workers now; the busy ones end when they are done."""
-        self._closed = True
-        with suppress(IndexError):
-            while True:
-                self._idle.pop().close()
-
-    async def _run_in_turn(self, job: QueryJob) -> tuple[QueryResult, Lease | None]:
         arrived = time.monotonic()
         is_known = bool(self._known_as_long) and _key(job) in self._known_as_long
         wait = min(self._settings.wait_seconds, self._settings.query_seconds)
@@ -120,14 +96,19 @@ class QueryScheduler:
             if is_known:
                 self._long_slots.release()
 
-    async def _try(self, job: QueryJob, arrived: float, is_known: bool) -> tuple[QueryResult, Lease | None]:
-        for attempt in range(_ATTEMPTS):
-            run = _Run(self._fork() if attempt else self._take_worker())
-            with suppress(WorkerLost):
-                return await self._run(run, job, arrived, is_known)
-        raise _unreadable()
+    def close(self) -> None:
+        """End the idle workers now; the busy ones end when they are done."""
+        self._pool.close()
 
-    async def _run(self, run: _Run, job: QueryJob, arrived: float, is_known: bool) -> tuple[QueryResult, Lease | None]:
+    async def _try(self, job: QueryJob, arrived: float, is_known: bool) -> tuple[QueryResult, Lease | None]:
+        try:
+            return await self._pool.use(lambda worker: self._run(_QueryRun(worker), job, arrived, is_known))
+        except WorkerLost:
+            raise _unreadable() from None
+
+    async def _run(
+        self, run: _QueryRun, job: QueryJob, arrived: float, is_known: bool
+    ) -> tuple[QueryResult, Lease | None]:
         self._runs.add(run)
         run.is_long = is_known
         loop = asyncio.get_running_loop()
@@ -160,10 +141,10 @@ class QueryScheduler:
                 self._long_slots.release()
             self._return_worker(run)
 
-    def _check_later(self, run: _Run, loop: asyncio.AbstractEventLoop) -> None:
+    def _check_later(self, run: _QueryRun, loop: asyncio.AbstractEventLoop) -> None:
         run.check = loop.call_later(self._settings.short_seconds, self._check, run, loop)
 
-    def _check(self, run: _Run, loop: asyncio.AbstractEventLoop) -> None:
+    def _check(self, run: _QueryRun, loop: asyncio.AbstractEventLoop) -> None:
         """Make a query long that has computed for `short_seconds`; end it if there are too many long ones."""
         if not run.worker.has_computed(self._settings.short_seconds):
             self._check_later(run, loop)
@@ -173,27 +154,17 @@ class QueryScheduler:
         else:
             run.stop(self._busy())
 
-    def _take_worker(self) -> Worker:
-        while self._idle:
-            worker = self._idle.pop()
-            if worker.is_alive:
-                return worker
-        return self._fork()
-
     def _fork(self) -> Worker:
         try:
             return self._fork_server.fork(min(self._settings.query_memory, self._watch.room() // 2))
         except OSError:
             raise self._busy() from None
 
-    def _return_worker(self, run: _Run) -> None:
+    def _return_worker(self, run: _QueryRun) -> None:
         """Keep the worker for the next query, unless its priority was lowered, which can't be undone, or it has grown."""
         worker = run.worker
         has_grown = worker.jobs % _JOBS_BETWEEN_LOOKS == 0 and worker.memory() > _MAX_KEPT
-        if self._closed or run.is_long or has_grown or not worker.is_alive or len(self._idle) >= _MAX_IDLE:
-            run.worker.close()
-        else:
-            self._idle.append(run.worker)
+        self._pool.put_back(worker, keep=not run.is_long and not has_grown and len(self._pool) < _MAX_IDLE)
 
     def _remember(self, job: QueryJob) -> None:
         key = _key(job)
@@ -207,7 +178,7 @@ class QueryScheduler:
         self.refused += 1
         return ServerBusy("The server is busy with other queries; try again in a while.")
 
-    def _stop_late(self, run: _Run) -> None:
+    def _stop_late(self, run: _QueryRun) -> None:
         if not run.worker.has_started:
             run.stop(_unreadable())
         seconds = f"{self._settings.query_seconds:g} s"
