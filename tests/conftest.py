@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from support.damage import make_two_builds
 from support.sparql_servers import oxigraph_server, virtuoso_server
 
 from kentgraf.graph.store.build import build
@@ -40,6 +41,14 @@ def store_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of the graph of the packaged tables, built once per session and read only."""
     directory = tmp_path_factory.mktemp("graph")
     build(None, directory)
+    return directory
+
+
+@pytest.fixture(scope="session")
+def built_twice(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a store with two builds of a small city, to be copied before it is changed."""
+    directory = tmp_path_factory.mktemp("twice") / "store"
+    make_two_builds(directory)
     return directory
 
 

@@ -34,16 +34,16 @@ def generations(process: int) -> list[list[int]]:
 def memory_of(process: int) -> float:
     """Return the MiB that a process and its descendants hold, shared pages counted once (PSS)."""
     family = [process, *(child for generation in generations(process) for child in generation)]
-    return sum(map(_proportional_set, family)) / _KIBIBYTES_IN_MEBIBYTE
+    return sum(map(proportional_set, family))
 
 
-def _proportional_set(process: int) -> int:
-    """Return the PSS of one process in KiB; 0 if it has ended."""
+def proportional_set(process: int) -> float:
+    """Return the PSS of one process in MiB; 0 if it has ended."""
     try:
         lines = Path(f"/proc/{process}/smaps_rollup").read_text("ascii").splitlines()
     except OSError:
         return 0
-    return next((int(line.split()[1]) for line in lines if line.startswith("Pss:")), 0)
+    return next((int(line.split()[1]) for line in lines if line.startswith("Pss:")), 0) / _KIBIBYTES_IN_MEBIBYTE
 
 
 def descriptors_of(process: int) -> int:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from support.damage import LATER, TYPED_CITY, flip, make_two_builds
+from support.damage import LATER, TYPED_CITY, flip
 
 from kentgraf.api import cli
 from kentgraf.graph.store.checksums import SHA256SUMS
@@ -29,13 +29,6 @@ COMMANDS = (
     ("verify", str(TYPED_CITY / "plan.csv")),
     ("serve", "--port", "0"),
 )
-
-
-@pytest.fixture(scope="module")
-def built_twice(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    directory = tmp_path_factory.mktemp("twice") / "store"
-    make_two_builds(directory)
-    return directory
 
 
 @pytest.fixture

@@ -14,6 +14,7 @@ from urllib.parse import urlencode
 
 import pytest
 from support.connections import NEVER_WHOLE, PATIENCE, connected, figure, get, holding, read_answer
+from support.process_family import proportional_set
 from support.server_process import RunningServer, running_server
 
 pytestmark = pytest.mark.alone
@@ -33,12 +34,6 @@ def server(store_dir: Path) -> Iterator[RunningServer]:
     resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
 
 
-def memory_of(process: int) -> int:
-    """The MiB that a process alone holds."""
-    lines = Path(f"/proc/{process}/smaps_rollup").read_text("ascii").splitlines()
-    return next(int(line.split()[1]) for line in lines if line.startswith("Pss:")) >> 10
-
-
 def seconds_of(server: RunningServer, path: str) -> float:
     """How long a new client waits for an answer."""
     begin = time.monotonic()
@@ -52,8 +47,8 @@ def seconds_of(server: RunningServer, path: str) -> float:
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="memory is read from /proc")
 def test_a_hostile_crowd_keeps_neither_the_door_nor_the_memory(server: RunningServer) -> None:
     seconds_of(server, "/sparql?" + urlencode({"query": "ASK {}"}))
-    before = memory_of(server.process.pid)
-    most, waits = 0, []
+    before = proportional_set(server.process.pid)
+    most, waits = 0.0, []
     with ExitStack() as stack:
         stack.enter_context(holding(server, IDLE))
         stack.enter_context(holding(server, SLOW, NEVER_WHOLE))
@@ -65,13 +60,15 @@ def test_a_hostile_crowd_keeps_neither_the_door_nor_the_memory(server: RunningSe
             assert time.monotonic() < end, "non-readers are closed"
             waits.append(seconds_of(server, "/healthz"))
             waits.append(seconds_of(server, "/sparql?" + urlencode({"query": f"ASK {{ ?s ?p {len(waits)} }}"})))
-            most = max(most, memory_of(server.process.pid))
+            most = max(most, proportional_set(server.process.pid))
             time.sleep(0.1)
         end = time.monotonic() + PATIENCE
-        while memory_of(server.process.pid) > before + 60 and time.monotonic() < end:
+        while proportional_set(server.process.pid) > before + 60 and time.monotonic() < end:
             time.sleep(0.2)
-        after = memory_of(server.process.pid)
-    print(f"{before} MiB before, {most} at most, {after} after; the longest wait {max(waits):.2f} s of {len(waits)}")
+        after = proportional_set(server.process.pid)
+    print(
+        f"{before:.0f} MiB before, {most:.0f} at most, {after:.0f} after; the longest wait {max(waits):.2f} s of {len(waits)}"
+    )
     assert max(waits) < 10
     assert after <= before + 60, "what nobody reads is held for ever"
     assert [line for line in server.log if "accept" in line or "Too many" in line] == []

@@ -20,6 +20,7 @@ from typing import Any
 import httpx
 import pytest
 from support.hostile_queries import HOSTILE
+from support.process_family import memory_of
 
 pytestmark = pytest.mark.alone
 DEADLINE = 1.5
@@ -67,27 +68,12 @@ def short_queries(address: str, times: int, first: int) -> list[float]:
     return taken
 
 
-def memory_of(process: int) -> int:
-    """MiB that a process and all that it started hold, shared parts counted once."""
-    total, left = 0, [process]
-    while left:
-        number = left.pop()
-        try:
-            rollup = Path(f"/proc/{number}/smaps_rollup").read_text("ascii")
-            children = Path(f"/proc/{number}/task/{number}/children").read_text("ascii")
-        except OSError:
-            continue
-        total += next((int(line.split()[1]) for line in rollup.splitlines() if line.startswith("Pss:")), 0)
-        left += [int(child) for child in children.split()]
-    return total >> 10
-
-
-def attack(server: Serving, first: int) -> tuple[list[dict[str, Any]], list[float], int]:
+def attack(server: Serving, first: int) -> tuple[list[dict[str, Any]], list[float], float]:
     """What the hostile clients were answered, how long short queries took meanwhile, and the most memory held (MiB)."""
     surroundings = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
     hostile = [sys.executable, __file__, server.address]
     meanwhile: list[float] = []
-    most_memory = 0
+    most_memory = 0.0
     with subprocess.Popen(hostile, stdout=subprocess.PIPE, text=True, env=surroundings) as running:
         time.sleep(1.0)
         while running.poll() is None:
@@ -109,7 +95,7 @@ def test_many_hostile_clients_dont_block_others(store_dir: Path) -> None:
             slowdowns.append(statistics.median(meanwhile) / quiet)
             print(
                 f"a short query took {quiet * 1000:.1f} ms before, {statistics.median(meanwhile) * 1000:.1f} ms meanwhile;"
-                f" the longest hostile one {max(answer['seconds'] for answer in answers):.2f} s; {most_memory} MiB at"
+                f" the longest hostile one {max(answer['seconds'] for answer in answers):.2f} s; {most_memory:.0f} MiB at"
                 " most"
             )
             assert len(answers) == CLIENTS * ROUNDS

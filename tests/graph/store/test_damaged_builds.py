@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from pyoxigraph import Store
-from support.damage import KINDS, LATER, NEED_CONTENT, TYPED_CITY, damaged, flip, make_two_builds
+from support.damage import KINDS, LATER, NEED_CONTENT, TYPED_CITY, damaged, flip
 
 from kentgraf.graph.store import opening
 from kentgraf.graph.store.build import build
@@ -27,13 +27,6 @@ UPDATE = Update("INSERT DATA { GRAPH <urn:x-test:g> { <urn:x-test:a> rdfs:commen
 WAY_ON = (
     r"`kentgraf build` makes it anew; the build before it, \w+, is intact: `kentgraf build --previous --store \S+` goes"
 )
-
-
-@pytest.fixture(scope="module")
-def built_twice(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    directory = tmp_path_factory.mktemp("twice") / "store"
-    make_two_builds(directory)
-    return directory
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from pyoxigraph import NamedNode, Quad, Store
-from support.damage import LATER, TYPED_CITY, make_two_builds
+from support.damage import LATER, TYPED_CITY
 
 from kentgraf.graph.store.build import build
 from kentgraf.graph.store.checksums import check_files, has_checksums
@@ -38,13 +38,6 @@ for limit in map(int, sys.argv[4:]):
             print(error)
 """
 """Files of at most so many bytes: as on a full disk, each write beyond fails (SIGXFSZ is ignored by Python)."""
-
-
-@pytest.fixture(scope="module")
-def built_twice(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    directory = tmp_path_factory.mktemp("twice") / "store"
-    make_two_builds(directory)
-    return directory
 
 
 @pytest.fixture
