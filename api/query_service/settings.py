@@ -97,10 +97,15 @@ class Settings:
     update_memory: int = 2048
 
     def __post_init__(self) -> None:
-        """Raise StoreError for a base URL or a trusted proxy that is none."""
+        """Raise StoreError for a base URL or a trusted proxy that is none, and for bounds that contradict each other."""
         if self.base_url:
             object.__setattr__(self, "base_url", read_base_url(self.base_url))
         read_ip_networks(self.trusted_proxies)
+        if self.unread_bytes <= self.answer_memory * _MEBIBYTE:
+            raise StoreError(
+                f"unread_bytes is {self.unread_bytes}, and answer_memory {self.answer_memory} MiB; the bytes of all answers that"
+                " wait for their readers must be more than one answer may have."
+            )
 
     @property
     def processes(self) -> int:

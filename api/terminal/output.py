@@ -8,6 +8,7 @@ from pathlib import Path
 
 import typer
 
+from kentgraf.graph.store.durability import replace_file
 from kentgraf.ontology.characters import escape_controls
 from kentgraf.ontology.errors import StoreError
 
@@ -15,16 +16,27 @@ from kentgraf.ontology.errors import StoreError
 def write_bytes(content: bytes, out: Path | None = None) -> None:
     """Write `content` to the file `out`, or to standard output if it is None.
 
-    When the reader of standard output has closed it (`| head`), the command ends with status 0. Raises StoreError when
-    the file or standard output can't be written.
+    A file that stands there is replaced when all of the new one is on disk. When the reader of standard output has closed it
+    (`| head`), the command ends with status 0. Raises StoreError when the file or standard output can't be written.
     """
     if out is None:
         _write_to_stdout(content)
         return
     try:
-        out.write_bytes(content)
+        _write_to_file(content, out)
     except OSError as error:
         raise StoreError(f"{out} can't be written: {_reason(error)}.") from error
+
+
+def _write_to_file(content: bytes, out: Path) -> None:
+    target = Path(os.path.realpath(out))
+    if target.exists() and not target.is_file():  # a device or a pipe
+        out.write_bytes(content)
+        return
+    try:
+        replace_file(target, content)
+    except PermissionError:  # there may be the right to write the file, but none to put another one into its folder
+        out.write_bytes(content)
 
 
 def stdout_is_terminal() -> bool:

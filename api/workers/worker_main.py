@@ -10,8 +10,8 @@ the application for pages, which takes longer than all else.
 
 Standard input is a socket. The first message on it is a WorkerConfig; each further one is the number of MiB that a worker
 may take, for pages with `PAGES` before it, with one end of another socket, over which the new worker receives its jobs one
-after the other. A worker first sends its process id, and with each message the processor time that it has used. All
-processes end when their sockets are closed.
+after the other. A worker first sends its process id and that of the process which forked it, and with each message the
+processor time that it has used. All processes end when their sockets are closed.
 """
 
 from __future__ import annotations
@@ -76,17 +76,17 @@ def main() -> None:
                 requests.close()
                 pages.close()
                 _Worker(config, store, info).serve(descriptor, int(message))
-            os.close(descriptor)
 
 
 def _requests_on(requests: socket.socket) -> Iterator[tuple[bytes, int]]:
-    """Yield each message with the descriptor that comes with it, until the other end is closed."""
+    """Yield each message with the descriptor that comes with it, until the other end is closed; then close the descriptor."""
     while True:
         message, descriptors, _, _ = socket.recv_fds(requests, _MESSAGE_SIZE, 1)
         if not message:
             return
         for descriptor in descriptors:
             yield message, descriptor
+            os.close(descriptor)
 
 
 def _prepare(config: WorkerConfig) -> tuple[Store | None, GraphInfo | None]:
@@ -162,7 +162,6 @@ class _PageMaker:
             if os.fork() == 0:
                 requests.close()
                 _Worker(self._config, self._store, self._info, make_app).serve(descriptor, int(message))
-            os.close(descriptor)
 
 
 def _load(config: WorkerConfig) -> Store | None:
@@ -214,7 +213,7 @@ class _Worker:
         try:
             channel = socket.socket(fileno=descriptor)
             with channel.makefile("rb") as jobs, channel.makefile("wb") as results:
-                send(results, (os.getpid(), time.process_time()))
+                send(results, ((os.getpid(), os.getppid()), time.process_time()))
                 while True:
                     job = receive(jobs)
                     _set_alarm(self._seconds_for(job) + _GRACE_SECONDS)

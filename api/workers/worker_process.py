@@ -9,6 +9,7 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -34,8 +35,10 @@ class WorkerLost(Exception):
 class Worker:
     """A process that runs one job after the other until its socket is closed."""
 
-    def __init__(self, channel: socket.socket) -> None:
+    def __init__(self, channel: socket.socket, on_start: Callable[[int], None]) -> None:
+        """Take the server's end of a worker's socket. `on_start` is told the id of the process that forked it."""
         self._channel = Channel(channel)
+        self._on_start = on_start
         self._pid: int | None = None
         self._cpu_seconds = 0.0
         self._has_low_priority = False
@@ -99,7 +102,8 @@ class Worker:
     async def _begin(self, job: object) -> None:
         try:
             if self._pid is None:
-                self._pid, self._cpu_seconds = await self._channel.receive()
+                (self._pid, maker), self._cpu_seconds = await self._channel.receive()
+                self._on_start(maker)
                 self._bytes_at_start = unshared_bytes(self._pid)
                 if self._has_low_priority:
                     self.lower_priority()
@@ -164,6 +168,7 @@ class ForkServer:
         self._requests: socket.socket | None = None
         self._started = float("-inf")
         self._is_closed = False
+        self._page_maker: int | None = None
         self._start()
 
     def expect(self, triples: int) -> None:
@@ -171,15 +176,18 @@ class ForkServer:
         self._config = replace(self._config, triples=triples)
 
     def memory(self) -> int:
-        """Return the bytes that the process holds, which its workers share."""
-        return 0 if self._process is None else unshared_bytes(self._process.pid)
+        """Return the bytes that its workers share: what the process holds, and the one that forks workers for pages."""
+        if self._process is None:
+            return 0
+        held = unshared_bytes(self._process.pid)
+        return held + (0 if self._page_maker is None else own_bytes(self._page_maker, held))
 
     def fork(self, megabytes: int, *, pages: bool = False) -> Worker:
         """Return a new worker, for queries or for pages, which may take so much more memory, and a moment to start.
 
         Raises GraphUnavailable while the graph can't be read, and OSError when the system has no room for a worker.
         """
-        return Worker(self._connect(megabytes, pages=pages))
+        return Worker(self._connect(megabytes, pages=pages), self._note_maker)
 
     def ask(self, job: object, megabytes: int, seconds: float) -> Any:
         """Return the result of `job`, which is a small one, from a worker of its own; wait for it.
@@ -204,6 +212,11 @@ class ForkServer:
         """End the fork server; its workers go on."""
         self._is_closed = True
         self._end()
+
+    def _note_maker(self, pid: int) -> None:
+        """Note which process forks the workers for pages; it is begun when the first is asked for."""
+        if self._process is not None and pid != self._process.pid:
+            self._page_maker = pid
 
     def _connect(self, megabytes: int, *, pages: bool = False) -> socket.socket:
         """Return the server's end of the socket to a new worker."""
@@ -251,6 +264,7 @@ class ForkServer:
 
     def _start(self) -> None:
         self._end()
+        self._page_maker = None
         self._started = time.monotonic()
         self._requests, theirs = socket.socketpair()
         with theirs:

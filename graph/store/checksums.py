@@ -54,23 +54,20 @@ def record_checksums(folder: Path) -> None:
 
 
 def has_checksums(folder: Path) -> bool:
-    """Return whether a build has checksums, as every complete build has unless an older version wrote it."""
+    """Return whether a build has checksums, as every complete build has."""
     return os.path.lexists(folder / SHA256SUMS)
 
 
 def check_files(
     folder: Path, progress: Progress = SILENT, *, announced_bytes: int = ANNOUNCED_BYTES, anew: bool = False
 ) -> None:
-    """Check that the files of a build are those that were written. A build without checksums is not checked.
+    """Check that the files of a build are those that were written. A build without checksums isn't known to be intact.
 
     A build whose files this process has found intact is not read again while their times and sizes stay, unless `anew`.
     `progress` hears of the check of a build of more than `announced_bytes`. Raises DamagedBuild, which names the first
     damaged file, what was found, and what was expected.
     """
     try:
-        if not has_checksums(folder):
-            folder.lstat()  # raises OSError if it is gone
-            return
         state = _state(folder)
         if not anew and _checked.get(folder) == state:
             return
@@ -78,7 +75,8 @@ def check_files(
         _compare(folder, _read_list(folder), progress, announced_bytes)
     except OSError as error:
         file = Path(str(error.filename)).name if error.filename else folder.name
-        raise DamagedBuild(file, error.strerror or str(error), "a readable file") from error
+        found = "no file" if isinstance(error, FileNotFoundError) else (error.strerror or str(error)).lower()
+        raise DamagedBuild(file, found, "a readable file") from error
     _checked[folder] = state
 
 

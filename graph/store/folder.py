@@ -10,6 +10,7 @@ is kept for readers that still have it open, and to go back to; older ones are r
 
 from __future__ import annotations
 
+import os
 import shutil
 import stat
 from collections.abc import Iterator
@@ -46,7 +47,7 @@ def find_current_build(directory: Path) -> Path | None:
             content = file.read(_LONGEST_NAME + 1)
         name = content.decode().strip()
         build = directory / _BUILDS / name
-        if name == build.name != ".." and build.is_dir():
+        if name == build.name != ".." and _is_folder(build):
             return build
     except (FileNotFoundError, NotADirectoryError):
         if any(map(has_checksums, _builds_in(directory))):
@@ -59,11 +60,20 @@ def find_current_build(directory: Path) -> Path | None:
     raise DamagedBuild(_CURRENT, repr(name), expected)
 
 
+def _is_folder(path: Path) -> bool:
+    """Return whether there is a folder. Raises PermissionError where that can't be seen."""
+    try:
+        return stat.S_ISDIR(path.stat().st_mode)
+    except PermissionError:
+        raise
+    except (OSError, ValueError):
+        return False
+
+
 def previous_build(directory: Path) -> Path | None:
     """Return the newest intact build besides the current one, to which one can go back; None if there is none.
 
-    If CURRENT doesn't name a build, that is the newest intact one of all. A build without checksums, which an older version
-    wrote or which is incomplete, isn't known to be intact.
+    If CURRENT doesn't name a build, that is the newest intact one of all. A build without checksums is incomplete.
     """
     current = current_build(directory)
     others = [build for build in _builds_in(directory) if current is None or build.name < current.name]
@@ -171,6 +181,11 @@ def _switch_to(directory: Path, build: Path) -> None:
         raise _write_error(directory, error) from error
 
 
+def _open_at_once(path: str, flags: int) -> int:
+    """Open a file, and fail where opening would wait, as for the reader of a pipe."""
+    return os.open(path, flags | os.O_NONBLOCK, 0o666)
+
+
 @contextmanager
 def _lock(directory: Path) -> Iterator[None]:
     """Hold the folder's lock, which the system releases when the process ends for whatever reason."""
@@ -180,7 +195,7 @@ def _lock(directory: Path) -> Iterator[None]:
         yield
         return
     try:
-        lock = (directory / ".lock").open("a")
+        lock = open(directory / ".lock", "a", opener=_open_at_once)  # noqa: SIM115 - closed below
     except OSError as error:
         raise _write_error(directory, error) from error
     with lock as file:

@@ -61,7 +61,7 @@ def require_intact(directory: Path, progress: Progress = SILENT) -> Path:
             check_files(build, progress)
         except DamagedBuild as damage:
             if _is_current(build, directory):
-                raise unreadable(directory, f"the graph is damaged ({damage})") from damage
+                raise _failure(directory, damage) from damage
         else:
             return build
 
@@ -75,4 +75,11 @@ def _find_build(directory: Path) -> Path | None:
     try:
         return find_current_build(directory)
     except DamagedBuild as damage:
-        raise unreadable(directory, f"the graph is damaged ({damage})") from damage
+        raise _failure(directory, damage) from damage
+
+
+def _failure(directory: Path, damage: DamagedBuild) -> StoreError:
+    """Return what to say of a file that isn't as it was written, or that this user may not read."""
+    if isinstance(damage.__cause__, PermissionError):
+        return StoreError(f"{directory}: the graph can't be read: {damage.file}: permission denied.")
+    return unreadable(directory, f"the graph is damaged ({damage})")

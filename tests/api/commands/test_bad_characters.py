@@ -12,7 +12,7 @@ import pytest
 from pyoxigraph import Literal, Quad, Store
 
 from kentgraf.graph.store.build import build
-from kentgraf.graph.store.checksums import SHA256SUMS
+from kentgraf.graph.store.checksums import record_checksums
 from kentgraf.graph.store.folder import current_build
 from kentgraf.ontology.namespaces import term
 
@@ -46,7 +46,7 @@ def older_store(invented_path: Path, tmp_path_factory: pytest.TempPathFactory) -
             literal = Literal(value, language=quad.object.language) if quad.object.language else Literal(value)
             store.add(Quad(quad.subject, quad.predicate, literal, quad.graph_name))
     store.flush()
-    (folder / SHA256SUMS).unlink()
+    record_checksums(folder)
     return directory
 
 

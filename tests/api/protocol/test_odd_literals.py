@@ -15,7 +15,7 @@ from starlette.testclient import TestClient
 from kentgraf.api.query_service.settings import Settings
 from kentgraf.api.server import create_app
 from kentgraf.graph.store.build import build
-from kentgraf.graph.store.checksums import SHA256SUMS
+from kentgraf.graph.store.checksums import record_checksums
 from kentgraf.graph.store.folder import current_build
 from kentgraf.ontology.namespaces import term
 
@@ -124,7 +124,7 @@ def test_a_store_of_an_older_version_with_a_bad_value_is_served(
     store.add(Quad(quad.subject, quad.predicate, literal, quad.graph_name))
     store.flush()
     del store
-    (folder / SHA256SUMS).unlink()
+    record_checksums(folder)
     with client_of(directory) as client, caplog.at_level(logging.WARNING):
         assert isinstance(quad.subject, NamedNode)
         own = quad.subject.value.removeprefix("https://w3id.org/kentgraf").partition("#")[0]

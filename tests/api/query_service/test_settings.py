@@ -47,6 +47,13 @@ def test_an_option_that_no_limit_can_be_is_refused_with_its_name() -> None:
         override(Settings(), {"query_seconds": float("nan"), "workers": None})
 
 
+def test_bounds_that_contradict_each_other_are_refused_with_both() -> None:
+    """Otherwise the reader of one large answer would always be sent away as one who doesn't read."""
+    with pytest.raises(StoreError, match=r"unread_bytes is 1048576, and answer_memory 1 MiB"):
+        Settings(unread_bytes=1 << 20, answer_memory=1)
+    Settings(unread_bytes=(1 << 20) + 1, answer_memory=1)
+
+
 @pytest.mark.parametrize(
     ("text", "read"),
     [

@@ -6,7 +6,7 @@ import os
 import resource
 import shutil
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -113,6 +113,20 @@ def test_an_output_that_cannot_be_written_is_named(kind: str, end: End, tmp_path
         assert odd.name in ended.err and ("writ" in ended.err or "too long" in ended.err), (words, ended.err)
 
 
+def test_an_output_that_fails_half_way_leaves_the_file_that_stood_there(end: End, tmp_path: Path) -> None:
+    out = tmp_path / "graph.ttl"
+    assert end("export", "--out", out).status == 0
+    whole = out.read_bytes()
+    out.chmod(0o640)
+    ended = _in_a_child(partial(end, "export", "--format", "nquads", "--out", out), {resource.RLIMIT_FSIZE: 1000})
+    assert is_refused(ended) and "too large" in ended.err, ended
+    assert [path.name for path in tmp_path.iterdir()] == [out.name] and out.read_bytes() == whole
+    link = tmp_path / "link.ttl"
+    link.symlink_to(out.name)
+    assert end("export", "--format", "nquads", "--out", link).status == 0
+    assert link.is_symlink() and out.read_bytes() != whole and out.stat().st_mode & 0o777 == 0o640
+
+
 @pytest.mark.parametrize("command", ["members", "export", "audit", "network", "measures", "query", "show", "trace"])
 def test_a_full_disk_behind_standard_output_is_told(
     command: str, typed_store: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
@@ -214,29 +228,29 @@ def test_a_file_that_may_not_be_read_or_written_is_named(end: End, typed_store: 
         (kept / "x").unlink()
         kept.chmod(0)
         for words in asked:
-            ended = _as_nobody(partial(end, *words))
+            ended = _in_a_child(partial(end, *words), as_nobody=True)
             assert is_refused(ended) and "ermission denied" in ended.err, (words, ended)
 
 
 def test_a_limit_on_processes_and_threads_is_told(end: End) -> None:
     """The store's library would abort the process without a sentence."""
     end("members")
-    ended = _as_nobody(partial(end, "members"), threads=1)
+    ended = _in_a_child(partial(end, "members"), {resource.RLIMIT_NPROC: 1}, as_nobody=True)
     assert is_refused(ended) and "threads" in ended.err, ended
 
 
-def _as_nobody(ask: Callable[[], Ended], threads: int | None = None) -> Ended:
-    """Return what `ask` returns in a copy of this process without rights, and with at most so many threads."""
+def _in_a_child(ask: Callable[[], Ended], limits: Mapping[int, int] = {}, *, as_nobody: bool = False) -> Ended:
+    """Return what `ask` returns in a copy of this process under limits, and without rights if it is nobody."""
     reading, writing = os.pipe()
     child = os.fork()
     if child == 0:
         try:
-            if os.getuid() == 0:
+            if as_nobody and os.getuid() == 0:
                 os.setgroups([])
                 os.setgid(65534)
                 os.setuid(65534)
-            if threads is not None:
-                resource.setrlimit(resource.RLIMIT_NPROC, (threads, threads))
+            for limit, most in limits.items():
+                resource.setrlimit(limit, (most, most))
             ended = ask()
             os.write(writing, f"{ended.status}\0{ended.out}\0{ended.err}".encode()[:60_000])
         except BaseException as error:

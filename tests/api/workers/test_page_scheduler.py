@@ -6,6 +6,7 @@ import asyncio
 import os
 import signal
 from collections.abc import Awaitable, Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -73,6 +74,24 @@ def test_a_page_that_goes_wrong_is_refused_with_its_reason_and_the_next_is_made(
         return await ask("/")
 
     assert asking(served, use).content.endswith(str(served.snapshot.triples).encode())
+
+
+def test_the_process_that_forks_the_workers_counts_in_the_memory_of_the_server(typed_store: Path) -> None:
+    manager = BuildManager(typed_store, replace(SETTINGS, page_seconds=60.0), "kentgraf.api.graph_app:create_graph_app")
+    served = manager.current()
+    before = served.fork_server.memory()
+    nowhere = {
+        "type": "http",
+        "method": "GET",
+        "path": "/nowhere",
+        "raw_path": b"/nowhere",
+        "query_string": b"",
+        "headers": [],
+    }
+    answer, _ = asyncio.run(served.pages.run(PageJob(nowhere)))
+    assert answer.status == 404
+    assert served.fork_server.memory() > before + (10 << 20)  # its modules
+    manager.close()
 
 
 def test_a_worker_that_has_grown_is_replaced(served: ServedBuild) -> None:

@@ -12,7 +12,7 @@ from pyoxigraph import Store
 
 from kentgraf.graph.sparql.queries import select
 from kentgraf.graph.store.build import build
-from kentgraf.graph.store.checksums import SHA256SUMS
+from kentgraf.graph.store.checksums import record_checksums
 from kentgraf.graph.store.folder import current_build
 from kentgraf.graph.store.opening import has_graph, open_store
 from kentgraf.loaders.completeness import find_losses
@@ -116,7 +116,7 @@ def test_a_graph_that_does_not_tell_its_rows_is_compared_by_statements(
         store.remove(quad)
     store.flush()
     del store
-    (folder / SHA256SUMS).unlink()
+    record_checksums(folder)
     source = tmp_path / "new"
     write_package(TablePackage(invented.meta, {"plan": invented.tables["plan"]}), source)
     assert_refused(source, standing, "statements, has")

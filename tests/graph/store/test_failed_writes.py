@@ -139,3 +139,11 @@ def test_a_disk_that_fails_in_any_sync_leaves_a_whole_graph(store: Path, monkeyp
     assert failing > 15  # each file, its folder, the list, and CURRENT
     assert len(open_store(store)) == 1
     assert_nothing_is_half_written(store)
+
+
+def test_a_lock_that_is_a_pipe_is_told_and_not_waited_for(store: Path) -> None:
+    (store / ".lock").unlink(missing_ok=True)
+    os.mkfifo(store / ".lock")
+    with pytest.raises(StoreError, match="a store can't be written here"), new_build(store):
+        pass
+    assert_nothing_is_half_written(store)
