@@ -17,7 +17,7 @@ from kentgraf.api.pages.layout.links import page_path
 from kentgraf.api.pages.layout.rendering import page_language, render_page
 from kentgraf.api.pages.search.suggestions import suggest, words_of_url
 from kentgraf.api.protocol.http_status import status_of
-from kentgraf.api.protocol.updates import violation_response
+from kentgraf.api.protocol.violation_response import violation_response
 from kentgraf.api.query_service.content_negotiation import accepts_by_name
 from kentgraf.api.query_service.result_formats import HTML
 from kentgraf.api.query_service.snapshot import current_snapshot

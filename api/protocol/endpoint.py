@@ -35,7 +35,7 @@ from kentgraf.api.workers.answer_budget import Lease
 from kentgraf.api.workers.builds import BuildManager
 from kentgraf.api.workers.jobs import QueryOutcome
 from kentgraf.api.workers.result_cache import cache_key, is_nondeterministic
-from kentgraf.graph.store.updates import Update
+from kentgraf.graph.store.changes import Update
 from kentgraf.ontology.errors import KentgrafError
 
 TRUNCATED_HEADER: Final = "X-SPARQL-MaxRows"

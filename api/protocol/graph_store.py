@@ -14,7 +14,7 @@ from kentgraf.api.protocol.page_requests import answer_from_graph
 from kentgraf.api.protocol.request_body import read_body
 from kentgraf.api.protocol.sparql_request import media_type_of
 from kentgraf.api.protocol.updates import apply_change, require_token
-from kentgraf.graph.store.updates import GraphChange
+from kentgraf.graph.store.changes import GraphChange
 
 _KINDS: Final[dict[str, Literal["put", "post", "delete"]]] = {"PUT": "put", "POST": "post", "DELETE": "delete"}
 _RDF_TYPES: Final = ("text/turtle", "application/n-triples", "application/ld+json", "application/rdf+xml")

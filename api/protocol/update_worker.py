@@ -15,7 +15,8 @@ from typing import Final
 from kentgraf.api.workers.errors import QueryStopped
 from kentgraf.api.workers.ipc import receive, send
 from kentgraf.api.workers.memory import limit_memory
-from kentgraf.graph.store.updates import ChangeResult, apply_change
+from kentgraf.graph.store.changes import ChangeResult
+from kentgraf.graph.store.updates import apply_change
 from kentgraf.ontology.errors import KentgrafError
 
 _NICENESS: Final = 10

@@ -1,4 +1,4 @@
-"""Changes of the graph by clients: authorization, one process for each change, and the response to a shape violation."""
+"""Changes of the graph by clients: authorization, and one process for each change."""
 
 from __future__ import annotations
 
@@ -8,29 +8,18 @@ import logging
 import sys
 from contextlib import suppress
 
-from fastapi import HTTPException, Request, Response
-from pyoxigraph import RdfFormat, parse
+from fastapi import HTTPException, Request
 from starlette.concurrency import run_in_threadpool
 
-from kentgraf.api.json_api.encoding import dump_json
-from kentgraf.api.query_service.content_negotiation import accepts_by_name, choose_media_type
-from kentgraf.api.query_service.result_formats import (
-    RDF_FORMATS,
-    content_type,
-    format_of_media_type,
-    media_types_of,
-    serialize_triples,
-)
 from kentgraf.api.query_service.settings import Settings
 from kentgraf.api.workers.builds import BuildManager
 from kentgraf.api.workers.errors import QueryStopped
 from kentgraf.api.workers.ipc import pack, unpack
 from kentgraf.api.workers.memory import unshared_bytes
+from kentgraf.graph.store.changes import Change, ChangeResult
 from kentgraf.graph.store.location import ServerAddress
-from kentgraf.graph.store.updates import Change, ChangeResult
-from kentgraf.ontology.errors import KentgrafError, ShapeViolation
+from kentgraf.ontology.errors import KentgrafError
 
-_JSON = "application/json"
 _log = logging.getLogger("kentgraf.api")
 
 
@@ -108,15 +97,3 @@ async def _run(change: Change, builds: BuildManager, settings: Settings) -> Chan
     answer = unpack(written)
     assert isinstance(answer, ChangeResult | KentgrafError)
     return answer
-
-
-def violation_response(request: Request, violation: ShapeViolation) -> Response:
-    """Return 409 with the validation report, in RDF if the client names an RDF media type, else in JSON."""
-    accept = request.headers.get("accept")
-    offered = [name for name in media_types_of(RDF_FORMATS) if name != _JSON]
-    if accepts_by_name(accept, offered) and (chosen := choose_media_type(accept, offered)):
-        quads = parse(violation.report, format=RdfFormat.N_TRIPLES)
-        content = serialize_triples((quad.triple for quad in quads), format_of_media_type(RDF_FORMATS, chosen))
-        return Response(content, 409, media_type=content_type(chosen))
-    error = "The graph would not conform to its shapes with this change, so nothing was changed."
-    return Response(dump_json({"error": error, "violations": list(violation.sentences)}), 409, media_type=_JSON)

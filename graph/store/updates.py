@@ -6,14 +6,13 @@ completely or not at all, and the graph on disk always conforms to the shapes.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Literal as OneOf
 
 from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, Store, parse
 
 from kentgraf.graph.sparql.guard import refuse_loads
+from kentgraf.graph.store.changes import Change, ChangeResult, GraphChange, Update
 from kentgraf.graph.store.commit import finish, validate_and_record, write_store
 from kentgraf.graph.store.failures import explained_failures
 from kentgraf.graph.store.folder import new_build
@@ -22,46 +21,6 @@ from kentgraf.graph.store.update_datasets import add_using_clauses
 from kentgraf.ontology.errors import NotInGraph, QueryRefused
 from kentgraf.ontology.iris import Mint
 from kentgraf.ontology.namespaces import DEFAULT_BASE, PREFIXES, term
-
-
-@dataclass(frozen=True)
-class Update:
-    """A SPARQL 1.1 update, and the dataset of its request.
-
-    Relative IRIs are resolved against `base`. SERVICE and LOAD may call `hosts` only.
-    """
-
-    text: str
-    default_graphs: tuple[str, ...] = ()
-    named_graphs: tuple[str, ...] = ()
-    base: str | None = None
-    hosts: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class GraphChange:
-    """A request of the Graph Store Protocol: replace (`put`), extend (`post`) or remove (`delete`) one graph.
-
-    `graph` is None for the default graph. `content` is RDF of `media_type`, with relative IRIs resolved against `base`.
-    """
-
-    kind: OneOf["put", "post", "delete"]
-    graph: str | None
-    content: bytes = b""
-    media_type: str = "text/turtle"
-    base: str | None = None
-
-
-@dataclass(frozen=True)
-class ChangeResult:
-    """The result of a committed change: statements in the store, whether a named graph is new, and findings by severity."""
-
-    triples: int
-    created: bool
-    findings: dict[str, int]
-
-
-Change = Update | GraphChange
 
 
 def apply_change(change: Change, directory: Path) -> ChangeResult:

@@ -6,7 +6,8 @@ import sys
 from pathlib import Path
 
 from kentgraf.graph.store.build import build
-from kentgraf.graph.store.updates import Update, apply_change
+from kentgraf.graph.store.changes import Update
+from kentgraf.graph.store.updates import apply_change
 
 if __name__ == "__main__":
     store = Path(sys.argv[1])

@@ -16,8 +16,9 @@ from pathlib import Path
 
 from kentgraf.graph.sparql.queries import select
 from kentgraf.graph.store.build import build
+from kentgraf.graph.store.changes import Update
 from kentgraf.graph.store.opening import open_store
-from kentgraf.graph.store.updates import Update, apply_change
+from kentgraf.graph.store.updates import apply_change
 
 MARK = "INSERT DATA {{ GRAPH <urn:x-test:marks> {{ <urn:x-test:{number}> rdfs:comment 'landed' }} }}"
 MAX_LIFETIME_SECONDS = 1.5

@@ -12,8 +12,9 @@ from pyoxigraph import Literal, NamedNode, Quad, Store
 from kentgraf.graph.audit.quoted_values import RULE, check_quoted_values, quoted_values
 from kentgraf.graph.sparql.queries import query_text
 from kentgraf.graph.store.build import build
+from kentgraf.graph.store.changes import Update
 from kentgraf.graph.store.opening import open_store
-from kentgraf.graph.store.updates import Update, apply_change
+from kentgraf.graph.store.updates import apply_change
 from kentgraf.ontology.errors import ShapeViolation
 from kentgraf.ontology.namespaces import shorten, term
 

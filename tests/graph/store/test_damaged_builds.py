@@ -15,11 +15,12 @@ from support.damage import KINDS, LATER, NEED_CONTENT, TYPED_CITY, damaged, flip
 
 from kentgraf.graph.store import opening
 from kentgraf.graph.store.build import build
+from kentgraf.graph.store.changes import Update
 from kentgraf.graph.store.checksums import SHA256SUMS, check_files, record_checksums
 from kentgraf.graph.store.failures import explained_failures
 from kentgraf.graph.store.folder import current_build, go_back, new_build
 from kentgraf.graph.store.opening import has_graph, open_store
-from kentgraf.graph.store.updates import Update, apply_change
+from kentgraf.graph.store.updates import apply_change
 from kentgraf.ontology.errors import DamagedBuild, ShapeViolation, StoreError
 from kentgraf.ontology.progress import Progress
 

@@ -24,7 +24,8 @@ LIMITED = """
 import resource, sys
 from pathlib import Path
 from kentgraf.graph.store.build import build
-from kentgraf.graph.store.updates import Update, apply_change
+from kentgraf.graph.store.changes import Update
+from kentgraf.graph.store.updates import apply_change
 from kentgraf.ontology.errors import StoreError
 store, tables, writes = Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3].split(",")
 for limit in map(int, sys.argv[4:]):
