@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,6 +15,9 @@ from kentgraf.graph.store.build import build
 from kentgraf.loaders.load import load_source
 from kentgraf.loaders.sections.extract import extract_report
 from kentgraf.loaders.tables.package import TablePackage
+
+# the graphs and tables that tests share are hundreds of thousands of objects, which each collection would look at again
+gc.set_threshold(100_000, 20, 50)
 
 INVENTED = Path(__file__).parent / "loaders" / "invented_report.txt"
 

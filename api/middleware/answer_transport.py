@@ -77,14 +77,21 @@ class AnswerTransport:
 
     def unacknowledged_bytes(self) -> int:
         """Return how many bytes the system holds that the client hasn't confirmed, or 0 where the system doesn't tell."""
+        return self._ask_socket(termios.TIOCOUTQ)
+
+    def _ask_socket(self, request: int) -> int:
         connected = self._transport.get_extra_info("socket")
         try:
-            answer = fcntl.ioctl(connected.fileno(), termios.TIOCOUTQ, bytes(_INT.size))
+            answer = fcntl.ioctl(connected.fileno(), request, bytes(_INT.size))
         except (AttributeError, OSError, ValueError):
             return 0
         return int(_INT.unpack(answer)[0])
 
     # reading
+
+    def arrived_bytes(self) -> int:
+        """Return how many bytes have arrived that weren't read yet, or 0 where the system doesn't tell."""
+        return self._ask_socket(termios.FIONREAD)
 
     def block_reading(self) -> None:
         """Read nothing until `unblock_reading`."""

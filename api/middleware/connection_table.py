@@ -8,6 +8,7 @@ request drop by drop are not. A stalled reader of an answer is the last resort.
 
 from __future__ import annotations
 
+import time
 from collections import Counter
 from collections.abc import Callable
 from typing import Final, Protocol
@@ -18,6 +19,8 @@ from kentgraf.api.middleware.unread_answers import UnreadAnswers
 
 _STALLED_SECONDS: Final = 5.0
 """A client that took nothing of its answer for so long gives way when room is needed."""
+_SECONDS_TO_BE_READ: Final = 2.0
+"""What arrives on a new connection is read within that time."""
 _LARGE_SHARE: Final = 4
 """An address that holds more than one in so many connections gives way before others."""
 
@@ -41,6 +44,10 @@ class Connection(Protocol):
 
     def unacknowledged_bytes(self) -> int:
         """Return how many of them the system holds, since the client hasn't confirmed them."""
+        ...
+
+    def arrived_bytes(self) -> int:
+        """Return how many bytes have arrived that weren't read yet."""
         ...
 
     def give_way(self) -> None:
@@ -70,7 +77,7 @@ class ConnectionTable:
         self._expected = 0  # accepted, but not taken up yet
         self._open: set[Connection] = set()
         self._busy: set[Connection] = set()
-        self._waiting: dict[Connection, None] = {}  # in the order in which they began to wait
+        self._waiting: dict[Connection, float] = {}  # since when, in this order
         self._waiting_by_address: Counter[str] = Counter()
 
     def is_full(self) -> bool:
@@ -102,7 +109,7 @@ class ConnectionTable:
     def begin_waiting(self, connection: Connection) -> None:
         """Note that a connection has no whole request from now on."""
         self._forget_state(connection)
-        self._waiting[connection] = None
+        self._waiting[connection] = time.monotonic()
         self._waiting_by_address[connection.address] += 1
 
     def begin_work(self, connection: Connection) -> None:
@@ -135,13 +142,24 @@ class ConnectionTable:
         return True
 
     def _most_expendable(self) -> Connection | None:
-        """Return the connection that has waited longest, of an address that holds very many if there is one."""
+        """Return the connection that has waited longest, of an address that holds very many if there is one.
+
+        In a crowd that comes at once, requests have arrived that nobody could read yet: such a connection is safe at first.
+        """
         if not self._waiting:
             return None
         address, held = max(self._waiting_by_address.items(), key=lambda item: item[1])
-        if held * _LARGE_SHARE > self.limits.max_connections and len(self._waiting_by_address) > 1:
-            return next(one for one in self._waiting if one.address == address)
-        return next(iter(self._waiting))
+        is_crowded = held * _LARGE_SHARE > self.limits.max_connections and len(self._waiting_by_address) > 1
+        now = time.monotonic()
+        return next(
+            (
+                one
+                for one, since in self._waiting.items()
+                if (not is_crowded or one.address == address)
+                and (now - since > _SECONDS_TO_BE_READ or not one.arrived_bytes())
+            ),
+            None,
+        )
 
     def figures(self) -> dict[str, tuple[str, float]]:
         """Return what is told to operators: by name the help text and the value."""

@@ -277,6 +277,10 @@ class _LimitedHttpProtocol(ClosingProtocol):
         """Return how many bytes wait in the system for the client."""
         return self._answers.unacknowledged_bytes()
 
+    def arrived_bytes(self) -> int:
+        """Return how many bytes have arrived from the client that weren't read yet."""
+        return self._answers.arrived_bytes()
+
     def note_written(self, size: int) -> None:
         """Count what was written for the client."""
         self.connections_of_server.unread.note_written(self, size)

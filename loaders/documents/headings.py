@@ -56,27 +56,26 @@ class Sections:
             text = self._source.folded[number - 1]
             if not text or "\t" in line.strip() or len(text) > 160:
                 continue
-            name = _best_match(text, phrases)
+            name = _best_match(_NUMBERED.sub("", text), phrases)
             if name:
                 yield number, name
 
 
-def _best_match(text: str, phrases: list[tuple[str, str]]) -> str | None:
-    """Return the section whose phrase ends the heading; the longest phrase wins over a shorter one inside it."""
+def _best_match(bare: str, phrases: list[tuple[str, str]]) -> str | None:
+    """Return the section whose phrase ends the heading `bare`; the longest phrase wins over a shorter one inside it."""
     best: tuple[int, str] | None = None
     for name, phrase in phrases:
-        if _opens(text, phrase) and (best is None or len(phrase) > best[0]):
+        if _opens(bare, phrase) and (best is None or len(phrase) > best[0]):
             best = (len(phrase), name)
     return best[1] if best else None
 
 
-def _opens(text: str, phrase: str) -> bool:
-    """Return whether the folded line is the phrase, after at most a number, a period or the city's name."""
+def _opens(bare: str, phrase: str) -> bool:
+    """Return whether the folded line, without its number, is the phrase, after at most a period or the city's name."""
     slips = max(1, len(phrase) // 12)
-    bare = _NUMBERED.sub("", text)
-    if abs(len(bare) - len(phrase)) <= slips and OSA.distance(bare, phrase, score_cutoff=slips) <= slips:
-        return True
     before = len(bare) - len(phrase)
+    if abs(before) <= slips and OSA.distance(bare, phrase, score_cutoff=slips) <= slips:
+        return True
     if not 0 < before <= _LONGEST_PREFIX or len(phrase) < 8:
         return False
     if not bare.endswith(phrase) and fuzz.ratio(bare[before:], phrase) < 95:

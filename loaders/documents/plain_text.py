@@ -11,7 +11,6 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable
-from functools import lru_cache
 from typing import Final
 
 _INVISIBLE: Final = frozenset(
@@ -34,11 +33,12 @@ _WIDE: Final = range(0xFF01, 0xFF5F)
 _LIGATURES: Final = range(0xFB00, 0xFB07)
 _SPACES_AGAIN: Final = re.compile(r" {2,}")
 _WORD_GAP: Final = re.compile(r"\s{2,}")
+_CONTROL_SIGN: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
+"""The categories Cc and Cs without TAB and line ends."""
 _FEWEST_SPACED: Final = 4
 _DOTTED_I: Final = "i\u0307"
 
 
-@lru_cache(maxsize=1 << 12)
 def _plain_sign(sign: str) -> str:
     """Return what a reader sees of one sign: nothing, a space, another sign, or itself."""
     if sign in _INVISIBLE:
@@ -54,6 +54,18 @@ def _plain_sign(sign: str) -> str:
     return sign
 
 
+class _PlainSigns(dict[int, str]):
+    """What each sign becomes, for `str.translate`; worked out when a sign is first met."""
+
+    def __missing__(self, code: int) -> str:
+        sign = chr(code)
+        self[code] = plain = sign if sign.isascii() and sign.isprintable() else _plain_sign(sign)
+        return plain
+
+
+_PLAIN_SIGNS: Final = _PlainSigns()
+
+
 def make_plain(text: str) -> str:
     """Return one line (or cell) as a reader sees it: composed letters, single spaces, no invisible or control signs.
 
@@ -62,8 +74,7 @@ def make_plain(text: str) -> str:
     if text.isascii() and text.isprintable():
         return _SPACES_AGAIN.sub(" ", close_up(text))
     composed = unicodedata.normalize("NFC", text)
-    plain = "".join(sign if sign.isascii() and sign.isprintable() else _plain_sign(sign) for sign in composed)
-    plain = unicodedata.normalize("NFC", plain)
+    plain = unicodedata.normalize("NFC", composed.translate(_PLAIN_SIGNS))
     while _DOTTED_I in plain:  # a small i whose dot was drawn a second time
         plain = unicodedata.normalize("NFC", plain.replace(_DOTTED_I, "i"))
     return _SPACES_AGAIN.sub(" ", close_up(plain))
@@ -95,7 +106,7 @@ def describe_changes(lines: Iterable[str]) -> list[str]:
             continue
         for sign in unicodedata.normalize("NFC", line):
             if not sign.isascii() or not sign.isprintable():
-                plain = _plain_sign(sign)
+                plain = _PLAIN_SIGNS[ord(sign)]
                 if plain != sign and sign not in "\r\t":
                     counts[sign] += 1
     told = []
@@ -109,4 +120,4 @@ def describe_changes(lines: Iterable[str]) -> list[str]:
 
 def has_control_signs(text: str) -> bool:
     """Return whether `text` holds control characters (NUL, escape), which XML can't hold and a terminal would obey."""
-    return any(unicodedata.category(sign) in ("Cc", "Cs") and sign not in "\t\r\n" for sign in text)
+    return _CONTROL_SIGN.search(text) is not None

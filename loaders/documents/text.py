@@ -7,6 +7,7 @@ encodings and line ends that can be told for sure are taken, and said; what is n
 from __future__ import annotations
 
 import hashlib
+import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -21,6 +22,8 @@ from kentgraf.ontology.errors import SourceError
 from kentgraf.ontology.turkish import fold
 
 _MOST_CONTROL_CHARACTERS = 0.01
+_CONTROL_CHARACTER = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f]")
+"""The category Cc without blanks and line ends."""
 _BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
 
 
@@ -113,7 +116,7 @@ def _decode(path: Path, data: bytes) -> tuple[str, list[str]]:
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         text, remarks = _decode_windows(path, data, line), ["read as Windows-1254, not UTF-8"]
-    controls = sum(1 for c in text if unicodedata.category(c) == "Cc" and c not in "\t\n\r\f\v")
+    controls = len(_CONTROL_CHARACTER.findall(text))
     if text and controls / len(text) > _MOST_CONTROL_CHARACTERS:
         raise _no_text(path, "a binary file")
     return text, remarks

@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from itertools import pairwise, product
 
 from kentgraf.loaders.tables.bodies import MembershipRow, ReplacementRow
@@ -78,18 +79,26 @@ class _Case:
                 best = (share, f"place {seat.slot} on {seat.body.partition('/')[2]}, a place that {held}")
         return best
 
+    @cached_property
+    def choices(self) -> list[dict[int | None, float]]:
+        """For every footnote, whom it may mean, with the weight of the evidence for it."""
+        return [{number: self._weight(change, number) for number in self.candidates(change)} for change in self.changes]
+
+    def _weight(self, change: PartyChangeRow, number: int | None) -> float:
+        if number is None:
+            return 0.0
+        member = self.members[number]
+        by_mark = _BY_MARK if change.member == number else 0.0
+        by_other_footnote = _BY_OTHER_FOOTNOTE if self.same_day(change, member) else 0.0
+        return 1.0 + by_mark + by_other_footnote + self.seat_share(change, member)[0]
+
     def score(self, way: Assignment) -> float | None:
         """Return the weight of the evidence for an assignment; None if it is not possible."""
         chains: dict[int, list[PartyChangeRow]] = {}
-        total = 0.0
         for change, number in zip(self.changes, way, strict=True):
-            if number is None:
-                continue
-            chains.setdefault(number, []).append(change)
-            member = self.members[number]
-            total += 1.0 + (_BY_MARK if change.member == number else 0.0)
-            total += _BY_OTHER_FOOTNOTE if self.same_day(change, member) else 0.0
-            total += self.seat_share(change, member)[0]
+            if number is not None:
+                chains.setdefault(number, []).append(change)
+        total = sum(choice[number] for choice, number in zip(self.choices, way, strict=True))
         return total if all(_follows(chain, self.members[number]) for number, chain in chains.items()) else None
 
 
@@ -144,7 +153,7 @@ def _best_assignment(case: _Case) -> tuple[Assignment, dict[str, list[int]]]:
 
     A footnote for which several members score alike is given to none.
     """
-    choices = [case.candidates(change) for change in case.changes]
+    choices = [list(choice) for choice in case.choices]
     size = 1
     for choice in choices:
         size *= len(choice)

@@ -37,7 +37,7 @@ def find_districts(source: SourceText, printed: Sequence[str], notes: Notes) -> 
     found = {}
     for group in groups:
         in_list = {spelling: printed.count(spelling) for spelling in group}
-        in_text = {s: len(re.findall(rf"\b{re.escape(s)}\b", source.whole)) for s in group}
+        in_text = {s: _count_word(source.whole, s) for s in group}
         share = {s: in_list[s] / sum(in_list.values()) + in_text[s] / (sum(in_text.values()) or 1) for s in group}
         name = max(group, key=lambda s: (share[s], len(s)))
         others = tuple(s for s in group if s != name)
@@ -46,6 +46,12 @@ def find_districts(source: SourceText, printed: Sequence[str], notes: Notes) -> 
             notes.add("unusual", "districts", f"one spelling; {name} was taken", row=name, found=counted)
         found.update({s: District(name, others) for s in group})
     return found
+
+
+def _count_word(text: str, word: str) -> int:
+    """Return how often a word stands in the text by itself. A pattern that begins with letters is found much sooner."""
+    letters = re.escape(word)
+    return len(re.findall(rf"{letters}(?<!\w{letters})(?!\w)", text))
 
 
 def _one_place(one: str, other: str) -> bool:

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib.resources import files
 from typing import Final
 
-from pyoxigraph import Literal, NamedNode, Quad
+from pyoxigraph import Literal, NamedNode
 
+from kentgraf.loaders.mapping.statements import About
 from kentgraf.ontology.namespaces import term
 from kentgraf.ontology.vocabulary import vocabulary_triples
 
@@ -24,15 +25,19 @@ _NAMES: Final = (term("skos:prefLabel"), term("foaf:name"))
 _FIELD: Final = re.compile(r"\{([\w-]+:[\w-]+)\}")
 _LONGEST: Final = 200
 
-_About = dict[NamedNode, list[NamedNode | Literal]]
 
+def labels_of(*said: Mapping[NamedNode, About]) -> Iterator[tuple[NamedNode, Literal]]:
+    """Yield labels for each thing that has no `rdfs:label`: its names, or a text a language by its class.
 
-def labels_of(quads: Iterable[Quad]) -> Iterator[tuple[NamedNode, Literal]]:
-    """Yield labels for each subject of `quads` that has no `rdfs:label`: its names, or a text a language by its class."""
-    things: dict[NamedNode, _About] = {}
-    for quad in quads:
-        if isinstance(quad.subject, NamedNode) and isinstance(quad.object, NamedNode | Literal):
-            things.setdefault(quad.subject, {}).setdefault(quad.predicate, []).append(quad.object)
+    `said` is what several graphs say of the things.
+    """
+    things: dict[NamedNode, About] = {}
+    for part in said:
+        for thing, about in part.items():
+            known = things.get(thing, {})
+            things[thing] = (
+                {name: [*known.get(name, ()), *about.get(name, ())] for name in {**known, **about}} if known else about
+            )
     namer = _Namer(things)
     for thing, about in things.items():
         if _LABEL not in about:
@@ -43,7 +48,7 @@ def labels_of(quads: Iterable[Quad]) -> Iterator[tuple[NamedNode, Literal]]:
 class _Namer:
     """Knows what things are called, those of the vocabulary included."""
 
-    def __init__(self, things: dict[NamedNode, _About]) -> None:
+    def __init__(self, things: Mapping[NamedNode, About]) -> None:
         self._things = things
         self._names: dict[tuple[NamedNode, str], str] = {}
 
@@ -58,11 +63,11 @@ class _Namer:
             return []
         return [Literal(self._filled(template[lang], about, lang)[:_LONGEST], language=lang) for lang in LANGUAGES]
 
-    def _template(self, about: _About) -> dict[str, str] | None:
+    def _template(self, about: About) -> dict[str, str] | None:
         classes = set(about.get(_TYPE, ()))
         return next((template for name, template in _templates().items() if name in classes), None)
 
-    def _filled(self, template: str, about: _About, language: str) -> str:
+    def _filled(self, template: str, about: About, language: str) -> str:
         def value(found: re.Match[str]) -> str:
             values = about.get(term(found[1]), ())
             told = sorted(values, key=lambda one: not isinstance(one, Literal) or one.language != language)

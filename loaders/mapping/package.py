@@ -69,7 +69,7 @@ def map_package(package: TablePackage, base: str = DEFAULT_BASE) -> Iterator[Qua
     about = Statements(mint, mint.graph("about"))
     map_source(package, about)
     map_table_sizes(package, about)
-    for thing, label in labels_of([*facts, *about]):
+    for thing, label in list(labels_of(facts.things, about.things)):
         (about if about.describes(thing) else facts).add(thing, "rdfs:label", label)
     yield from facts
     yield from about

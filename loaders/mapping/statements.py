@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -28,6 +28,10 @@ _DECIMAL = term("xsd:decimal")
 _INTEGER = term("xsd:integer")
 
 
+About = dict[NamedNode, list[NamedNode | Literal]]
+"""What is said of one thing: the values of each property, each value once."""
+
+
 @dataclass(frozen=True)
 class TableRow:
     """The table row in which a fact stands; numbers count the file's rows, the header being row 1."""
@@ -43,21 +47,28 @@ class Statements:
         self.mint = mint
         self._graph = graph
         self._quads: dict[Quad, None] = {}
-        self._subjects: set[NamedNode] = set()
+        self._things: dict[NamedNode, About] = {}
 
     def __iter__(self) -> Iterator[Quad]:
         return iter(self._quads)
 
+    @property
+    def things(self) -> Mapping[NamedNode, About]:
+        """What is said of each subject, in the order in which it was added."""
+        return self._things
+
     def describes(self, subject: NamedNode) -> bool:
         """Return whether anything was added of the subject."""
-        return subject in self._subjects
+        return subject in self._things
 
     def add(self, subject: NamedNode, predicate: str | NamedNode, value: NamedNode | Literal | None) -> None:
         """Add one statement; nothing if the value is None. `predicate` may be a prefixed name."""
         if value is not None:
             node = term(predicate) if isinstance(predicate, str) else predicate
-            self._quads[Quad(subject, node, value, self._graph)] = None
-            self._subjects.add(subject)
+            quad = Quad(subject, node, value, self._graph)
+            if quad not in self._quads:
+                self._quads[quad] = None
+                self._things.setdefault(subject, {}).setdefault(node, []).append(value)
 
     def add_types(self, subject: NamedNode, *classes: str) -> None:
         """Add the classes of the subject, and the classes above them."""

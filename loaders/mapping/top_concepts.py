@@ -15,12 +15,13 @@ _ABOVE: Final = (term("skos:broader"), term("kg:partOf"))
 
 def add_top_concepts(out: Statements) -> None:
     """Add `skos:topConceptOf` and `skos:hasTopConcept` for every concept of a scheme that has no broader one."""
-    quads = list(out)
-    below = {quad.subject for quad in quads if quad.predicate in _ABOVE}
-    for quad in quads:
-        concept, scheme = quad.subject, quad.object
-        if quad.predicate != _IN_SCHEME or concept in below:
-            continue
-        if isinstance(concept, NamedNode) and isinstance(scheme, NamedNode):
-            out.add(concept, "skos:topConceptOf", scheme)
-            out.add(scheme, "skos:hasTopConcept", concept)
+    found = [
+        (concept, scheme)
+        for concept, about in out.things.items()
+        if not any(name in about for name in _ABOVE)
+        for scheme in about.get(_IN_SCHEME, ())
+        if isinstance(scheme, NamedNode)
+    ]
+    for concept, scheme in found:
+        out.add(concept, "skos:topConceptOf", scheme)
+        out.add(scheme, "skos:hasTopConcept", concept)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 
 import pytest
 from support.connections import connected, get, holding, read_answer
 from support.http_server import serving
 
+from kentgraf.api.middleware import connection_table
 from kentgraf.api.middleware.connection_limits import ConnectionLimits
 from kentgraf.api.middleware.connection_table import ConnectionTable
 
@@ -19,6 +21,10 @@ class Client:
     address: str = "192.0.2.1"
     is_closed: bool = False
     written_bytes: int = 0
+    arrived: int = 0
+
+    def arrived_bytes(self) -> int:
+        return self.arrived
 
     def buffered_bytes(self) -> int:
         return 0
@@ -74,6 +80,29 @@ def test_clients_behind_one_proxy_may_hold_all_connections() -> None:
     table = table_of(8, *crowd)
     table.make_room()
     assert [client.is_closed for client in crowd] == [True] + [False] * 7
+
+
+def test_whose_request_has_arrived_but_could_not_be_read_yet_is_safe_at_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    first, second = Client("192.0.2.1", arrived=40), Client("192.0.2.2")
+    table = table_of(8, first, second)
+    assert table.make_room()
+    assert (first.is_closed, second.is_closed) == (False, True)
+    assert not table.make_room()
+    monkeypatch.setattr(connection_table, "_SECONDS_TO_BE_READ", -1.0)
+    assert table.make_room(), "who goes on sending doesn't hold a place for ever"
+    assert first.is_closed
+
+
+def test_nobody_in_a_crowd_whose_requests_come_at_once_is_cut_off() -> None:
+    """There are more clients than places, and they were accepted before anything of theirs was read."""
+    limits = ConnectionLimits(max_connections=24)
+    with serving(limits, standstill=1.0) as running, connected(running) as blocking:
+        blocking.sendall(get("/block"))
+        assert read_answer(blocking)[0] == 200
+        time.sleep(0.5)  # now it stands still
+        with holding(running, 60, get("/3", keep=False)) as crowd:
+            answered = [read_answer(client)[0] for client in crowd]
+    assert answered.count(200) >= 20 and set(answered) <= {200, 503}
 
 
 @pytest.mark.parametrize("loop", ["asyncio", "auto"])
