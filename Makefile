@@ -90,6 +90,7 @@ snapshot: $(READY)
 	$(BIN)/python tests/tools/snapshot_outputs.py $(BIN)/kentgraf $(OUT)
 
 fuzz: $(READY)
+	KENTGRAF_ALL_ERRORS=1 $(BIN)/python -m pytest -n auto tests/graph/audit/test_injected_errors.py
 	$(SCRIPT) tests/fuzz/literals.py
 	$(SCRIPT) tests/fuzz/reports.py
 
