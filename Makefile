@@ -57,7 +57,7 @@ docs: $(READY)
 
 # counts the W3C's tests of queries, whose files KENTGRAF_W3C names
 conformance: $(READY)
-	$(SCRIPT) tests/support/conformance_page.py > docs/conformance.md
+	$(SCRIPT) tests/support/sparql/conformance_page.py > docs/conformance.md
 
 bench: $(READY)
 	$(SCRIPT) tests/bench/build.py

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from support.damage import make_two_builds
-from support.sparql_servers import oxigraph_server, virtuoso_server
+from support.servers.sparql_servers import oxigraph_server, virtuoso_server
+from support.stores.damage import make_two_builds
 
 from kentgraf.graph.store.build import build
 from kentgraf.loaders.load import load_source

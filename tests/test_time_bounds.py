@@ -102,7 +102,7 @@ def found_in(tree: ast.Module, name: str) -> list[str]:
         return []
     unit = (
         0.001
-        if name.startswith("browser/") or name == "support/visitor.py" or name == "support/page_checks.py"
+        if name.startswith("browser/") or name == "support/pages/visitor.py" or name == "support/pages/page_checks.py"
         else 1.0
     )
     return [

@@ -10,7 +10,7 @@ from subprocess import CompletedProcess
 import httpx
 import pytest
 from starlette.testclient import TestClient
-from support.sparql_servers import free_port, oxigraph_server
+from support.servers.sparql_servers import free_port, oxigraph_server
 
 from kentgraf.api.query_service.settings import Settings
 from kentgraf.api.server import create_app

@@ -16,7 +16,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from bench.build import machine
-from support.sparql_servers import oxigraph_server, virtuoso_server
+from support.servers.sparql_servers import oxigraph_server, virtuoso_server
 
 TIMES = 4
 COMMANDS = {

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 from pyoxigraph import Store
-from support.browser import browser_running, find_browser
-from support.server_process import running_server
+from support.pages.browser import browser_running, find_browser
+from support.servers.server_process import running_server
 
 from kentgraf.graph.store.opening import open_store
 

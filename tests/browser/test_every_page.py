@@ -9,8 +9,8 @@ from collections.abc import Iterator
 import httpx
 import pytest
 from playwright.sync_api import Browser, Page
-from support.browser import DESK, PHONE, Complaints, page_watched
-from support.page_checks import PAGES, accessibility_faults, draw_charts, layout_faults
+from support.pages.browser import DESK, PHONE, Complaints, page_watched
+from support.pages.page_checks import PAGES, accessibility_faults, draw_charts, layout_faults
 
 # four that hold every pair of language, width and colours. In the first two every page is looked at by all of axe's rules, in
 # the others one page of each look, by those that a change of colours can break. So it is by the keyboard.

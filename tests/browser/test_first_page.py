@@ -10,7 +10,7 @@ from typing import Any
 import httpx
 import pytest
 from playwright.sync_api import Browser, Response
-from support.browser import page_watched
+from support.pages.browser import page_watched
 
 MOST_BYTES = 150_000
 MOST_SECONDS = 0.1

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser
-from support.browser import page_watched
-from support.server_process import running_server
+from support.pages.browser import page_watched
+from support.servers.server_process import running_server
 
 from kentgraf.graph.store.build import build
 

@@ -18,8 +18,8 @@ import httpx
 import pytest
 from playwright.sync_api import Browser, BrowserContext
 from pyoxigraph import Store
-from support.browser import DESK, PHONE, new_user, page_in
-from support.visitor import Visitor, read_number
+from support.pages.browser import DESK, PHONE, new_user, page_in
+from support.pages.visitor import Visitor, read_number
 
 from kentgraf.graph.people.as_of import Membership, read_memberships, strength_on
 from kentgraf.graph.people.days import change_days, default_date

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from pyoxigraph import Store
-from support.kentova import make_city
+from support.cities.kentova import make_city
 
 from kentgraf.graph.store.build import build
 from kentgraf.graph.store.opening import open_store

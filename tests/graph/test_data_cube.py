@@ -11,7 +11,7 @@ from pyoxigraph import DefaultGraph, RdfFormat, Store
 from kentgraf.graph.sparql.queries import select
 from kentgraf.ontology.namespaces import PREFIXES
 
-SUPPORT = Path(__file__).parents[1] / "support"
+SUPPORT = Path(__file__).parents[1] / "support" / "cities"
 CONSTRAINTS = tomllib.loads((SUPPORT / "cube_constraints.toml").read_text("utf-8"))
 PREFIX = "PREFIX : <https://example.org/>\n"
 FAULTS = {

@@ -12,9 +12,9 @@ from rdflib.namespace import RDF, RDFS, SH
 from rdflib.plugins.sparql import processor
 from rdflib.plugins.sparql.algebra import translateQuery
 from rdflib.plugins.sparql.parser import parseQuery
+from support.cities.shapes_without_law import shapes_without_law, validate
 from support.planted_faults import DEPENDENT_RULES, FAULTS
 from support.planted_faults.fault import Fault
-from support.shapes_without_law import shapes_without_law, validate
 
 from kentgraf.ontology.namespaces import PREFIXES
 from kentgraf.ontology.vocabulary import vocabulary_turtle

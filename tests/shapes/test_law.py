@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import rdflib
 from pyoxigraph import RdfFormat, Store
-from support.shapes_without_law import LAW
+from support.cities.shapes_without_law import LAW
 
 from kentgraf.shapes import ValidationReport, validate
 

@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from pyoxigraph import NamedNode, Quad, Store
-from support.shapes_without_law import validate
+from support.cities.shapes_without_law import validate
 
 from kentgraf.shapes import ValidationReport, ValidationResult
 

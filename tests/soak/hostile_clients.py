@@ -21,8 +21,8 @@ from typing import Any, Final
 from soak.ordinary_clients import PATIENCE
 from soak.slow_connections import keep_slow_connections
 from soak.tally import Tally
-from support.hostile_queries import HOSTILE
-from support.malformed_requests import Malformed, make_requests
+from support.attacks.hostile_queries import HOSTILE
+from support.attacks.malformed_requests import Malformed, make_requests
 
 NICENESS: Final = 10
 QUERY: Final = "hostile query"

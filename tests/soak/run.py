@@ -27,7 +27,7 @@ from soak.promises import Measurements
 from soak.server import SoakedServer, soaked_server
 from soak.small_queries import SmallQueries
 from soak.tally import Tally
-from support.process_family import descriptors_of, kill_descendant, memory_of
+from support.servers.process_family import descriptors_of, kill_descendant, memory_of
 
 from kentgraf.graph.store.build import build
 

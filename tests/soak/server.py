@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from support.process_family import members_of_session
+from support.servers.process_family import members_of_session
 
 TOKEN: Final = "soak"
 _SHUTDOWN_SECONDS: Final = 30

@@ -11,7 +11,7 @@ import pytest
 from soak.editor import CHANGE
 from soak.promises import Measurements, broken_promises
 from soak.tally import Tally
-from support.process_family import descriptors_of, generations, kill_descendant, memory_of
+from support.servers.process_family import descriptors_of, generations, kill_descendant, memory_of
 
 KEPT = Measurements(
     quiet_latencies=[0.003, 0.004, 0.005],

@@ -14,9 +14,9 @@ from html import escape
 from pathlib import Path
 
 from playwright.sync_api import Browser
-from support.browser import DESK, PHONE, browser_running, find_browser, page_watched
-from support.page_checks import PAGES, draw_charts, layout_faults
-from support.server_process import running_server
+from support.pages.browser import DESK, PHONE, browser_running, find_browser, page_watched
+from support.pages.page_checks import PAGES, draw_charts, layout_faults
+from support.servers.server_process import running_server
 
 from kentgraf.graph.store.build import build
 

@@ -10,8 +10,8 @@ from decimal import Decimal
 
 import httpx
 import pytest
-from support.page_assertions import assert_only_own_scripts
-from support.plotly_figures import figures_of, is_valid
+from support.pages.page_assertions import assert_only_own_scripts
+from support.pages.plotly_figures import figures_of, is_valid
 
 BROWSER = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
 QUERY = "SELECT ?name ?spent WHERE { VALUES (?name ?spent) { ('a' 1.5) ('b' 2.25) ('c' 0.1) } }"

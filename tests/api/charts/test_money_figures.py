@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from support.plotly_figures import is_valid
+from support.pages.plotly_figures import is_valid
 
 from kentgraf.api.charts.amounts import EVIDENCE, AmountBounds, NamedAmount
 from kentgraf.api.charts.money_bars import draw_bars, draw_bounds

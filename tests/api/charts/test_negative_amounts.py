@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from starlette.testclient import TestClient
-from support.plotly_figures import is_valid
+from support.pages.plotly_figures import is_valid
 
 from kentgraf.api.charts.amounts import EVIDENCE, NamedAmount, left_out, split_negative
 from kentgraf.api.charts.captions import describe_flow, describe_goals, describe_largest

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from support.plotly_figures import is_valid
+from support.pages.plotly_figures import is_valid
 
 from kentgraf.api.charts.result_charts import KINDS, NO_CHART, ChartChoice, choose_chart, offer_chart, suggest_chart
 from kentgraf.api.i18n.result_rows import Cell

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from support.damage import LATER, TYPED_CITY, flip
+from support.stores.damage import LATER, TYPED_CITY, flip
 
 from kentgraf.api import cli
 from kentgraf.graph.store.checksums import record_checksums

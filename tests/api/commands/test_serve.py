@@ -15,7 +15,7 @@ from pathlib import Path
 
 import httpx
 import pytest
-from support.server_process import children_of, running_server
+from support.servers.server_process import children_of, running_server
 
 from kentgraf.graph.store.build import build
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import httpx
 import pytest
-from support.connections import (
+from support.servers.connections import (
     NEVER_WHOLE,
     PATIENCE,
     connected,
@@ -22,7 +22,7 @@ from support.connections import (
     is_closed,
     read_answer,
 )
-from support.server_process import RunningServer, running_server
+from support.servers.server_process import RunningServer, running_server
 
 LIMIT = 128
 """Descriptors of the server under test."""

@@ -6,8 +6,8 @@ import time
 from dataclasses import dataclass
 
 import pytest
-from support.connections import connected, get, holding, read_answer
-from support.http_server import serving
+from support.servers.connections import connected, get, holding, read_answer
+from support.servers.http_server import serving
 
 from kentgraf.api.middleware import connection_table
 from kentgraf.api.middleware.connection_limits import ConnectionLimits

@@ -18,8 +18,8 @@ from urllib.parse import quote
 
 import httpx
 import pytest
-from support.malformed_requests import STRANGER, Malformed, make_requests
-from support.server_process import RunningServer, children_of, running_server
+from support.attacks.malformed_requests import STRANGER, Malformed, make_requests
+from support.servers.server_process import RunningServer, children_of, running_server
 
 SEED = 20251231
 REQUESTS = 2100

@@ -13,9 +13,9 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
-from support.connections import NEVER_WHOLE, PATIENCE, connected, figure, get, holding, read_answer
-from support.process_family import proportional_set
-from support.server_process import RunningServer, running_server
+from support.servers.connections import NEVER_WHOLE, PATIENCE, connected, figure, get, holding, read_answer
+from support.servers.process_family import proportional_set
+from support.servers.server_process import RunningServer, running_server
 
 pytestmark = pytest.mark.alone
 IDLE, SLOW, NON_READERS = 500, 100, 20

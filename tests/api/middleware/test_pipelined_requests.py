@@ -5,8 +5,8 @@ from __future__ import annotations
 import threading
 
 import pytest
-from support.connections import connected, get
-from support.http_server import serving
+from support.servers.connections import connected, get
+from support.servers.http_server import serving
 
 from kentgraf.api.middleware.connection_limits import ConnectionLimits
 

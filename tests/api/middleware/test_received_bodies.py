@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from support.connections import connected, get, holding, read_answer
-from support.http_server import serving
+from support.servers.connections import connected, get, holding, read_answer
+from support.servers.http_server import serving
 
 from kentgraf.api.middleware.connection_limits import ConnectionLimits
 from kentgraf.api.middleware.received_bodies import ReceivedBodies

@@ -7,8 +7,8 @@ from pathlib import Path
 import httpx
 import pytest
 from fastapi.testclient import TestClient
-from support.raw_http import send_raw
-from support.server_process import running_server
+from support.servers.raw_http import send_raw
+from support.servers.server_process import running_server
 
 from kentgraf.api.graph_app import create_graph_app
 from kentgraf.api.pages.site import about

@@ -14,8 +14,8 @@ from fastapi.testclient import TestClient
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
-from support.raw_http import get_raw, send_raw
-from support.server_process import running_server
+from support.servers.raw_http import get_raw, send_raw
+from support.servers.server_process import running_server
 
 from kentgraf.api.middleware.server_address import ServerAddressMiddleware
 from kentgraf.api.query_service.settings import Settings

@@ -8,8 +8,8 @@ from contextlib import ExitStack, suppress
 from http.client import HTTPResponse
 
 import pytest
-from support.connections import connected, count_where, get, holding, is_closed, read_answer
-from support.http_server import serving
+from support.servers.connections import connected, count_where, get, holding, is_closed, read_answer
+from support.servers.http_server import serving
 
 from kentgraf.api.middleware.connection_limits import ConnectionLimits
 from kentgraf.api.middleware.http_server import make_listener

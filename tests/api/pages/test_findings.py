@@ -11,7 +11,7 @@ from pathlib import Path
 
 import httpx
 import pytest
-from support.page_assertions import assert_only_own_scripts
+from support.pages.page_assertions import assert_only_own_scripts
 
 from kentgraf.graph.audit.report import AuditReport, audit
 from kentgraf.graph.store.opening import open_store

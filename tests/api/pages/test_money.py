@@ -10,7 +10,7 @@ from decimal import Decimal
 
 import httpx
 import pytest
-from support.page_assertions import assert_only_own_scripts
+from support.pages.page_assertions import assert_only_own_scripts
 
 from kentgraf.api.i18n.numbers import format_money
 

@@ -9,7 +9,7 @@ from io import BytesIO
 import httpx
 import networkx as nx
 import pytest
-from support.page_assertions import assert_only_own_scripts
+from support.pages.page_assertions import assert_only_own_scripts
 
 BROWSER = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8", "Accept-Language": "en"}
 DAY = "2025-03-01"

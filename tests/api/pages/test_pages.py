@@ -6,7 +6,7 @@ import re
 
 import httpx
 import pytest
-from support.page_assertions import assert_loads_only_own_files, assert_only_own_scripts
+from support.pages.page_assertions import assert_loads_only_own_files, assert_only_own_scripts
 
 PAGES = (
     "/",

@@ -15,7 +15,7 @@ from pathlib import Path
 import httpx
 import pytest
 from fastapi.testclient import TestClient
-from support.page_assertions import assert_only_own_scripts
+from support.pages.page_assertions import assert_only_own_scripts
 
 from kentgraf.api.i18n.numbers import format_money
 from kentgraf.api.pages.plan.indicator import explain_rating

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
-from support.page_assertions import assert_only_own_scripts
+from support.pages.page_assertions import assert_only_own_scripts
 
 from kentgraf.api.server import create_app
 from kentgraf.graph.audit.report import audit

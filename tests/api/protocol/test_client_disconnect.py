@@ -7,7 +7,7 @@ from pathlib import Path
 
 import httpx
 import pytest
-from support.server_process import running_server
+from support.servers.server_process import running_server
 
 pytestmark = pytest.mark.alone
 

@@ -14,7 +14,7 @@ import httpx
 import pytest
 from fastapi.testclient import TestClient
 from pyoxigraph import RdfFormat, parse
-from support.page_assertions import assert_only_own_scripts
+from support.pages.page_assertions import assert_only_own_scripts
 
 from kentgraf.api.query_service.settings import Settings
 from kentgraf.api.server import create_app

@@ -5,7 +5,7 @@ from __future__ import annotations
 import httpx
 import pytest
 from pyoxigraph import NamedNode, RdfFormat, parse
-from support.page_assertions import assert_only_own_scripts
+from support.pages.page_assertions import assert_only_own_scripts
 
 BASE = "https://w3id.org/kentgraf/id/"
 GOAL = NamedNode(f"{BASE}izmir/goal/1")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from starlette.testclient import TestClient
-from support.raw_http import send_raw
+from support.servers.raw_http import send_raw
 
 from kentgraf.api.query_service.settings import Settings
 from kentgraf.api.server import create_app

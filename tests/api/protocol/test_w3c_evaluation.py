@@ -11,10 +11,10 @@ from collections.abc import Iterator
 
 import httpx
 import pytest
-from support.conformance_page import PAGE, write_page
-from support.server_process import running_server
-from support.sparql_results import differ_graphs, differ_tables, read_table
-from support.w3c_tests import EMPTY_GRAPH, FAILURES, OUT_OF_REACH, Case, build_store, name_of, read_cases
+from support.servers.server_process import running_server
+from support.sparql.conformance_page import PAGE, write_page
+from support.sparql.sparql_results import differ_graphs, differ_tables, read_table
+from support.sparql.w3c_tests import EMPTY_GRAPH, FAILURES, OUT_OF_REACH, Case, build_store, name_of, read_cases
 
 CASES = {name: case for name, case in read_cases().items() if case.folder not in OUT_OF_REACH}
 pytestmark = pytest.mark.skipif(not CASES, reason="the W3C's tests are not here; KENTGRAF_W3C names their folder")

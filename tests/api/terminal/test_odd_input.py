@@ -13,7 +13,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from support.odd_files import ODD_FILES
+from support.attacks.odd_files import ODD_FILES
 
 from kentgraf.api import cli
 from kentgraf.api.commands.app import COMMANDS

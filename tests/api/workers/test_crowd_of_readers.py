@@ -10,7 +10,7 @@ from pathlib import Path
 
 import httpx
 import pytest
-from support.server_process import RunningServer, running_server
+from support.servers.server_process import RunningServer, running_server
 
 pytestmark = pytest.mark.alone
 CLIENTS = 32

@@ -19,8 +19,8 @@ from typing import Any
 
 import httpx
 import pytest
-from support.hostile_queries import HOSTILE
-from support.process_family import memory_of
+from support.attacks.hostile_queries import HOSTILE
+from support.servers.process_family import memory_of
 
 pytestmark = pytest.mark.alone
 DEADLINE = 1.5

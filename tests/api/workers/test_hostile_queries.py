@@ -9,7 +9,7 @@ from pathlib import Path
 import httpx
 import pytest
 from starlette.testclient import TestClient
-from support.hostile_queries import HOSTILE
+from support.attacks.hostile_queries import HOSTILE
 
 from kentgraf.api.query_service.settings import Settings
 from kentgraf.api.server import create_app

@@ -14,8 +14,8 @@ from urllib.parse import urlencode
 
 import httpx
 import pytest
-from support.process_family import memory_of
-from support.server_process import RunningServer, running_server
+from support.servers.process_family import memory_of
+from support.servers.server_process import RunningServer, running_server
 
 pytestmark = [
     pytest.mark.alone,

@@ -17,14 +17,14 @@ from kentgraf.api.workers.builds import BuildManager, ServedBuild
 from kentgraf.api.workers.errors import QueryStopped, ServerBusy
 from kentgraf.api.workers.jobs import PageAnswer, PageJob
 
-SUPPORT = Path(__file__).parents[2] / "support"
+SUPPORT = Path(__file__).parents[2] / "support" / "attacks"
 SETTINGS = Settings(page_workers=2, page_seconds=2.0, page_memory=200, answer_memory=4, wait_seconds=60.0)
 Ask = Callable[[str], Awaitable[PageAnswer]]
 
 
 @pytest.fixture(scope="module")
 def served(typed_store: Path) -> Iterator[ServedBuild]:
-    """A build of a small city, whose pages are those of `support/odd_pages.py`."""
+    """A build of a small city, whose pages are those of `support/attacks/odd_pages.py`."""
     before = os.environ.get("PYTHONPATH")
     os.environ["PYTHONPATH"] = str(SUPPORT)
     manager = BuildManager(typed_store, SETTINGS, "odd_pages:make_app")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pyoxigraph import NamedNode, Quad, Store
-from support.kentova import BASE, kentova
+from support.cities.kentova import BASE, kentova
 
 from kentgraf.graph.audit.findings import findings_as_quads, quoted_lines
 from kentgraf.ontology.iris import Mint

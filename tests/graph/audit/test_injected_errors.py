@@ -20,7 +20,7 @@ import pytest
 import rdflib
 from pyoxigraph import Quad, QuerySolutions, Store
 from rdflib.namespace import SH
-from support.error_injection import (
+from support.reports.error_injection import (
     KINDS,
     KURUS,
     LEDGERS,

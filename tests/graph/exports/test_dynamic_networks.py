@@ -9,7 +9,7 @@ from datetime import date, timedelta
 import networkx as nx
 import pytest
 from pyoxigraph import Store
-from support.kentova import kentova
+from support.cities.kentova import kentova
 
 from kentgraf.graph.exports.dynamic_networks import dynamic_commission_graph, to_dynamic_gexf, to_edge_list
 from kentgraf.graph.people.as_of import read_memberships

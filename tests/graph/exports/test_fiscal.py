@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from frictionless import Package
 from pyoxigraph import Literal, NamedNode, Quad, Store
-from support.kentova import BASE, FACTS, add_amount, kentova
+from support.cities.kentova import BASE, FACTS, add_amount, kentova
 
 from kentgraf.graph.exports.data_packages import to_zip
 from kentgraf.graph.exports.fiscal import PHASES, fiscal_files

@@ -7,7 +7,7 @@ from datetime import date
 
 from jsonschema import Draft202012Validator
 from pyoxigraph import Quad, Store
-from support.kentova import FACTS, kentova
+from support.cities.kentova import FACTS, kentova
 
 from kentgraf.graph.exports.popolo import as_popolo, popolo_schema, to_popolo
 from kentgraf.graph.people.as_of import members_on, read_memberships

@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 from lxml import etree
 from pyoxigraph import Literal, NamedNode, Quad, Store
-from support.kentova import FACTS, kentova
+from support.cities.kentova import FACTS, kentova
 
 from kentgraf.graph.exports.stratml import STRATML_NS, stratml_schema, to_stratml
 from kentgraf.graph.sparql.queries import select

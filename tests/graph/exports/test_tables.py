@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from frictionless import Package
 from pyoxigraph import Literal, Quad, QuerySolutions, Store
-from support.kentova import FACTS, kentova
+from support.cities.kentova import FACTS, kentova
 
 from kentgraf.graph.exports.data_packages import Table, to_zip
 from kentgraf.graph.exports.table_definitions import TABLES, parse_definitions

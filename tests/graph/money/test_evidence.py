@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pyoxigraph import Literal, Quad, Store
-from support.kentova import FACTS, add_amount, kentova
+from support.cities.kentova import FACTS, add_amount, kentova
 
 from kentgraf.api.terminal.trace_table import render_trace, write_trace_csv
 from kentgraf.graph.money.evidence import Analysis, Assessment

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyoxigraph import Quad, Store
-from support.kentova import add_amount, kentova, make_city
+from support.cities.kentova import add_amount, kentova, make_city
 
 from kentgraf.graph.money.trace import FUNDS, PHASES, money_text, trace
 from kentgraf.ontology.errors import NotInGraph

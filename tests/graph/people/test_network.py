@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pyoxigraph import Literal, Quad, Store
-from support.kentova import FACTS, kentova
+from support.cities.kentova import FACTS, kentova
 
 from kentgraf.graph.people.days import default_date
 from kentgraf.graph.people.network import member_commission_graph, project_on_people

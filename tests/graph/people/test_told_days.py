@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from pyoxigraph import Literal, NamedNode, Quad, Store
-from support.kentova import BASE, FACTS, kentova
+from support.cities.kentova import BASE, FACTS, kentova
 
 from kentgraf.graph.people.as_of import body_on, members_on, person_history, strength_on
 from kentgraf.graph.people.days import change_days

@@ -25,7 +25,7 @@ def test_no_committed_change_is_lost_when_a_writer_is_killed_at_a_random_moment(
     tables, store = tmp_path / "tables", tmp_path / "store"
     write_package(extract_report(invented_path), tables)
     build(tables, store)
-    script = Path(__file__).parents[2] / "support" / "crash_consistency.py"
+    script = Path(__file__).parents[2] / "support" / "stores" / "crash_consistency.py"
     done = subprocess.run(
         [sys.executable, str(script), str(store), str(tables), str(TRIALS), "20250413"],
         capture_output=True,

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from pyoxigraph import Store
-from support.damage import KINDS, LATER, NEED_CONTENT, TYPED_CITY, damaged, flip
+from support.stores.damage import KINDS, LATER, NEED_CONTENT, TYPED_CITY, damaged, flip
 
 from kentgraf.graph.store import opening
 from kentgraf.graph.store.build import build

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from pyoxigraph import NamedNode, Quad, Store
-from support.damage import LATER, TYPED_CITY
+from support.stores.damage import LATER, TYPED_CITY
 
 from kentgraf.graph.store.build import build
 from kentgraf.graph.store.checksums import check_files, has_checksums

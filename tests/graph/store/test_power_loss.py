@@ -9,9 +9,9 @@ import sys
 from pathlib import Path
 
 import pytest
-from support.power_loss import TRACED, Disk, calls_of
+from support.stores.power_loss import TRACED, Disk, calls_of
 
-SCRIPT = Path(__file__).parents[2] / "support" / "build_and_update.py"
+SCRIPT = Path(__file__).parents[2] / "support" / "stores" / "build_and_update.py"
 
 
 @pytest.fixture(scope="module")

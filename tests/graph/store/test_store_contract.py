@@ -17,7 +17,7 @@ from typing import Any
 import networkx as nx
 import pytest
 from pyoxigraph import Literal, NamedNode, QueryBoolean, QueryTriples, Store
-from support.sparql_servers import oxigraph_server, virtuoso_server
+from support.servers.sparql_servers import oxigraph_server, virtuoso_server
 
 from kentgraf.graph.audit.report import audit
 from kentgraf.graph.audit.verify import verify

@@ -6,7 +6,7 @@ import random
 from pathlib import Path
 
 import pytest
-from support.spoilings import HEAD, with_pages
+from support.reports.spoilings import HEAD, with_pages
 
 from kentgraf.loaders.documents.page_furniture import find_furniture, without_furniture
 

@@ -1,6 +1,6 @@
 """A report that was spoilt on its way (signs, blanks, pages, layouts) gives the same tables, or says what it couldn't read.
 
-No value may stand under another key, whatever was spoilt; `support.spoilings` lists the ways.
+No value may stand under another key, whatever was spoilt; `support.reports.spoilings` lists the ways.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from support.spoilings import OTHER, SAME, Comparison, Spoiling, compare
+from support.reports.spoilings import OTHER, SAME, Comparison, Spoiling, compare
 
 from kentgraf.loaders.sections.extract import extract_report
 from kentgraf.loaders.tables.package import TablePackage

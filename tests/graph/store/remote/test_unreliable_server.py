@@ -7,9 +7,9 @@ from pathlib import Path
 import httpx
 import pytest
 from pyoxigraph import Literal, NamedNode, Quad, Store
-from support.kentova import FACTS
-from support.sparql_servers import free_port, virtuoso_server
-from support.unreliable_server import Reply, Request, unreliable_server
+from support.cities.kentova import FACTS
+from support.servers.sparql_servers import free_port, virtuoso_server
+from support.servers.unreliable_server import Reply, Request, unreliable_server
 
 from kentgraf.graph.sparql.queries import run_query, select
 from kentgraf.graph.store.build import build

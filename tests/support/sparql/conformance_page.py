@@ -11,9 +11,9 @@ from collections.abc import Mapping
 from itertools import groupby
 from pathlib import Path
 
-from support.w3c_tests import FAILURES, OUT_OF_REACH, Case, read_cases
+from support.sparql.w3c_tests import FAILURES, OUT_OF_REACH, Case, read_cases
 
-PAGE = Path(__file__).parents[2] / "docs" / "conformance.md"
+PAGE = Path(__file__).parents[3] / "docs" / "conformance.md"
 _HEAD = """# What the W3C's tests of SPARQL 1.1 say
 
 The W3C's tests of queries, of what they answer and of their syntax, run over HTTP against `kentgraf serve`: every answer is asked for

@@ -12,7 +12,7 @@ from typing import Final
 from kentgraf.graph.store.build import build
 from kentgraf.graph.store.folder import current_build
 
-TYPED_CITY: Final = Path(__file__).parent / "typed_city"
+TYPED_CITY: Final = Path(__file__).parents[1] / "typed_city"
 LATER: Final = "29990101T000000000000"
 
 

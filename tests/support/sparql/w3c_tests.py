@@ -19,7 +19,7 @@ from rdflib.namespace import RDF
 
 from kentgraf.graph.store.folder import new_build
 
-DEFAULT_FOLDER = Path(__file__).parents[3] / "shared" / "w3c" / "sparql11"
+DEFAULT_FOLDER = Path(__file__).parents[4] / "shared" / "w3c" / "sparql11"
 FOLDER = Path(os.environ.get("KENTGRAF_W3C") or DEFAULT_FOLDER)
 BASE = "http://www.w3.org/2009/sparql/docs/tests/data-sparql11/"
 EMPTY_GRAPH = BASE + "empty"

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Final
 
 from playwright.sync_api import ElementHandle, Locator, Page
-from support.browser import DESK
+from support.pages.browser import DESK
 
 from kentgraf.api.i18n.texts import Texts
 

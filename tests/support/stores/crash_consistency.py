@@ -1,6 +1,6 @@
 """Crash test of the store: kills writers with SIGKILL at random moments and checks what is on disk after each.
 
-python tests/support/crash_consistency.py STORE TABLES TRIALS SEED        prints what is wrong, and how many changes landed
+python tests/support/stores/crash_consistency.py STORE TABLES TRIALS SEED        prints what is wrong, and how many changes landed
 
 Writers are forks of this process, so that a trial starts at once. The store is opened in forks only.
 """

@@ -11,5 +11,5 @@ from kentgraf.graph.store.updates import apply_change
 
 if __name__ == "__main__":
     store = Path(sys.argv[1])
-    build(Path(__file__).parent / "typed_city", store)
+    build(Path(__file__).parents[1] / "typed_city", store)
     apply_change(Update("INSERT DATA { GRAPH <urn:x-test:g> { <urn:x-test:a> rdfs:comment 'b' } }"), store)
