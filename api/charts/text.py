@@ -12,6 +12,9 @@ from kentgraf.api.i18n.texts import Texts
 
 LABEL_WIDTH: Final = 26
 """The length of a line, in letters, in the label of a row."""
+JOINED: Final = " / "
+"""Between the names of several things that stand in one place."""
+_FEWEST_LETTERS: Final = 8
 _BILLION: Final = Decimal(10) ** 9
 _MILLION: Final = Decimal(10) ** 6
 _TENTH: Final = Decimal("0.1")
@@ -29,8 +32,13 @@ def wrap(text: str, width: int, lines: int = 3) -> str:
 
 
 def shorten(text: str, length: int) -> str:
-    """Return the beginning of a text, with an ellipsis where it was cut."""
-    return text if len(text) <= length else text[: length - 1].rstrip() + "…"
+    """Return the beginning of a text, with an ellipsis where it was cut; of joined names the beginning of each."""
+    if len(text) <= length:
+        return text
+    parts = text.split(JOINED)
+    if len(parts) > 1:
+        return JOINED.join(shorten(part, max(_FEWEST_LETTERS, length // len(parts))) for part in parts)
+    return text[: length - 1].rstrip() + "…"
 
 
 def hover_text(*lines: str) -> str:

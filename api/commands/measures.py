@@ -35,11 +35,12 @@ def measures(
     graph = open_graph(store)
     day = day_or_default(on, read_told_periods(graph).of_commissions())
     found = measure_network(graph, day)
-    changes = changes_between(graph, parse_date(since), day) if since is not None else []
+    before = parse_date(since) if since is not None else None
+    changes = changes_between(graph, before, day) if before is not None else []
     if form is OutputFormatWithCsv.JSON:
         answer = {**found.as_dict(), "since": since, "changes": [change.as_dict() for change in changes]}
         write_text(dump_json(answer, indent=2))
     elif form is OutputFormatWithCsv.CSV:
         write_text(write_measures_csv(found))
     else:
-        write_text(render_measures(found) + (render_changes(changes) if changes else ""))
+        write_text(render_measures(found) + (render_changes(changes, before, day) if before is not None else ""))

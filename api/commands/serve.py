@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import logging
+import os
+import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -75,6 +78,8 @@ def serve(
         "trusted_proxies": tuple(trusted_proxy) if trusted_proxy else None,
     }
     settings = override(read_settings(), given)
+    if sys.stdout is None:  # it was closed when the program began; uvicorn looks at it
+        sys.stdout = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 (open while the server runs)
     location = store_location(store)
     export_login(location)
     raise_limit(settings.max_connections, settings.processes)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 from typing import Final
@@ -41,6 +42,18 @@ class Texts:
 
     def __call__(self, key: str, **values: object) -> str:
         """Return the text `key` with `values` filled in. Raises KeyError for an unknown key."""
+        return self._template(key, values).format(**values)
+
+    def template(self, key: str) -> str:
+        """Return the text `key` with its braces. Raises KeyError for an unknown key."""
+        return _read_texts()[key][self.language]
+
+    def _template(self, key: str, values: Mapping[str, object]) -> str:
         texts = _read_texts()[key]
         one = texts.get(f"{self.language}_one") if str(values.get("count")) == "1" else None
-        return (one or texts[self.language]).format(**values)
+        return one or texts[self.language]
+
+
+def keys_below(group: str) -> list[str]:
+    """Return the keys that begin with `group`, in the order of their file."""
+    return [key for key in _read_texts() if key.startswith(group)]

@@ -88,7 +88,7 @@ class ClosingProtocol(HttpToolsProtocol):
 
     def send_400_response(self, msg: str) -> None:
         """Refuse what is not HTTP."""
-        self._refuse(400, msg)
+        self._refuse(400, f"{msg.rstrip('.')}. In an address, letters other than those of ASCII are percent-encoded.")
 
     def lingers_before_close(self) -> bool:
         """Return whether the connection can't be closed yet since its client still sends; starts to linger then."""
@@ -150,6 +150,8 @@ class ClosingProtocol(HttpToolsProtocol):
             self._refusal = status, sentence
         elif self._awaits_nothing():
             self._write_refusal(status, sentence)
+            self._linger(closes=True)
+        elif self._refuse_instead(status, sentence):
             self._linger(closes=True)
         else:
             self.loop.call_later(_SECONDS_TO_READ_A_REFUSAL, self._close)

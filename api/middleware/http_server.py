@@ -8,6 +8,7 @@ is made by `ConnectionTable`; and meanwhile new clients wait in the queue of the
 from __future__ import annotations
 
 import asyncio
+import errno
 import logging
 import socket
 from collections.abc import Callable
@@ -158,5 +159,9 @@ def make_listener(host: str, port: int, send_seconds: float) -> socket.socket:
             listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, milliseconds)
         return listener
     except (OSError, UnicodeError) as error:  # a name that no host can have is a UnicodeError
+        if isinstance(error, OSError) and error.errno == errno.EADDRINUSE:
+            raise StoreError(
+                f"Something else listens at {host!r} port {port} already; choose another --port."
+            ) from error
         reason = (error.strerror if isinstance(error, OSError) else None) or "this is no name of a host"
         raise StoreError(f"Can't listen at {host!r} port {port}: {reason}.") from error

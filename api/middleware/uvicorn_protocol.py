@@ -36,6 +36,7 @@ RELIED_ON: Final[dict[type, tuple[str, ...]]] = {
         "connection_lost",
         "data_received",
         "on_body",
+        "on_header",
         "on_message_begin",
         "on_headers_complete",
         "on_message_complete",
@@ -103,6 +104,7 @@ class _LimitedHttpProtocol(ClosingProtocol):
         super().__init__(*arguments, **named)
         self._wait_timer: asyncio.TimerHandle | None = None
         self._header_bytes = 0
+        self._bytes_without_body = 0
         self._is_in_head = False
         self._is_working = False
         self._unparsed = b""
@@ -151,10 +153,15 @@ class _LimitedHttpProtocol(ClosingProtocol):
         if not self._is_working and not self._must_close:
             self.connections_of_server.begin_waiting(self)
 
+    def on_header(self, name: bytes, value: bytes) -> None:
+        """A field of the head. One of the trailer section doesn't belong to the head (RFC 9110, section 6.5.1) and is dropped."""
+        if self._is_in_head:
+            super().on_header(name, value)
+
     def on_headers_complete(self) -> None:
         """The head is whole. Nothing is done for a request that follows one after which the connection is closed."""
         self._stop_wait_timer()
-        self._is_in_head, self._header_bytes = False, 0
+        self._is_in_head, self._header_bytes, self._bytes_without_body = False, 0, 0
         if self._must_close or self._is_refused:
             return
         if self._is_working or self.connections_of_server.has_work_room():
@@ -165,6 +172,7 @@ class _LimitedHttpProtocol(ClosingProtocol):
 
     def on_body(self, body: bytes) -> None:
         """A part of a body came. It counts until the request is whole; then its query counts among those that wait."""
+        self._bytes_without_body = 0
         if self._is_refused:
             return
         if self._must_close or self.cycle.response_complete or self.connections_of_server.bodies.add(self, len(body)):
@@ -208,6 +216,11 @@ class _LimitedHttpProtocol(ClosingProtocol):
             end = data.find(_END_OF_HEAD)
             if self._header_bytes - (len(data) - end if end >= 0 else 0) > self.max_header_bytes:
                 self._refuse(431, f"The request's address and headers are longer than {self.max_header_bytes} bytes.")
+                return
+        else:  # between the parts of a chunked body, or behind the last one
+            self._bytes_without_body += len(data)
+            if self._bytes_without_body > self.max_header_bytes + _PIECE_BYTES:
+                self._refuse(431, f"The request's trailers are longer than {self.max_header_bytes} bytes.")
                 return
         super().data_received(data)
 

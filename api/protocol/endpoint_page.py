@@ -6,7 +6,9 @@ from typing import Final
 
 from fastapi import APIRouter, HTTPException, Request, Response
 
+from kentgraf.api.i18n.refusals import translate_refusal
 from kentgraf.api.pages.layout.links import site_url
+from kentgraf.api.pages.layout.rendering import page_language
 from kentgraf.api.pages.site.query_form import render_query_form
 from kentgraf.api.protocol.service_description import SERVICE_PREFIXES, describe_service
 from kentgraf.api.query_service.content_negotiation import accepts_by_name, choose_media_type
@@ -32,7 +34,8 @@ def show_endpoint(request: Request) -> Response:
     """Return the page with the outcome of a query; without one the form, or the description for who asks for RDF."""
     outcome: QueryOutcome | None = request.scope.get(QUERY_OUTCOME)
     if outcome is not None:
-        return render_query_form(request, outcome.text, outcome.result, error=outcome.error, status=outcome.status)
+        error = translate_refusal(outcome.error, page_language(request)) if outcome.error else outcome.error
+        return render_query_form(request, outcome.text, outcome.result, error=error, status=outcome.status)
     accept = request.headers.get("accept")
     offered = [HTML, *media_types_of(RDF_FORMATS)]
     chosen = choose_media_type(accept, offered) if accepts_by_name(accept, offered) else None

@@ -33,7 +33,8 @@ def main() -> None:
     except KentgrafError as refusal:
         answer = refusal.with_traceback(None)
     except MemoryError:
-        answer = QueryStopped(f"The change needs more than {sys.argv[2]} MiB; the graph is as it was.")
+        bound = f"{sys.argv[2]} MiB, which is update_memory or half of what memory leaves"
+        answer = QueryStopped(f"The change needs more than {bound}; the graph is as it was.")
     send(sys.stdout.buffer, answer)
 
 

@@ -92,7 +92,8 @@ async def _run(change: Change, builds: BuildManager, settings: Settings) -> Chan
     if process.returncode != 0:
         _log.error("a change ended with status %s", process.returncode)
         raise QueryStopped(
-            f"The change was stopped, most likely since it needed more than {megabytes} MiB; the graph is as it was."
+            f"The change was stopped, most likely since it needed more than {megabytes} MiB, which is update_memory or half of"
+            " what memory leaves; the graph is as it was."
         )
     answer = unpack(written)
     assert isinstance(answer, ChangeResult | KentgrafError)

@@ -117,16 +117,17 @@ def _evaluate(store: Store, job: QueryJob) -> QueryResult:
         page = PageResult(forms, columns=table.columns, numeric=table.numeric(), rows=table.rows, count=table.count)
         return replace(page, count=job.most_rows, cut_at=job.most_rows) if table.count > job.most_rows else page
     form = format_of_media_type(SELECT_FORMATS, job.table_type)
-    return _truncate_rows(run, serialize(result, form.name), job)
+    variables = [variable.value for variable in result.variables]
+    return _truncate_rows(run, serialize(result, form.name), job, variables)
 
 
-def _truncate_rows(run: RunQuery, content: bytes, job: QueryJob) -> SerializedResult:
+def _truncate_rows(run: RunQuery, content: bytes, job: QueryJob, variables: list[str]) -> SerializedResult:
     """Return the rows in `content`, or the result of a second, limited query if they are more than allowed."""
     assert job.table_type is not None
     form = format_of_media_type(SELECT_FORMATS, job.table_type).name
     if not exceeds_limit(content, form, job.most_rows):
         return SerializedResult(content, job.table_type)
-    truncated = serialize(run_truncated(run, job.text, job.most_rows), form)
+    truncated = serialize(run_truncated(run, job.text, job.most_rows, variables), form)
     return SerializedResult(truncated, job.table_type, cut_at=job.most_rows)
 
 

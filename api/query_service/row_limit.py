@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Final
 
 from pyoxigraph import QueryResultsFormat, QuerySolutions, QueryTriples, parse_query_results
@@ -44,15 +44,16 @@ def run_with_limit(run: RunQuery, text: str, rows: int) -> SparqlResult:
     return result
 
 
-def run_truncated(run: RunQuery, text: str, rows: int) -> SparqlResult:
-    """Return the first `rows` rows of the SELECT in `text`, even if its own LIMIT is higher.
+def run_truncated(run: RunQuery, text: str, rows: int, variables: Sequence[str]) -> SparqlResult:
+    """Return the first `rows` rows of the SELECT in `text`, even if its own LIMIT is higher, with its `variables` in their order.
 
     Raises QueryRefused where the query can't stand as a subquery.
     """
     prologue = _PROLOGUE.match(text)
     end = prologue.end() if prologue else 0
+    selected = " ".join(f"?{name}" for name in variables) or "*"
     try:
-        return run(f"{text[:end]}\nSELECT * WHERE {{ {{ {text[end:]}\n}} }} LIMIT {rows}")
+        return run(f"{text[:end]}\nSELECT {selected} WHERE {{ {{ {text[end:]}\n}} }} LIMIT {rows}")
     except QueryRefused:
         raise QueryRefused(f"The answer has more than {rows} rows; ask for no more with LIMIT.") from None
 

@@ -6,6 +6,7 @@ import csv
 import io
 from collections.abc import Sequence
 from dataclasses import fields
+from datetime import date
 
 from kentgraf.api.i18n.numbers import count_noun, format_number
 from kentgraf.api.terminal.tables import render_table
@@ -61,8 +62,8 @@ def _unknown_parties(links: int) -> str:
     return f"{count_noun(links, 'link is', 'links are')} of people whose party isn't told, and left out of the share across parties.\n"
 
 
-def render_changes(changes: Sequence[CommissionChange]) -> str:
-    """Return who stayed, left and came on each commission, those with the highest continuity first."""
+def render_changes(changes: Sequence[CommissionChange], before: date, after: date) -> str:
+    """Return who stayed, left and came on each commission between two days, those with the highest continuity first."""
     ordered = sorted(changes, key=lambda c: (-(c.continuity or 0), c.commission))
     rows = [
         (
@@ -74,7 +75,8 @@ def render_changes(changes: Sequence[CommissionChange]) -> str:
         )
         for c in ordered
     ]
-    return render_table(("commission", "continuity", "stayed", "left", "came"), rows, numeric=(1, 2))
+    table = render_table(("commission", "continuity", "stayed", "left", "came"), rows, numeric=(1, 2))
+    return f"From {before.isoformat()} to {after.isoformat()}:\n{table}"
 
 
 def write_measures_csv(found: NetworkMeasures) -> str:

@@ -9,8 +9,9 @@ from typing import Final
 
 from kentgraf.api.query_service.evaluation import SerializedResult
 from kentgraf.api.workers.jobs import PageAnswer
+from kentgraf.graph.sparql.tokens import unescape_letters
 
-_NONDETERMINISTIC: Final = re.compile(r"\b(now|rand|uuid|struuid|bnode)\s*\(|\bservice\b", re.IGNORECASE)
+_NONDETERMINISTIC: Final = re.compile(r"\b(now|rand|uuid|struuid|bnode)(?:\s|#[^\n\r]*)*\(|\bservice\b", re.IGNORECASE)
 _MAX_PART: Final = 8
 """An answer may take at most one such part of the cache."""
 _ENTRY_BYTES: Final = 1024
@@ -21,7 +22,7 @@ Answer = SerializedResult | PageAnswer
 
 def is_nondeterministic(text: str) -> bool:
     """Return whether a query may have another result each time: it calls such a function, or another host."""
-    return _NONDETERMINISTIC.search(text) is not None
+    return _NONDETERMINISTIC.search(unescape_letters(text)) is not None
 
 
 def cache_key(asked: object) -> bytes:

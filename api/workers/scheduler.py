@@ -181,6 +181,7 @@ class QueryScheduler:
     def _stop_late(self, run: _QueryRun) -> None:
         if not run.worker.has_started:
             run.stop(_unreadable())
+            self._fork_server.end_if_stuck()
         seconds = f"{self._settings.query_seconds:g} s"
         run.stop(QueryStopped(f"The query was stopped after {seconds}. Ask for less, or for a part with LIMIT."))
 

@@ -169,6 +169,7 @@ class ForkServer:
         self._started = float("-inf")
         self._is_closed = False
         self._page_maker: int | None = None
+        self._has_forked = False
         self._start()
 
     def expect(self, triples: int) -> None:
@@ -188,6 +189,14 @@ class ForkServer:
         Raises GraphUnavailable while the graph can't be read, and OSError when the system has no room for a worker.
         """
         return Worker(self._connect(megabytes, pages=pages), self._note_maker)
+
+    def end_if_stuck(self) -> None:
+        """End a process that has forked workers and doesn't any more, which was stopped from outside; another one is started.
+
+        One that hasn't forked any may still be reading its graph.
+        """
+        if self._process is not None and self._has_forked:
+            self._process.kill()
 
     def ask(self, job: object, megabytes: int, seconds: float) -> Any:
         """Return the result of `job`, which is a small one, from a worker of its own; wait for it.
@@ -215,6 +224,7 @@ class ForkServer:
 
     def _note_maker(self, pid: int) -> None:
         """Note which process forks the workers for pages; it is begun when the first is asked for."""
+        self._has_forked = True
         if self._process is not None and pid != self._process.pid:
             self._page_maker = pid
 
@@ -258,6 +268,8 @@ class ForkServer:
     def _unavailable(self) -> GraphUnavailable:
         status = None if self._process is None else self._process.poll()
         cause = "its files can't be read" if status == UNREADABLE else "the process that holds it has ended"
+        if self._process is not None and status is None:
+            cause = "the process that holds it doesn't answer"
         return GraphUnavailable(
             f"The graph can't be read at the moment: {cause}. The server tries again; so should you."
         )
@@ -265,6 +277,7 @@ class ForkServer:
     def _start(self) -> None:
         self._end()
         self._page_maker = None
+        self._has_forked = False
         self._started = time.monotonic()
         self._requests, theirs = socket.socketpair()
         with theirs:
@@ -281,5 +294,5 @@ class ForkServer:
             self._requests.close()
             self._requests = None
         if self._process is not None:
-            self._process.terminate()
+            self._process.kill()  # it holds nothing to be put in order, and a stopped one wouldn't obey otherwise
             self._process.wait()

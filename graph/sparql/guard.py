@@ -20,8 +20,8 @@ from kentgraf.graph.sparql.tokens import (
 from kentgraf.ontology.errors import QueryRefused
 
 _CALLS: Final = {
-    "service": re.compile(r"\bservice\s+(?:silent\s+)?<([^<>\s]*)>", re.IGNORECASE),
-    "load": re.compile(r"\bload\s+(?:silent\s+)?<([^<>\s]*)>(?:\s+into\s+graph\s+<[^<>\s]*>)?", re.IGNORECASE),
+    "service": re.compile(r"\b(service)(\s+)(silent)?(\s*)<([^<>\s]*)>", re.IGNORECASE),
+    "load": re.compile(r"\b(load)(\s+)(silent)?(\s*)<([^<>\s]*)>(?:(\s+)into(\s+graph\s+<[^<>\s]*>))?", re.IGNORECASE),
 }
 """Calls of hosts that are named by an absolute IRI."""
 
@@ -33,7 +33,7 @@ def refuse_services(text: str, allowed_hosts: Collection[str] = ()) -> None:
 
     Calls of `allowed_hosts` (as `name` or `name:port`) are permitted where the host is named by an absolute IRI.
     """
-    text = _replace_allowed_calls(_CALLS["service"], "GRAPH", text, allowed_hosts)
+    text = _replace_allowed_calls("service", text, allowed_hosts)
     error = parse_without_keyword("service", text)
     if error is None:
         return
@@ -45,8 +45,8 @@ def refuse_services(text: str, allowed_hosts: Collection[str] = ()) -> None:
 
 def refuse_loads(text: str, allowed_hosts: Collection[str] = ()) -> None:
     """Raise QueryRefused if an update calls a host that is not allowed, by SERVICE or by LOAD."""
-    text = _replace_allowed_calls(_CALLS["service"], "GRAPH", text, allowed_hosts)
-    text = _replace_allowed_calls(_CALLS["load"], "CLEAR GRAPH", text, allowed_hosts)
+    text = _replace_allowed_calls("service", text, allowed_hosts)
+    text = _replace_allowed_calls("load", text, allowed_hosts)
     for keyword in ("service", "load"):
         error = parse_without_keyword(keyword, text, parse_update)
         if error is not None:
@@ -55,15 +55,25 @@ def refuse_loads(text: str, allowed_hosts: Collection[str] = ()) -> None:
             ) from error
 
 
-def _replace_allowed_calls(call: re.Pattern[str], replacement: str, text: str, allowed_hosts: Collection[str]) -> str:
-    """Put the keyword `replacement` in place of every call of an allowed host, so that only refused calls are left."""
+def _replace_allowed_calls(keyword: str, text: str, allowed_hosts: Collection[str]) -> str:
+    """Put other keywords in place of those of each call of an allowed host, so that only refused calls are left.
+
+    Only the keywords are replaced, and nothing else: what looks like a call may stand in a comment or a string, and there the
+    text must end where it ended, or the parser would judge another text than the one that runs.
+    """
     if not allowed_hosts:
         return text
 
     def replace(match: re.Match[str]) -> str:
-        return f"{replacement} <{match[1]}>" if _host(match[1]) in allowed_hosts else match[0]
+        if _host(match[5]) not in allowed_hosts:
+            return match[0]
+        if keyword == "service":
+            return f"GRAPH{match[2]}{match[4]}<{match[5]}>"
+        if match[7] is None:
+            return f"CLEAR GRAPH{match[2]}{match[4]}<{match[5]}>"
+        return f"COPY{match[2]}{match[4]}<{match[5]}>{match[6]}TO{match[7]}"
 
-    return call.sub(replace, text)
+    return _CALLS[keyword].sub(replace, text)
 
 
 def _host(iri: str) -> str | None:

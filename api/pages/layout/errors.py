@@ -9,6 +9,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
 from kentgraf.api.i18n.dates import InvalidDate, format_date
+from kentgraf.api.i18n.refusals import translate_refusal
 from kentgraf.api.i18n.texts import Texts
 from kentgraf.graph.money.trace_subjects import UnknownCode
 from kentgraf.graph.people.names import UnknownName
@@ -56,7 +57,7 @@ def error_message(request: Request, error: Exception, language: str | None = Non
         case RequestValidationError():
             return " ".join(f"{'.'.join(map(str, wrong['loc'][1:]))}: {wrong['msg']}." for wrong in error.errors())
         case _:
-            return str(error)
+            return translate_refusal(str(error), language or _ENGLISH)
 
 
 def _describe_unknown_name(error: UnknownName, t: Texts) -> str:

@@ -8,6 +8,7 @@ from typing import Any, Final
 from kentgraf.api.charts.amounts import AmountBounds
 from kentgraf.api.charts.sankey import SankeyLabels
 from kentgraf.api.charts.sankey_layout import Flow
+from kentgraf.api.charts.text import JOINED
 from kentgraf.api.i18n.texts import Texts
 from kentgraf.api.pages.layout.links import Links
 from kentgraf.graph.money.trace import Trace
@@ -47,7 +48,7 @@ def _split_by_department(parts: list[Row]) -> list[tuple[str, str, Decimal]]:
     shared = [part for part in parts if part.get("amount") is None]
     if shared:
         rest = Decimal(shared[0].get("activity_amount") or 0) - sum((a for _, _, a in known), Decimal(0))
-        known.append((" / ".join(sorted(p["department"] or "–" for p in shared)), shared[0]["evidence"], rest))
+        known.append((JOINED.join(sorted(p["department"] or "–" for p in shared)), shared[0]["evidence"], rest))
     return known
 
 
@@ -59,7 +60,7 @@ def name_nodes(found: Trace, rows: list[Row], flows: list[Flow]) -> dict[str, st
         names[row["activity"]] = f"{row['activity']} {row['title']}"
     for flow in flows:
         if flow.end != _OTHERS:
-            names.setdefault(flow.end, " / ".join(departments.get(code) or code for code in flow.end.split(" / ")))
+            names.setdefault(flow.end, JOINED.join(departments.get(code) or code for code in flow.end.split(JOINED)))
     return names
 
 

@@ -15,6 +15,7 @@ from kentgraf.api.charts.captions import describe_bounds, describe_flow, describ
 from kentgraf.api.charts.money_bars import draw_bounds, draw_evidence_bars
 from kentgraf.api.charts.sankey import draw_sankey
 from kentgraf.api.charts.sankey_layout import WIDTH, Flow, layout_sankey
+from kentgraf.api.charts.text import shorten
 from kentgraf.api.i18n.numbers import format_percent
 from kentgraf.api.i18n.texts import Texts
 from kentgraf.api.pages.layout.csv_response import csv_response
@@ -83,6 +84,7 @@ def _goal_context(found: Trace, links: Links, language: str) -> dict[str, Any]:
         "layout": layout_sankey(found.subject.iri, flows),
         "width": WIDTH,
         "names": names,
+        "shorten": shorten,
         "flow_figure": draw_sankey(found.subject.code, flows, labels, language),
         "flow_caption": describe_flow(found.subject.code, activities, stated, parts, _left_out(rows, flows), language),
         "bounds_figure": draw_bounds(Texts(language)("charts.bounds"), widest, language),

@@ -53,6 +53,24 @@ def test_a_truncated_result_says_so(narrow: TestClient, query: str, form: str) -
     assert answer.headers["X-SPARQL-MaxRows"] == str(MOST)
 
 
+@pytest.mark.parametrize(
+    ("query", "columns"),
+    [
+        ("SELECT ?s ?p ?o { ?s ?p ?o }", "s,p,o"),
+        ("SELECT (?o AS ?z) ?s ?a { ?s ?p ?o OPTIONAL { ?s kg:none ?a } }", "z,s,a"),
+        ("SELECT * { ?z kg:line ?a ; a ?m }", "a,m,z"),
+    ],
+)
+def test_a_truncated_result_has_its_columns_in_the_order_of_the_query(
+    narrow: TestClient, query: str, columns: str
+) -> None:
+    whole = narrow.get("/sparql", params={"query": f"{query} LIMIT 2", "format": "csv"})
+    cut = narrow.get("/sparql", params={"query": query, "format": "csv"})
+    assert cut.headers["X-SPARQL-MaxRows"] == str(MOST)
+    assert sorted(cut.text.splitlines()[0].split(",")) == sorted(columns.split(","))
+    assert cut.text.splitlines()[0] == whole.text.splitlines()[0]
+
+
 @pytest.mark.parametrize("form", FORMS)
 @pytest.mark.parametrize(
     "query", [f"{SEATS} LIMIT {MOST}", f"{SEATS} LIMIT 3", "SELECT ?goal WHERE { ?goal a kg:Goal }"]

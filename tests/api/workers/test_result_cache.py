@@ -5,9 +5,11 @@ from __future__ import annotations
 import tracemalloc
 from dataclasses import replace
 
+import pytest
+
 from kentgraf.api.query_service.evaluation import QueryJob, SerializedResult
 from kentgraf.api.workers.jobs import PageAnswer
-from kentgraf.api.workers.result_cache import ResultCache, cache_key
+from kentgraf.api.workers.result_cache import ResultCache, cache_key, is_nondeterministic
 
 JOB = QueryJob("ASK {}", "text/csv", None)
 
@@ -66,3 +68,17 @@ def test_the_answers_asked_for_last_stay() -> None:
     assert cache.get(b"1") is None
     cache.put(b"large", SerializedResult(bytes(50_000), "text/csv"))
     assert cache.get(b"large") is None
+
+
+@pytest.mark.parametrize("name", ["NOW", "rand", "UUID", "StrUUID", "BNODE"])
+@pytest.mark.parametrize("gap", ["()", " ()", "\n()", "#x\n()", "# a ( b\r\n # c\n ()"])
+def test_what_has_another_result_each_time_is_never_kept(name: str, gap: str) -> None:
+    assert is_nondeterministic(f"SELECT ({name}{gap} AS ?t) {{}}")
+    assert is_nondeterministic(f"SELECT (\\u00{ord(name[0]):02X}{name[1:]}{gap} AS ?t) {{}}")
+
+
+@pytest.mark.parametrize(
+    "text", ["SELECT ?now { ?now ?rand ?uuid }", "ASK { ?s ?p 'right now' }", "SELECT (ABS(1) AS ?a) {}"]
+)
+def test_what_has_one_result_is_kept(text: str) -> None:
+    assert not is_nondeterministic(text)

@@ -83,6 +83,25 @@ def test_the_process_that_holds_the_graph_is_replaced_when_it_ends(client: TestC
         wait_until(lambda: client.get("/readyz").status_code == 200)
 
 
+def test_a_process_that_was_stopped_and_not_ended_is_replaced(folder: Path) -> None:
+    """It answers nobody, takes no signal but the last one, and must hold up neither a build nor the end of the server."""
+    settings = Settings(workers=2, query_seconds=3.0)
+    with TestClient(create_app(folder, settings), raise_server_exceptions=False) as client:
+        whole = client.get("/sparql", params=COUNT, headers=CSV).text
+        os.kill(fork_server_of(client), signal.SIGSTOP)
+        for worker in client.app.state.builds.current().queries._pool._idle:  # type: ignore[attr-defined]
+            worker.kill()
+        answer = client.get("/sparql", params={"query": f"{COUNT['query']} # 1"}, headers=CSV)
+        assert answer.status_code == 503, answer.text
+        wait_until(lambda: client.get("/sparql", params={"query": f"{COUNT['query']} # 2"}, headers=CSV).text == whole)
+        os.kill(fork_server_of(client), signal.SIGSTOP)
+        build(TYPED_CITY, folder)
+        after = current_build(folder)
+        assert after is not None
+        wait_until(lambda: client.app.state.builds.current().build == after.name)  # type: ignore[attr-defined]
+        os.kill(fork_server_of(client), signal.SIGSTOP)
+
+
 def test_a_graph_that_comes_back_with_other_triples_is_refused(client: TestClient, folder: Path) -> None:
     """As after a disk that lost some of its files' last bytes: the engine may open it with fewer triples, without a word."""
     current = current_build(folder)

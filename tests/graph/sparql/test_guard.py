@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pyoxigraph import Literal, NamedNode, Quad, Store
 
+from kentgraf.graph.sparql.guard import _replace_allowed_calls, refuse_loads, refuse_services
 from kentgraf.graph.sparql.queries import run_query
 from kentgraf.ontology.errors import QueryRefused
 
@@ -143,3 +144,86 @@ def test_the_word_service_is_allowed_where_it_is_no_keyword(word: str, rest: str
         f"SELECT * WHERE {{ _:{word} ?p 'x'@{word} }}",
     ):
         ask(query)
+
+
+ALLOWED = "allowed.example"
+DISGUISED = [
+    "SELECT ?a { OPTIONAL { # service\n<http://allowed.example/> ?x ?y } SERVICE <HOST> { ?a ?b ?c } OPTIONAL { \n}}",
+    "SELECT ?a { OPTIONAL { # service silent\n<http://allowed.example/> ?x ?y } SERVICE <HOST> { ?a ?b ?c } OPTIONAL {\n}}",
+    "SELECT ?a { ?a ?b 'service <http://allowed.example/>' . SERVICE <HOST> { ?a ?b ?c } }",
+    "SELECT ?a { SERVICE # service\n<HOST> { ?a ?b ?c } }",
+    "SELECT ?a { SERVICE <http://allowed.example/> { SERVICE <HOST> { ?a ?b ?c } } }",
+]
+
+
+@pytest.mark.parametrize("query", DISGUISED)
+def test_a_host_is_not_called_under_cover_of_an_allowed_one(listener: Listener, query: str) -> None:
+    """The text that is judged must end its comments and strings where the text that runs does."""
+    with pytest.raises(QueryRefused):
+        refuse_services(query.replace("HOST", listener.iri), [ALLOWED])
+
+
+@pytest.mark.parametrize(
+    "update",
+    [
+        "INSERT DATA { <x:a> <x:b> <x:c> . # load\n<http://allowed.example/> <x:b> <x:c> } ; LOAD <HOST> ; INSERT DATA { \n}",
+        "LOAD <HOST> # load <http://allowed.example/>\n INTO GRAPH <x:g>",
+        "LOAD # load <http://allowed.example/> into graph\n<HOST>",
+        "LOAD <http://allowed.example/> ; LOAD SILENT <HOST>",
+        "INSERT { ?a ?b ?c } WHERE { # service\n<http://allowed.example/> ?a ?b . SERVICE <HOST> { ?a ?b ?c } \n}",
+    ],
+)
+def test_an_update_calls_no_host_under_cover_of_an_allowed_one(listener: Listener, update: str) -> None:
+    with pytest.raises(QueryRefused):
+        refuse_loads(update.replace("HOST", listener.iri), [ALLOWED])
+
+
+def test_an_allowed_host_may_be_called_however_it_is_written() -> None:
+    for call in (
+        "SERVICE <{}>",
+        "service\n<{}>",
+        "SERVICE SILENT <{}>",
+        "Service # here\n <{}>",
+        "SERVICE silent\n<{}>",
+    ):
+        if "#" not in call:  # a comment between the two is not looked into
+            refuse_services(f"SELECT * {{ {call.format('http://allowed.example/x')} {{ ?s ?p ?o }} }}", [ALLOWED])
+    for call in (
+        "LOAD <{}>",
+        "load\n<{}>",
+        "LOAD SILENT <{}>",
+        "LOAD <{}> INTO GRAPH <x:g>",
+        "load silent <{}>\ninto graph <x:g>",
+    ):
+        refuse_loads(call.format("http://allowed.example/x"), [ALLOWED])
+
+
+@given(
+    parts=st.lists(
+        st.sampled_from(
+            [
+                "service",
+                " ",
+                "\n",
+                "silent",
+                "<http://allowed.example/>",
+                "#",
+                "'",
+                "load",
+                "into",
+                "graph",
+                "<x:g>",
+                "{",
+                "}",
+            ]
+        ),
+        max_size=20,
+    )
+)
+def test_what_is_judged_has_its_lines_strings_and_comments_where_they_were(parts: list[str]) -> None:
+    text = "".join(parts)
+    for keyword in ("service", "load"):
+        judged = _replace_allowed_calls(keyword, text, [ALLOWED])
+        for sign in "\n#'{}<>":
+            assert judged.count(sign) == text.count(sign)
+        assert [line.count("#") for line in judged.split("\n")] == [line.count("#") for line in text.split("\n")]

@@ -25,12 +25,13 @@ PATIENCE = 60.0
 class SizedAnswers:
     """An application that answers with as many bytes as the path's number says, and notes the paths.
 
-    It reads the body of a request first. At `/wait` it waits until `go_on` is set; at `/block` the whole process stands still
-    for `standstill` seconds before the answer, as it does on a machine that is suspended.
+    It reads the body of a request first, and notes its headers too. At `/wait` it waits until `go_on` is set; at `/block` the
+    whole process stands still for `standstill` seconds before the answer, as it does on a machine that is suspended.
     """
 
     standstill: float = 0.0
     paths: list[str] = field(default_factory=list)
+    headers: list[list[tuple[bytes, bytes]]] = field(default_factory=list)
     go_on: threading.Event = field(default_factory=threading.Event)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -40,6 +41,7 @@ class SizedAnswers:
         if message["type"] == "http.disconnect":
             return
         self.paths.append(path)
+        self.headers.append(list(scope["headers"]))
         while path == "/wait" and not self.go_on.is_set():
             await asyncio.sleep(0.01)
         size = int(path[1:]) if path[1:].isdecimal() else 2
