@@ -13,7 +13,7 @@ LEAST_SECONDS = 30.0
 NO_TESTS = {"bench", "fuzz", "soak", "tools"}
 """Folders of programs that run by themselves."""
 CLOCKS = {"perf_counter", "monotonic", "process_time", "time"}
-WAITS = {"timeout", "settimeout", "wait_for", "sleep_until", "timeout_at"}
+WAITS = {"timeout", "settimeout", "set_default_timeout", "wait_for", "sleep_until", "timeout_at"}
 """Calls whose last positional argument is a bound in seconds."""
 ASKING = {"get", "post", "put", "delete", "request", "stream", "Client", "AsyncClient"}
 """Calls of httpx, which waits five seconds where none are given."""
@@ -100,11 +100,7 @@ def found_in(tree: ast.Module, name: str) -> list[str]:
     }
     if is_alone(tree):
         return []
-    unit = (
-        0.001
-        if name.startswith("browser/") or name == "support/pages/visitor.py" or name == "support/pages/page_checks.py"
-        else 1.0
-    )
+    unit = 0.001 if name.startswith(("browser/", "support/pages/")) else 1.0
     return [
         f"{name}, line {line}: {bound}"
         for function in tree.body

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import socket
 import subprocess
-import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -15,6 +14,7 @@ import httpx
 import pytest
 import uvicorn
 from starlette.testclient import TestClient
+from support.servers.command_forker import CommandForker
 
 from kentgraf.api.query_service.settings import Settings
 from kentgraf.api.server import create_app
@@ -25,25 +25,19 @@ Run = Callable[..., subprocess.CompletedProcess[str]]
 
 
 @pytest.fixture(scope="session")
-def run(store_dir: Path) -> Run:
+def run(store_dir: Path) -> Iterator[Run]:
     """Runs `kentgraf` with the arguments, in a process of its own, on the packaged graph."""
+    forker = CommandForker()
 
     def call(
         *arguments: str, cwd: Path | None = None, env: dict[str, str] | None = None
     ) -> subprocess.CompletedProcess[str]:
         surroundings = {**os.environ, "KENTGRAF_STORE": str(store_dir), **(env or {})}
         surroundings.pop("COLUMNS", None)
-        return subprocess.run(
-            [sys.executable, "-m", "kentgraf.api.cli", *arguments],
-            capture_output=True,
-            encoding="utf-8",
-            timeout=300,
-            check=False,
-            cwd=cwd,
-            env=surroundings,
-        )
+        return forker.run(arguments, cwd, surroundings)
 
-    return call
+    yield call
+    forker.close()
 
 
 @pytest.fixture(scope="session")

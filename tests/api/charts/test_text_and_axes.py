@@ -8,12 +8,13 @@ import re
 from decimal import Decimal
 from itertools import pairwise
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from kentgraf.api.charts.axes import choose_ticks
 from kentgraf.api.charts.figures import figure_json
-from kentgraf.api.charts.text import escape, round_money, wrap
+from kentgraf.api.charts.text import escape, round_money, shorten, wrap
 
 
 @given(st.decimals(-(10**13), 10**13, places=2), st.decimals(-(10**13), 10**13, places=2))
@@ -41,3 +42,16 @@ def test_no_text_of_the_data_becomes_markup(text: str) -> None:
     written = str(figure_json({"data": [{"name": text}], "layout": {}}))
     assert "<" not in written and "&" not in written
     assert json.loads(written)["data"][0]["name"] == text
+
+
+@pytest.mark.parametrize(
+    ("text", "length", "shown"),
+    [
+        ("Fen İşleri", 10, "Fen İşleri"),
+        ("Fen İşleri Dairesi", 10, "Fen İşler…"),
+        ("Deprem Risk Yönetimi Dairesi / Afet İşleri Dairesi", 24, "Deprem Risk… / Afet İşleri…"),
+        ("Aaaaaaaaaaaa / Bbbbbbbbbbbb / Cccccccccccc", 6, "Aaaaaaa… / Bbbbbbb… / Ccccccc…"),
+    ],
+)
+def test_of_joined_names_each_is_named(text: str, length: int, shown: str) -> None:
+    assert shorten(text, length) == shown

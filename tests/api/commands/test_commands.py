@@ -290,3 +290,11 @@ def test_every_module_of_commands_is_a_command_of_its_name() -> None:
         assert getattr(import_module(f"kentgraf.api.commands.{name}"), name).__name__ == name
     modules = {path.stem for path in Path(str(files("kentgraf.api.commands"))).glob("*.py")}
     assert modules - {"__init__", "app", "options"} == set(app.COMMANDS)
+
+
+def test_a_change_is_asked_for_from_an_earlier_day_to_a_later_one(run: Run) -> None:
+    done = run("measures", "--since", "2025-01-20", "--on", "2025-05-01")
+    assert "From 2025-01-20 to 2025-05-01:" in done.stdout
+    refused = run("measures", "--since", "2025-05-01", "--on", "2025-01-20")
+    assert (refused.returncode, refused.stdout) == (2, "")
+    assert "ends on 2025-01-20, before it begins on 2025-05-01" in refused.stderr

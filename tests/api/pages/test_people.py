@@ -217,3 +217,17 @@ def test_the_statements_of_a_membership_mark_a_bound_that_is_not_known(client: h
         assert '<abbr title="The source doesn&#39;t give this day' in row
     changed = read(client, "/id/izmir/membership/2025/commission/ulasim/2025-01-01/1")
     assert "<abbr" not in changed.partition('ns#validUntil">')[2].partition("</tr>")[0]
+
+
+@pytest.mark.parametrize("language", ["tr", "en"])
+def test_a_role_that_no_source_tells_is_said_to_be_untold(client: httpx.Client, language: str) -> None:
+    """Of all bodies: no sentence has a hole where a role should stand."""
+    found = client.get("/sparql", params={"query": "SELECT ?body { ?body a kg:Body }", "format": "csv"})
+    iris = found.text.splitlines()[1:]
+    assert len(iris) > 20
+    for iri in iris:
+        page = client.get(
+            iri.removeprefix("https://w3id.org/kentgraf"), params={"lang": language}, headers=BROWSER
+        ).text
+        timeline = re.sub(r"<[^>]+>", "", page.partition('<ol class="timeline">')[2].partition("</ol>")[0])
+        assert not re.search(r"→\s*\.|,\s*\.|:\s*,", timeline), iri

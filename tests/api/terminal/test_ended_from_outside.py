@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import os
 import resource
+import shlex
 import signal
+import socket
 import subprocess
 import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
 
+import httpx
 import pytest
 
 KENTGRAF = [sys.executable, "-c", "from kentgraf.api.cli import main; main()"]
@@ -204,3 +207,23 @@ def test_odd_surroundings_change_nothing_of_an_answer(typed_store: Path, tmp_pat
         for start, env in ((KENTGRAF, plain), (command, {**plain, **odd}))
     ]
     assert answers[0] == answers[1] and answers[0]
+
+
+@pytest.mark.parametrize("closed", [">&-", "<&-", "2>&-", "<&- >&-"])
+def test_a_server_needs_no_standard_streams(closed: str, typed_store: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    command = f"exec {shlex.join(map(str, (*KENTGRAF, 'serve', '--port', port, '--store', typed_store)))} {closed}"
+    process = subprocess.Popen(["bash", "-c", command], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        _wait_until(process, lambda: _is_answered(port))
+    finally:
+        process.terminate()
+        process.wait(PATIENCE)
+
+
+def _is_answered(port: int) -> bool:
+    try:
+        return httpx.get(f"http://127.0.0.1:{port}/readyz", timeout=PATIENCE).status_code == 200
+    except httpx.TransportError:
+        return False

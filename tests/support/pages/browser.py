@@ -110,7 +110,7 @@ def new_user(
         is_mobile=is_phone,
         java_script_enabled=script,
     )
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(60_000)
     try:
         yield context
     finally:
