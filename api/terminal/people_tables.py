@@ -75,9 +75,16 @@ def _period(holding: Membership) -> str:
 def _details(holding: Membership) -> str:
     """Return whom the person replaced, the decisions that began and ended the holding, and whether it is inferred."""
     parts: Sequence[str | None] = (
-        f"for {holding.replaced}" if holding.replaced else None,
+        _replaced(holding),
         f"by decision {holding.started_by}" if holding.started_by else None,
-        f"until decision {holding.ended_by}" if holding.ended_by else None,
+        f"vacancy filled by decision {holding.ended_by}" if holding.ended_by else None,
         "inferred" if holding.basis == "inferredFact" else None,
     )
     return ", ".join(part for part in parts if part)
+
+
+def _replaced(holding: Membership) -> str | None:
+    """Return whom the person replaced; whoever had resigned may have been elected again."""
+    if holding.replaced == holding.name:
+        return "elected again"
+    return f"for {holding.replaced}" if holding.replaced else None

@@ -82,6 +82,8 @@ def previous_build(directory: Path) -> Path | None:
 
 def go_back(directory: Path) -> Path:
     """Make the previous build the current one, and return its folder. Raises StoreError if there is no intact one."""
+    if not _builds_in(directory):
+        raise StoreError(f"{directory}: there is no graph yet; `kentgraf build` makes one.")
     with _lock(directory):
         build = previous_build(directory)
         if build is None:

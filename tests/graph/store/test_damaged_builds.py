@@ -251,6 +251,12 @@ def test_a_build_that_fails_over_a_damaged_graph_leaves_the_intact_one(store: Pa
     assert go_back(store).name < LATER
 
 
+def test_where_there_is_no_graph_none_can_be_gone_back_to(tmp_path: Path) -> None:
+    with pytest.raises(StoreError, match=r"nowhere: there is no graph yet; `kentgraf build` makes one\.$"):
+        go_back(tmp_path / "nowhere")
+    assert not (tmp_path / "nowhere").exists()
+
+
 def test_an_update_of_a_damaged_graph_is_refused_and_changes_nothing(store: Path, current: Path) -> None:
     flip(0.5)(sst_of(current))
     with pytest.raises(StoreError, match=r"the graph is damaged \(\d+\.sst"):
