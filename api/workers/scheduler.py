@@ -3,12 +3,16 @@
 A query begins at once, in a worker process of its own, as long as workers are free. A query that has computed for
 `short_seconds` and isn't done is long: from then on its worker has a lower priority, and the number of long queries is
 limited, so that some workers are always free for short ones. A query whose worker was ended is remembered as long.
+
+Most long queries run only when nothing else wants to. On a machine that other programs keep busy they would never run, so a
+few of them, those that became long when there was a place, only give way to short ones.
 """
 
 from __future__ import annotations
 
 import asyncio
 import hashlib
+import os
 import time
 from collections import OrderedDict
 from dataclasses import replace
@@ -24,6 +28,10 @@ from kentgraf.api.workers.worker_pool import Run, WorkerPool
 from kentgraf.api.workers.worker_process import ForkServer, Worker, WorkerLost
 from kentgraf.graph.sparql.tokens import OPAQUE_TOKEN
 
+_FOREMOST: Final = max(1, (os.cpu_count() or 1) // 2)
+"""So many long queries run even if other programs keep all processors busy."""
+_NICENESS_OF_FOREMOST: Final = 5
+"""A third of a share of a processor."""
 _MAX_IDLE: Final = 8
 _MAX_KEPT: Final = 32 << 20
 """Bytes of an idle worker, which grows as it copies parts of the graph that it reads."""
@@ -54,6 +62,7 @@ class QueryScheduler:
         self._runs: set[_QueryRun] = set()
         self._slots = Slots(settings.workers, settings.waiting)
         self._long_slots = Slots(settings.long_workers, settings.waiting)
+        self._foremost: set[_QueryRun] = set()
         self._known_as_long: OrderedDict[bytes, None] = OrderedDict()
         self.size = settings.workers
         self.stopped = 0
@@ -115,7 +124,7 @@ class QueryScheduler:
         left = self._settings.query_seconds - (time.monotonic() - arrived)
         deadline = loop.call_later(left, self._stop_late, run)
         if is_known:
-            run.worker.lower_priority()
+            self._give_way(run)
         else:
             self._check_later(run, loop)
         self._watch.add(run)
@@ -136,6 +145,7 @@ class QueryScheduler:
             if run.check is not None:
                 run.check.cancel()
             self._runs.discard(run)
+            self._foremost.discard(run)
             self._watch.discard(run)
             if run.is_long and not is_known:
                 self._long_slots.release()
@@ -150,9 +160,17 @@ class QueryScheduler:
             self._check_later(run, loop)
         elif self._long_slots.try_acquire():
             run.is_long = True
-            run.worker.lower_priority()
+            self._give_way(run)
         else:
             run.stop(self._busy())
+
+    def _give_way(self, run: _QueryRun) -> None:
+        """Lower the priority of a long query."""
+        if len(self._foremost) < _FOREMOST:
+            self._foremost.add(run)
+            run.worker.lower_priority(_NICENESS_OF_FOREMOST)
+        else:
+            run.worker.lower_priority()
 
     def _fork(self) -> Worker:
         try:

@@ -23,7 +23,7 @@ from kentgraf.api.workers.memory import own_bytes, unshared_bytes
 from kentgraf.api.workers.worker_main import GO_ON, PAGES, UNREADABLE
 from kentgraf.ontology.errors import KentgrafError
 
-_LOWEST_PRIORITY: Final = 19
+LOWEST_PRIORITY: Final = 19
 _SECONDS_BETWEEN_STARTS: Final = 1.0
 """A fork server that can't read its graph isn't started again more often."""
 
@@ -41,7 +41,7 @@ class Worker:
         self._on_start = on_start
         self._pid: int | None = None
         self._cpu_seconds = 0.0
-        self._has_low_priority = False
+        self._niceness = 0
         self.jobs = 0
         """The number of jobs that were answered."""
         self._bytes_at_start = 0
@@ -105,20 +105,24 @@ class Worker:
                 (self._pid, maker), self._cpu_seconds = await self._channel.receive()
                 self._on_start(maker)
                 self._bytes_at_start = unshared_bytes(self._pid)
-                if self._has_low_priority:
-                    self.lower_priority()
+                if self._niceness:
+                    self.lower_priority(self._niceness)
             await self._channel.send(job)
         except (EOFError, OSError):
             raise WorkerLost from None
 
-    def lower_priority(self) -> None:
-        """Give the process the lowest priority. The system doesn't allow to raise it again."""
-        self._has_low_priority = True
+    def lower_priority(self, niceness: int = LOWEST_PRIORITY) -> None:
+        """Let others go before the process: the more, the higher `niceness` is. The system doesn't allow to take it back.
+
+        With `LOWEST_PRIORITY` it runs only when nothing else wants to, on the whole machine.
+        """
+        self._niceness = niceness
         if self._pid is None:  # it has not started yet; `run` calls again
             return
         with suppress(OSError):
-            os.setpriority(os.PRIO_PROCESS, self._pid, _LOWEST_PRIORITY)
-            if hasattr(os, "SCHED_IDLE"):  # other processes then preempt it when they wake up, not at the next tick
+            os.setpriority(os.PRIO_PROCESS, self._pid, niceness)
+            if niceness == LOWEST_PRIORITY and hasattr(os, "SCHED_IDLE"):
+                # other processes then preempt it when they wake up, not at the next tick
                 os.sched_setscheduler(self._pid, os.SCHED_IDLE, os.sched_param(0))
 
     def has_computed(self, seconds: float) -> bool:
@@ -150,7 +154,7 @@ class Worker:
         if self._pid is not None:
             with suppress(OSError):
                 os.kill(self._pid, signal.SIGKILL)
-                if self._has_low_priority and hasattr(os, "SCHED_IDLE"):
+                if self._niceness == LOWEST_PRIORITY and hasattr(os, "SCHED_IDLE"):
                     os.sched_setscheduler(self._pid, os.SCHED_OTHER, os.sched_param(0))
                     os.setpriority(os.PRIO_PROCESS, self._pid, 0)  # where the server may
 

@@ -15,6 +15,7 @@ import pytest
 import uvicorn
 from starlette.testclient import TestClient
 from support.servers.command_forker import CommandForker
+from support.servers.server_process import PATIENT
 
 from kentgraf.api.query_service.settings import Settings
 from kentgraf.api.server import create_app
@@ -51,7 +52,7 @@ def typed_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def typed(typed_store: Path) -> Iterator[TestClient]:
     """Asks a server about that city."""
-    with TestClient(create_app(typed_store, Settings(workers=1))) as client:
+    with TestClient(create_app(typed_store, Settings(workers=1, **PATIENT))) as client:
         yield client
 
 
@@ -59,7 +60,7 @@ def typed(typed_store: Path) -> Iterator[TestClient]:
 def server(store_dir: Path) -> Iterator[str]:
     """The address of a running server."""
     listener = socket.create_server(("127.0.0.1", 0))
-    running = uvicorn.Server(uvicorn.Config(create_app(store_dir), log_level="warning"))
+    running = uvicorn.Server(uvicorn.Config(create_app(store_dir, Settings(**PATIENT)), log_level="warning"))
     thread = threading.Thread(target=running.run, kwargs={"sockets": [listener]}, daemon=True)
     thread.start()
     deadline = time.monotonic() + 60

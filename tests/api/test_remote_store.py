@@ -10,6 +10,7 @@ from subprocess import CompletedProcess
 import httpx
 import pytest
 from starlette.testclient import TestClient
+from support.servers.server_process import PATIENT
 from support.servers.sparql_servers import free_port, oxigraph_server
 
 from kentgraf.api.query_service.settings import Settings
@@ -41,7 +42,7 @@ def put(place: object, store_dir: Path) -> None:
 @pytest.fixture(scope="module")
 def far(elsewhere: ServerAddress) -> Iterator[TestClient]:
     """Our server over the other one."""
-    with TestClient(create_app(elsewhere, Settings(workers=1, query_seconds=10.0))) as client:
+    with TestClient(create_app(elsewhere, Settings(workers=1, **PATIENT))) as client:
         yield client
 
 

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser
 from pyoxigraph import Store
 from support.pages.browser import browser_running, find_browser
-from support.servers.server_process import running_server
+from support.servers.server_process import PATIENT, running_server
 
 from kentgraf.graph.store.opening import open_store
 
@@ -18,7 +18,7 @@ from kentgraf.graph.store.opening import open_store
 @pytest.fixture(scope="session")
 def address(store_dir: Path) -> Iterator[str]:
     """Where the packaged graph is served, by a process of its own as users start it."""
-    with running_server(store_dir) as served:
+    with running_server(store_dir, **PATIENT) as served:
         yield served.address
 
 

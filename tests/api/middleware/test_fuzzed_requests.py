@@ -19,7 +19,7 @@ from urllib.parse import quote
 import httpx
 import pytest
 from support.attacks.malformed_requests import STRANGER, Malformed, make_requests
-from support.servers.server_process import RunningServer, children_of, running_server
+from support.servers.server_process import PATIENT, RunningServer, children_of, running_server
 
 SEED = 20251231
 REQUESTS = 2100
@@ -54,7 +54,9 @@ class Told:
 @pytest.fixture(scope="module")
 def served(store_dir: Path) -> Iterator[RunningServer]:
     """A server that is attacked."""
-    with running_server(store_dir, "--workers", str(WORKERS), short_seconds=2, page_workers=PAGE_WORKERS) as running:
+    with running_server(
+        store_dir, "--workers", str(WORKERS), short_seconds=2, page_workers=PAGE_WORKERS, **PATIENT
+    ) as running:
         yield running
 
 

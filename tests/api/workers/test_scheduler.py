@@ -1,8 +1,13 @@
-"""A client that finds all workers busy learns when to try again."""
+"""A client that finds all workers busy learns when to try again, and a busy machine answers long queries too."""
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 import threading
+from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -31,3 +36,25 @@ def test_a_client_that_finds_all_workers_busy_learns_when_to_retry(store_dir: Pa
         figures = client.get("/metrics").text
         assert "kentgraf_refused_queries 1" in figures
         assert "kentgraf_stopped_queries 1" in figures
+
+
+@pytest.fixture
+def busy_machine() -> Iterator[None]:
+    """A program of somebody else on each processor."""
+    with ExitStack() as programs:
+        for _ in range(os.cpu_count() or 1):
+            program = subprocess.Popen([sys.executable, "-c", "while True: pass"])
+            programs.callback(program.wait)
+            programs.callback(program.kill)
+        yield
+
+
+@pytest.mark.usefixtures("busy_machine")
+def test_a_long_query_is_answered_on_a_machine_that_others_keep_busy(store_dir: Path) -> None:
+    """It takes some hundred milliseconds of a processor, and would never run if it only ran when nobody else wants to."""
+    long = "SELECT (COUNT(*) AS ?n) WHERE { ?a a kg:Seat . ?b a kg:Seat . ?c a kg:Goal . ?d a kg:Goal }"
+    with TestClient(create_app(store_dir, Settings(query_seconds=30.0))) as client:
+        for number in range(3):
+            answer = client.get("/sparql", params={"query": f"{long} # {number}"})
+            assert answer.status_code == 200, answer.text
+        assert "kentgraf_stopped_queries 0" in client.get("/metrics").text

@@ -15,6 +15,8 @@ from pathlib import Path
 
 import pytest
 
+PATIENT: dict[str, float] = {"query_seconds": 300, "page_seconds": 300, "wait_seconds": 300}
+"""Settings for a machine that others use too, where nothing is tested that ends by a clock."""
 _SHUTDOWN_SECONDS = 60
 
 
