@@ -21,7 +21,7 @@ from kentgraf.api.protocol.page_requests import answer_from_graph, show_query_ou
 from kentgraf.api.protocol.request_body import read_body
 from kentgraf.api.protocol.result_negotiation import choose_result_types
 from kentgraf.api.protocol.sparql_request import QueryRequest, UpdateRequest, read_request
-from kentgraf.api.protocol.updates import apply_change, require_token
+from kentgraf.api.protocol.updates import apply_change, change_response, require_token
 from kentgraf.api.query_service.content_negotiation import accepts_gzip
 from kentgraf.api.query_service.evaluation import NotAcceptable, PageResult, QueryJob, SerializedResult
 from kentgraf.api.query_service.result_formats import (
@@ -118,8 +118,7 @@ def _respond(result: SerializedResult, lease: Lease | None = None, headers: dict
 async def _update(request: Request, asked: UpdateRequest, settings: Settings) -> Response:
     require_token(request)
     update = Update(asked.text, asked.default_graphs, asked.named_graphs, endpoint_url(request), settings.service_hosts)
-    await apply_change(request, update)
-    return Response(status_code=204)
+    return change_response(await apply_change(request, update), 204)
 
 
 def _make_job(request: Request, query: QueryRequest, settings: Settings) -> QueryJob:

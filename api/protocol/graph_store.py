@@ -13,7 +13,7 @@ from kentgraf.api.protocol.graph_page import GRAPHS_PATH, graph_name
 from kentgraf.api.protocol.page_requests import answer_from_graph
 from kentgraf.api.protocol.request_body import read_body
 from kentgraf.api.protocol.sparql_request import media_type_of
-from kentgraf.api.protocol.updates import apply_change, require_token
+from kentgraf.api.protocol.updates import apply_change, change_response, require_token
 from kentgraf.graph.store.changes import GraphChange
 
 _KINDS: Final[dict[str, Literal["put", "post", "delete"]]] = {"PUT": "put", "POST": "post", "DELETE": "delete"}
@@ -50,4 +50,4 @@ async def _change(request: Request, kind: Literal["put", "post", "delete"]) -> R
                 415, f"A graph is taken as {', '.join(_RDF_TYPES)}, and not as {media_type or 'nothing stated'}."
             )
     landed = await apply_change(request, GraphChange(kind, name, content, media_type, base=name))
-    return Response(status_code=201 if landed.created and kind != "delete" else 204)
+    return change_response(landed, 201 if landed.created and kind != "delete" else 204)

@@ -7,10 +7,12 @@ import hmac
 import logging
 import sys
 from contextlib import suppress
+from dataclasses import replace
 
-from fastapi import HTTPException, Request
+from fastapi import HTTPException, Request, Response
 from starlette.concurrency import run_in_threadpool
 
+from kentgraf.api.json_api.encoding import dump_json
 from kentgraf.api.query_service.settings import Settings
 from kentgraf.api.workers.builds import BuildManager
 from kentgraf.api.workers.errors import QueryStopped
@@ -20,6 +22,8 @@ from kentgraf.graph.store.changes import Change, ChangeResult
 from kentgraf.graph.store.location import ServerAddress
 from kentgraf.ontology.errors import KentgrafError
 
+_SECONDS_TO_SHOW = 20.0
+_SECONDS_BETWEEN_TRIES = 0.3
 _log = logging.getLogger("kentgraf.api")
 
 
@@ -38,6 +42,8 @@ def require_token(request: Request) -> None:
 async def apply_change(request: Request, change: Change) -> ChangeResult:
     """Make a change, after the changes before it, and serve the new build from the return of this call on.
 
+    `is_shown` of the result is False if that can't be read within some seconds: it is served as soon as it can.
+
     Raises what `graph.store.updates.apply_change` raises, QueryStopped when it takes too long or too much memory, and
     HTTPException 501 when the graph is on another server.
     """
@@ -48,8 +54,20 @@ async def apply_change(request: Request, change: Change) -> ChangeResult:
         answer = await _run(change, builds, request.app.state.settings)
         if isinstance(answer, KentgrafError):
             raise answer
-        await run_in_threadpool(builds.refresh)
+        deadline = asyncio.get_running_loop().time() + _SECONDS_TO_SHOW
+        while not await run_in_threadpool(builds.refresh):
+            if asyncio.get_running_loop().time() > deadline:
+                return replace(answer, is_shown=False)
+            await asyncio.sleep(_SECONDS_BETWEEN_TRIES)
     return answer
+
+
+def change_response(result: ChangeResult, status: int) -> Response:
+    """Return an empty answer of the status, or 202 with a sentence if the change was made and isn't shown yet."""
+    if result.is_shown:
+        return Response(status_code=status)
+    said = "The change was made. The graph that has it can't be read at the moment, and is shown as soon as it can be."
+    return Response(dump_json({"message": said}), 202, media_type="application/json")
 
 
 class _ChangeRun:

@@ -147,24 +147,27 @@ class BuildManager:
         """Return what is known of the graph that is served now."""
         return self._served.snapshot
 
-    def refresh(self) -> None:
-        """Serve the current build from the return of this call on; keep the last one if it can't be opened.
+    def refresh(self) -> bool:
+        """Serve the current build from the return of this call on; keep the last one, and return False, if it can't be opened.
 
         Raises StoreError if it can't be told which build is current.
         """
         with self._lock:
             build = self._versions.current()
-            if build is None or build == self._served.build or self._failures.has_to_wait(build):
-                return
+            if build is None or build == self._served.build:
+                return True
+            if self._failures.has_to_wait(build):
+                return False
             try:
                 previous, self._served = self._served, self._open()
             except (KentgrafError, OSError) as error:
                 self._failures.note(build)
                 self._warn(f"{error} The build {self._served.build} is served on.")
-            else:
-                self._served.pages.warm_up()
-                self._warning = ""
-                self._replaced[id(previous)] = time.monotonic(), previous
+                return False
+            self._served.pages.warm_up()
+            self._warning = ""
+            self._replaced[id(previous)] = time.monotonic(), previous
+            return True
 
     def close(self) -> None:
         """Stop watching for builds, and end the workers."""

@@ -30,8 +30,8 @@ from kentgraf.graph.sparql.tokens import OPAQUE_TOKEN
 
 _FOREMOST: Final = max(1, (os.cpu_count() or 1) // 2)
 """So many long queries run even if other programs keep all processors busy."""
-_NICENESS_OF_FOREMOST: Final = 5
-"""A third of a share of a processor."""
+_NICENESS_OF_FOREMOST: Final = 10
+"""A tenth of what a short query gets of a processor that both want."""
 _MAX_IDLE: Final = 8
 _MAX_KEPT: Final = 32 << 20
 """Bytes of an idle worker, which grows as it copies parts of the graph that it reads."""

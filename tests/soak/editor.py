@@ -46,6 +46,8 @@ _WITHOUT_BOUND: Final = (
 )
 _TAKE_OVER_SECONDS: Final = 60.0
 _UNANSWERED: Final = "reset"
+_NOT_SHOWN: Final = 202
+"""The change was made, and the graph that has it is served a moment later."""
 
 Notes = frozenset[int]
 
@@ -139,7 +141,7 @@ class Editor:
             self.possible = set(after.values())
         else:
             self.possible |= set(after.values())
-            if status not in (*REFUSALS, _UNANSWERED):
+            if status not in (*REFUSALS, _UNANSWERED, _NOT_SHOWN):
                 self._tally.fault(CHANGE, content, "2xx", f"{status} {told}")
 
     def _refuse_malformed(self) -> None:

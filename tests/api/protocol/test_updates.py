@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -12,10 +13,13 @@ import pytest
 from pyoxigraph import RdfFormat, parse
 from starlette.testclient import TestClient
 
+from kentgraf.api.protocol import updates
 from kentgraf.api.query_service.settings import Settings
 from kentgraf.api.server import create_app
+from kentgraf.api.workers.builds import BuildManager, ServedBuild
 from kentgraf.graph.store.build import build
 from kentgraf.graph.store.folder import current_build
+from kentgraf.ontology.errors import StoreError
 
 TOKEN = "open sesame"
 WITH_TOKEN = {"Authorization": f"Bearer {TOKEN}"}
@@ -170,3 +174,43 @@ def test_concurrent_changes_are_all_made(editor: TestClient) -> None:
         thread.join()
     assert statuses == [204] * 3
     assert len(ask(editor, "SELECT ?a WHERE { ?a rdfs:comment 'seen' }")) == 3
+
+
+class BrokenReader:
+    """Fails to open builds so many times, as when the process that reads them is killed."""
+
+    def __init__(self, builds: BuildManager, times: float) -> None:
+        self._open = builds._open
+        self.left = times
+
+    def __call__(self) -> ServedBuild:
+        self.left -= 1
+        if self.left >= 0:
+            raise StoreError("its reader was killed")
+        return self._open()
+
+
+def test_a_change_is_shown_by_the_next_answer_though_its_reader_was_killed(
+    editor: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    builds = editor.app.state.builds  # type: ignore[attr-defined]
+    monkeypatch.setattr(builds, "_open", BrokenReader(builds, 1))
+    assert editor.post("/sparql", content=NOTE, headers=UPDATE).status_code == 204
+    assert len(ask(editor, "SELECT * WHERE { <urn:x-test:a> ?p ?o }")) == 1
+
+
+def test_a_change_that_cannot_be_shown_yet_says_so(editor: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    builds = editor.app.state.builds  # type: ignore[attr-defined]
+    reader = BrokenReader(builds, float("inf"))
+    monkeypatch.setattr(builds, "_open", reader)
+    monkeypatch.setattr(updates, "_SECONDS_TO_SHOW", 1.0)
+    for answer in (
+        editor.post("/sparql", content=NOTE, headers=UPDATE),
+        editor.put("/graphs?graph=urn:x-test:new", content=b"<urn:x-test:b> <urn:x-test:c> 1 .", headers=TURTLE),
+    ):
+        assert (answer.status_code, "was made" in answer.json()["message"]) == (202, True)
+    reader.left = 0
+    deadline = time.monotonic() + 60
+    while not ask(editor, "SELECT * WHERE { <urn:x-test:a> ?p ?o . <urn:x-test:b> ?q 1 }"):
+        assert time.monotonic() < deadline, "it is never shown"
+        time.sleep(0.2)
