@@ -39,10 +39,11 @@ _MALFORMED: Final = (
 )
 _NO_GRAPHS: Final = (("<urn:x-soak:a> <urn:x-soak:b> .", 400), ("# " + "x" * 1_100_000, 413))
 """Contents that are no graph, or too long for the server's `longest_body`, with the statuses that they get."""
+# an update sees the graphs that it names, and the default one is empty
 _WITHOUT_BOUND: Final = (
-    f"INSERT {{ GRAPH <{_GRAPH}> {{ ?a ?e ?f }} }} WHERE {{ ?a ?b ?c . ?d ?e ?f }}",
+    f"INSERT {{ GRAPH <{_GRAPH}> {{ ?a ?e ?f }} }} WHERE {{ GRAPH ?g {{ ?a ?b ?c }} GRAPH ?h {{ ?d ?e ?f }} }}",
     f"INSERT {{ GRAPH <{_GRAPH}> {{ <urn:x-soak:note> rdfs:comment ?all }} }} "
-    "WHERE { { SELECT (GROUP_CONCAT(CONCAT(STR(?a), STR(?f))) AS ?all) WHERE { ?a ?b ?c . ?d ?e ?f } } }",
+    "WHERE { { SELECT (GROUP_CONCAT(CONCAT(STR(?a), STR(?f))) AS ?all) WHERE { GRAPH ?g { ?a ?b ?c } GRAPH ?h { ?d ?e ?f } } } }",
 )
 _TAKE_OVER_SECONDS: Final = 60.0
 _UNANSWERED: Final = "reset"
