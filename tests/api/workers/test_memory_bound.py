@@ -27,7 +27,9 @@ COUNT = "SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }"
 LARGE = "SELECT * WHERE { ?s ?p ?o . ?a a kg:Goal } LIMIT 60000"
 """About 18 MiB in JSON."""
 HUNGRY = "SELECT (GROUP_CONCAT(CONCAT(STR(?s), STR(?o), STR(?b))) AS ?t) WHERE { ?s ?p ?o . ?a ?b ?c }"
-HUNGRY_UPDATE = "INSERT { GRAPH <http://example.org/g> { ?s ?b ?o } } WHERE { ?s ?p ?o . ?a ?b ?c }"
+HUNGRY_UPDATE = (
+    "INSERT { GRAPH <http://example.org/g> { ?s ?b ?o } } WHERE { GRAPH ?g { ?s ?p ?o } GRAPH ?h { ?a ?b ?c } }"
+)
 
 
 @pytest.fixture
