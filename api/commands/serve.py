@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import logging
-import os
-import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from kentgraf.api.commands.build import build
 from kentgraf.api.commands.options import StoreOption, store_location
+from kentgraf.api.terminal.output import stdout_is_terminal
 from kentgraf.api.terminal.stderr import print_message
 from kentgraf.graph.store.location import export_login
 from kentgraf.graph.store.opening import has_graph
@@ -78,8 +76,6 @@ def serve(
         "trusted_proxies": tuple(trusted_proxy) if trusted_proxy else None,
     }
     settings = override(read_settings(), given)
-    if sys.stdout is None:  # it was closed when the program began; uvicorn looks at it
-        sys.stdout = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 (open while the server runs)
     location = store_location(store)
     export_login(location)
     raise_limit(settings.max_connections, settings.processes)
@@ -102,6 +98,7 @@ def serve(
         timeout_keep_alive=settings.idle_seconds,
         ws="none",
         log_level="warning",
+        use_colors=stdout_is_terminal(),  # left to itself, uvicorn asks a standard output that may be closed
         server_header=False,
         proxy_headers=False,  # api/middleware/server_address.py believes only the proxies that the settings name
     )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 from typing import Final
@@ -42,15 +41,12 @@ class Texts:
 
     def __call__(self, key: str, **values: object) -> str:
         """Return the text `key` with `values` filled in. Raises KeyError for an unknown key."""
-        return self._template(key, values).format(**values)
+        return self.template(key, values.get("count")).format(**values)
 
-    def template(self, key: str) -> str:
-        """Return the text `key` with its braces. Raises KeyError for an unknown key."""
-        return _read_texts()[key][self.language]
-
-    def _template(self, key: str, values: Mapping[str, object]) -> str:
+    def template(self, key: str, count: object = None) -> str:
+        """Return the text `key` with its braces, in its form for `count`. Raises KeyError for an unknown key."""
         texts = _read_texts()[key]
-        one = texts.get(f"{self.language}_one") if str(values.get("count")) == "1" else None
+        one = texts.get(f"{self.language}_one") if str(count) == "1" else None
         return one or texts[self.language]
 
 

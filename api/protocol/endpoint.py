@@ -118,7 +118,8 @@ def _respond(result: SerializedResult, lease: Lease | None = None, headers: dict
 async def _update(request: Request, asked: UpdateRequest, settings: Settings) -> Response:
     require_token(request)
     update = Update(asked.text, asked.default_graphs, asked.named_graphs, endpoint_url(request), settings.service_hosts)
-    return change_response(await apply_change(request, update), 204)
+    _, is_shown = await apply_change(request, update)
+    return change_response(204, is_shown=is_shown)
 
 
 def _make_job(request: Request, query: QueryRequest, settings: Settings) -> QueryJob:

@@ -49,5 +49,5 @@ async def _change(request: Request, kind: Literal["put", "post", "delete"]) -> R
             raise HTTPException(
                 415, f"A graph is taken as {', '.join(_RDF_TYPES)}, and not as {media_type or 'nothing stated'}."
             )
-    landed = await apply_change(request, GraphChange(kind, name, content, media_type, base=name))
-    return change_response(landed, 201 if landed.created and kind != "delete" else 204)
+    landed, is_shown = await apply_change(request, GraphChange(kind, name, content, media_type, base=name))
+    return change_response(201 if landed.created and kind != "delete" else 204, is_shown=is_shown)

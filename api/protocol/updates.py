@@ -7,7 +7,6 @@ import hmac
 import logging
 import sys
 from contextlib import suppress
-from dataclasses import replace
 
 from fastapi import HTTPException, Request, Response
 from starlette.concurrency import run_in_threadpool
@@ -39,10 +38,10 @@ def require_token(request: Request) -> None:
         )
 
 
-async def apply_change(request: Request, change: Change) -> ChangeResult:
+async def apply_change(request: Request, change: Change) -> tuple[ChangeResult, bool]:
     """Make a change, after the changes before it, and serve the new build from the return of this call on.
 
-    `is_shown` of the result is False if that can't be read within some seconds: it is served as soon as it can.
+    Return its result, and whether that build is served: if it can't be read within some seconds, it is as soon as it can.
 
     Raises what `graph.store.updates.apply_change` raises, QueryStopped when it takes too long or too much memory, and
     HTTPException 501 when the graph is on another server.
@@ -57,14 +56,14 @@ async def apply_change(request: Request, change: Change) -> ChangeResult:
         deadline = asyncio.get_running_loop().time() + _SECONDS_TO_SHOW
         while not await run_in_threadpool(builds.refresh):
             if asyncio.get_running_loop().time() > deadline:
-                return replace(answer, is_shown=False)
+                return answer, False
             await asyncio.sleep(_SECONDS_BETWEEN_TRIES)
-    return answer
+    return answer, True
 
 
-def change_response(result: ChangeResult, status: int) -> Response:
+def change_response(status: int, *, is_shown: bool) -> Response:
     """Return an empty answer of the status, or 202 with a sentence if the change was made and isn't shown yet."""
-    if result.is_shown:
+    if is_shown:
         return Response(status_code=status)
     said = "The change was made. The graph that has it can't be read at the moment, and is shown as soon as it can be."
     return Response(dump_json({"message": said}), 202, media_type="application/json")

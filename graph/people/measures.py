@@ -14,8 +14,7 @@ import networkx as nx
 from pyoxigraph import Store
 
 from kentgraf.graph.people.network import member_commission_graph, project_on_people
-from kentgraf.graph.people.told_days import read_told_periods
-from kentgraf.ontology.errors import QueryRefused
+from kentgraf.graph.people.told_days import read_told_periods, require_order
 
 _SEED = 7
 _DECIMALS = 9
@@ -166,8 +165,7 @@ def changes_between(store: Store, before: date, after: date) -> list[CommissionC
     A commission of which no source tells on both days is left out. Raises DayNotTold if no source tells of any on one of them,
     and QueryRefused if the days are in the wrong order.
     """
-    if after < before:
-        raise QueryRefused(f"The span ends on {after.isoformat()}, before it begins on {before.isoformat()}.")
+    require_order(before, after)
     told = read_told_periods(store)
     one, two = member_commission_graph(store, before), member_commission_graph(store, after)
     members: dict[str, list[set[str]]] = {}

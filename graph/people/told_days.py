@@ -16,7 +16,7 @@ from pyoxigraph import Store
 from kentgraf.graph.people.days import read_period
 from kentgraf.graph.sparql.queries import query_text, select
 from kentgraf.graph.sparql.values import read_rows
-from kentgraf.ontology.errors import NotTold
+from kentgraf.ontology.errors import NotTold, QueryRefused
 from kentgraf.ontology.namespaces import KG_NS
 from kentgraf.ontology.periods import Period
 
@@ -102,6 +102,12 @@ class ToldPeriods:
 
     def _of(self, keys: Iterable[_Key]) -> ToldDays:
         return _merge(period for key in keys for period in self.by_list[key].periods)
+
+
+def require_order(first: date, last: date) -> None:
+    """Raise QueryRefused for a span of days that ends before it begins."""
+    if last < first:
+        raise QueryRefused(f"The span ends on {last.isoformat()}, before it begins on {first.isoformat()}.")
 
 
 def read_told_periods(store: Store) -> ToldPeriods:

@@ -19,11 +19,13 @@ from kentgraf.graph.sparql.tokens import (
 )
 from kentgraf.ontology.errors import QueryRefused
 
-_CALLS: Final = {
-    "service": re.compile(r"\b(service)(\s+)(silent)?(\s*)<([^<>\s]*)>", re.IGNORECASE),
-    "load": re.compile(r"\b(load)(\s+)(silent)?(\s*)<([^<>\s]*)>(?:(\s+)into(\s+graph\s+<[^<>\s]*>))?", re.IGNORECASE),
-}
-"""Calls of hosts that are named by an absolute IRI."""
+_HOST: Final = r"(\s+)(?:silent)?(\s*)<(?P<host>[^<>\s]*)>"
+_CALLS: Final = (
+    (re.compile(rf"\bservice{_HOST}", re.IGNORECASE), r"GRAPH\1\2<\3>"),
+    (re.compile(rf"\bload{_HOST}(\s+)into(\s+graph\s+<[^<>\s]*>)", re.IGNORECASE), r"COPY\1\2<\3>\4TO\5"),
+    (re.compile(rf"\bload{_HOST}", re.IGNORECASE), r"CLEAR GRAPH\1\2<\3>"),
+)
+"""Calls of hosts that are named by an absolute IRI, and what calls no host and may stand in the same place."""
 
 _NAME: Final = re.compile(r"(?<![\w:])[\w.-]*:[\w.:-]*|[?$@][\w-]*")
 
@@ -33,7 +35,7 @@ def refuse_services(text: str, allowed_hosts: Collection[str] = ()) -> None:
 
     Calls of `allowed_hosts` (as `name` or `name:port`) are permitted where the host is named by an absolute IRI.
     """
-    text = _replace_allowed_calls("service", text, allowed_hosts)
+    text = _replace_allowed_calls(text, allowed_hosts)
     error = parse_without_keyword("service", text)
     if error is None:
         return
@@ -45,8 +47,7 @@ def refuse_services(text: str, allowed_hosts: Collection[str] = ()) -> None:
 
 def refuse_loads(text: str, allowed_hosts: Collection[str] = ()) -> None:
     """Raise QueryRefused if an update calls a host that is not allowed, by SERVICE or by LOAD."""
-    text = _replace_allowed_calls("service", text, allowed_hosts)
-    text = _replace_allowed_calls("load", text, allowed_hosts)
+    text = _replace_allowed_calls(text, allowed_hosts)
     for keyword in ("service", "load"):
         error = parse_without_keyword(keyword, text, parse_update)
         if error is not None:
@@ -55,7 +56,7 @@ def refuse_loads(text: str, allowed_hosts: Collection[str] = ()) -> None:
             ) from error
 
 
-def _replace_allowed_calls(keyword: str, text: str, allowed_hosts: Collection[str]) -> str:
+def _replace_allowed_calls(text: str, allowed_hosts: Collection[str]) -> str:
     """Put other keywords in place of those of each call of an allowed host, so that only refused calls are left.
 
     Only the keywords are replaced, and nothing else: what looks like a call may stand in a comment or a string, and there the
@@ -63,17 +64,13 @@ def _replace_allowed_calls(keyword: str, text: str, allowed_hosts: Collection[st
     """
     if not allowed_hosts:
         return text
+    for call, harmless in _CALLS:
 
-    def replace(match: re.Match[str]) -> str:
-        if _host(match[5]) not in allowed_hosts:
-            return match[0]
-        if keyword == "service":
-            return f"GRAPH{match[2]}{match[4]}<{match[5]}>"
-        if match[7] is None:
-            return f"CLEAR GRAPH{match[2]}{match[4]}<{match[5]}>"
-        return f"COPY{match[2]}{match[4]}<{match[5]}>{match[6]}TO{match[7]}"
+        def replace(match: re.Match[str], harmless: str = harmless) -> str:
+            return match.expand(harmless) if _host(match["host"]) in allowed_hosts else match[0]
 
-    return _CALLS[keyword].sub(replace, text)
+        text = call.sub(replace, text)
+    return text
 
 
 def _host(iri: str) -> str | None:

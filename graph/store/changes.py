@@ -36,15 +36,11 @@ class GraphChange:
 
 @dataclass(frozen=True)
 class ChangeResult:
-    """The result of a committed change: statements in the store, whether a named graph is new, and findings by severity.
-
-    `is_shown` tells whether a server serves the changed graph already.
-    """
+    """The result of a committed change: statements in the store, whether a named graph is new, and findings by severity."""
 
     triples: int
     created: bool
     findings: dict[str, int]
-    is_shown: bool = True
 
 
 Change = Update | GraphChange

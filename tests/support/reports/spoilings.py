@@ -108,8 +108,8 @@ def english_numbers(line: str) -> str:
     return "\t".join(map(cell, line.split("\t"))) if "\t" in line else line
 
 
-def exchange_columns(head: re.Pattern[str], one: int, other: int) -> Spoiling:
-    """Two columns of the tables with this head change places, heads and all."""
+def _change_rows(head: re.Pattern[str], fewest: int, change: Callable[[list[str]], None]) -> Spoiling:
+    """The rows of the tables with this head, heads and all, are changed where they have more than `fewest` cells."""
 
     def spoil(lines: Lines) -> Lines:
         spoilt, inside, width = [], False, 0
@@ -119,33 +119,31 @@ def exchange_columns(head: re.Pattern[str], one: int, other: int) -> Spoiling:
                 inside, width = True, len(cells)
             elif "\t" not in line and line.strip():
                 inside = False
-            if inside and len(cells) >= width - 1 and len(cells) > max(one, other):
-                cells[one], cells[other] = cells[other], cells[one]
+            if inside and len(cells) >= width - 1 and len(cells) > fewest:
+                change(cells)
                 line = "\t".join(cells)
             spoilt.append(line)
         return spoilt
 
     return spoil
+
+
+def exchange_columns(head: re.Pattern[str], one: int, other: int) -> Spoiling:
+    """Two columns of the tables with this head change places, heads and all."""
+
+    def exchange(cells: list[str]) -> None:
+        cells[one], cells[other] = cells[other], cells[one]
+
+    return _change_rows(head, max(one, other), exchange)
 
 
 def drop_column(head: re.Pattern[str], at: int) -> Spoiling:
     """A column of the tables with this head is missing."""
 
-    def spoil(lines: Lines) -> Lines:
-        spoilt, inside, width = [], False, 0
-        for line in lines:
-            cells = line.split("\t")
-            if head.search(line):
-                inside, width = True, len(cells)
-            elif "\t" not in line and line.strip():
-                inside = False
-            if inside and len(cells) >= width - 1 and len(cells) > at:
-                del cells[at]
-                line = "\t".join(cells)
-            spoilt.append(line)
-        return spoilt
+    def drop(cells: list[str]) -> None:
+        del cells[at]
 
-    return spoil
+    return _change_rows(head, at, drop)
 
 
 def without_heads(head: re.Pattern[str]) -> Spoiling:
