@@ -16,7 +16,7 @@ from kentgraf.api.terminal.stderr import print_message
 from kentgraf.graph.exports.dynamic_networks import dynamic_commission_graph, to_dynamic_gexf, to_edge_list
 from kentgraf.graph.exports.networks import WRITERS
 from kentgraf.graph.people.network import member_commission_graph, project_on_commissions, project_on_people
-from kentgraf.graph.people.told_days import ToldDays, read_told_periods, require_order
+from kentgraf.graph.people.told_days import ToldDays, read_told_periods
 from kentgraf.ontology.errors import QueryRefused
 
 
@@ -82,7 +82,6 @@ def _serialize_span(graph: Store, on: str | None, until: str, form: NetworkForma
     """
     start = parse_date(on) if on is not None else _first_day_of_last_year(read_told_periods(graph).of_commissions())
     last = parse_date(until)
-    require_order(start, last)
     spells = dynamic_commission_graph(graph, start, last + timedelta(days=1))
     if form is NetworkFormat.CSV:
         return to_edge_list(spells)

@@ -11,7 +11,7 @@ from pyoxigraph import Store
 
 from kentgraf.graph.exports.gexf import write_gexf
 from kentgraf.graph.people.as_of import Membership, read_memberships
-from kentgraf.graph.people.told_days import read_told_periods
+from kentgraf.graph.people.told_days import read_told_periods, require_order
 from kentgraf.ontology.periods import Period
 
 Spell = tuple[str | None, str | None]
@@ -24,12 +24,15 @@ def dynamic_commission_graph(store: Store, start: date, until: date) -> nx.Graph
     Edges have `spells`, in the order of time, and for each of them whether its bounds are known (`from_known`,
     `until_known`). A bound that isn't known is left out of the spell, since it is no change; where a source tells by which
     day a membership had ended, the spell ends before it. Known bounds are told as they are, also outside the period. Raises
-    DayNotTold if the first or the last day of the period is told of for no commission.
+    DayNotTold if the first or the last day of the period is told of for no commission, and QueryRefused if the last day lies
+    before the first.
     """
     told = read_told_periods(store)
-    for day in (start, until - timedelta(days=1)):
+    last = until - timedelta(days=1)
+    for day in (start, last):
         told.of_commissions().require(day)
-    graph = nx.Graph(mode="dynamic", start=start.isoformat(), end=(until - timedelta(days=1)).isoformat())
+    require_order(start, last)
+    graph = nx.Graph(mode="dynamic", start=start.isoformat(), end=last.isoformat())
     held: dict[tuple[str, str], list[Membership]] = {}
     for membership in read_memberships(store):
         if membership.organisation in told.commissions and _overlaps(membership, Period(start, until)):

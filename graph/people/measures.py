@@ -165,9 +165,9 @@ def changes_between(store: Store, before: date, after: date) -> list[CommissionC
     A commission of which no source tells on both days is left out. Raises DayNotTold if no source tells of any on one of them,
     and QueryRefused if the days are in the wrong order.
     """
-    require_order(before, after)
     told = read_told_periods(store)
     one, two = member_commission_graph(store, before), member_commission_graph(store, after)
+    require_order(before, after)
     members: dict[str, list[set[str]]] = {}
     labels: dict[str, str] = {}
     for index, graph in enumerate((one, two)):

@@ -10,11 +10,13 @@ import pytest
 from pyoxigraph import Literal, NamedNode, Quad, Store
 from support.cities.kentova import BASE, FACTS, kentova
 
+from kentgraf.graph.exports.dynamic_networks import dynamic_commission_graph
 from kentgraf.graph.people.as_of import body_on, members_on, person_history, strength_on
 from kentgraf.graph.people.days import change_days
 from kentgraf.graph.people.measures import changes_between, measure_network
 from kentgraf.graph.people.network import member_commission_graph
 from kentgraf.graph.people.told_days import DayNotTold, NothingTold, ToldDays, read_told_periods
+from kentgraf.ontology.errors import QueryRefused
 from kentgraf.ontology.namespaces import term
 from kentgraf.ontology.periods import Period
 
@@ -46,6 +48,12 @@ def test_no_question_is_answered_for_a_day_of_which_no_source_tells(city: Store,
         QUESTIONS[name](city, day)
     assert day.isoformat() in str(refused.value)
     assert "2025-01-01 to 2025-12-31" in str(refused.value)
+
+
+@pytest.mark.parametrize("asked", [changes_between, lambda store, a, b: dynamic_commission_graph(store, a, b + DAY)])
+def test_a_span_that_ends_before_it_begins_is_refused(city: Store, asked: Callable[[Store, date, date], Any]) -> None:
+    with pytest.raises(QueryRefused, match="ends on 2025-03-01, before it begins on 2025-06-01"):
+        asked(city, date(2025, 6, 1), date(2025, 3, 1))
 
 
 @pytest.mark.parametrize("name", QUESTIONS)
