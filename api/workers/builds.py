@@ -199,11 +199,16 @@ class BuildManager:
         fork_server = ForkServer(config)
         try:
             info = fork_server.ask(InfoJob(), self.watch.room() // 2, _SECONDS_TO_LOAD)
-        except GraphUnavailable:
+        except GraphUnavailable as error:
             fork_server.close()
-            if isinstance(self.location, Path):
+            if not isinstance(self.location, Path):
+                raise
+            if error.is_damaged:
                 raise unreadable(self.location, f"the build {build} can't be read") from None
-            raise
+            raise StoreError(
+                f"{self.location}: the process that reads the build {build} was ended, or didn't end in time; the system"
+                " may give too little memory (`ulimit -v`) or too few processes (`ulimit -u`)."
+            ) from None
         except BaseException:
             fork_server.close()
             raise

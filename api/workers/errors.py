@@ -18,6 +18,13 @@ class QueryStopped(KentgrafError):
 
 
 class GraphUnavailable(StoreError):
-    """The graph can't be read at present: the process that holds it has ended, or its files are gone or damaged."""
+    """The graph can't be read at present: the process that holds it has ended, or its files are gone or damaged.
+
+    `is_damaged` tells that a new build is the way on; else the graph may be whole, and what reads it was stopped.
+    """
 
     retry_after = RETRY_AFTER
+
+    def __init__(self, message: str, *, is_damaged: bool = False) -> None:
+        super().__init__(message)
+        self.is_damaged = is_damaged

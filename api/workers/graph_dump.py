@@ -40,12 +40,10 @@ def main() -> None:
     os._exit(0)
 
 
-def read_count(dump: IO[bytes]) -> int:
-    """Return the number of triples that a dump begins with. Raises ValueError if it begins otherwise."""
+def read_count(dump: IO[bytes]) -> int | None:
+    """Return the number of triples that a dump begins with, or None if its writer ended before it told of any."""
     line = dump.readline(64)
-    if not line.startswith(b"# "):
-        raise ValueError("nothing came from its reader")
-    return int(line[2:])
+    return int(line[2:]) if line.startswith(b"# ") and line.endswith(b"\n") else None
 
 
 if __name__ == "__main__":

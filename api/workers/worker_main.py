@@ -46,6 +46,8 @@ from kentgraf.ontology.errors import KentgrafError, QueryRefused, StoreError
 
 UNREADABLE: Final = 3
 """The exit status of a fork server that couldn't read its graph."""
+READER_ENDED: Final = 4
+"""Its exit status when the system ended the process that reads the graph, or gave it too little."""
 PAGES: Final = b"pages "
 """What a message begins with that asks for a worker that makes pages."""
 GO_ON: Final = "go on"
@@ -92,7 +94,7 @@ def _requests_on(requests: socket.socket) -> Iterator[tuple[bytes, int]]:
 def _prepare(config: WorkerConfig) -> tuple[Store | None, GraphInfo | None]:
     """Return the graph, if it is held in memory, and what is known of it.
 
-    Ends the process with UNREADABLE if the graph can't be read.
+    Ends the process with UNREADABLE if the graph can't be read, and with READER_ENDED if the system didn't let it be read.
     """
     if isinstance(parse_location(config.location), ServerAddress):
         import kentgraf.graph.store.remote.store  # noqa: F401 - once here and not in every worker
@@ -101,10 +103,15 @@ def _prepare(config: WorkerConfig) -> tuple[Store | None, GraphInfo | None]:
     try:
         loaded = _load(config)
         return loaded, None if loaded is None else read_info(loaded)
-    except (OSError, SyntaxError, ValueError, RuntimeError, MemoryError) as error:
-        sys.stderr.write(f"The graph in {config.location} can't be read: {error}.\n")
+    except (OSError, SyntaxError, ValueError, RuntimeError, MemoryError, _ReaderEnded) as error:
+        told = str(error) or "the memory doesn't suffice"
+        sys.stderr.write(f"The graph in {config.location} can't be read: {told}.\n")
         sys.stderr.flush()
-        os._exit(UNREADABLE)
+        os._exit(READER_ENDED if isinstance(error, (_ReaderEnded, MemoryError)) else UNREADABLE)
+
+
+class _ReaderEnded(Exception):
+    """The process that reads the graph was ended from outside, or aborted where the system gave it too little."""
 
 
 class _PageMaker:
@@ -168,7 +175,7 @@ def _load(config: WorkerConfig) -> Store | None:
     """Return the graph of the build on disk, in memory, or None if it is too large and stays on disk.
 
     Raises ValueError if it isn't whole: the process that reads it failed, or there are more or fewer triples than it told of,
-    or than the graph had before.
+    or than the graph had before; _ReaderEnded if that process was ended by a signal.
     """
     store = Store()
     with subprocess.Popen(
@@ -178,11 +185,18 @@ def _load(config: WorkerConfig) -> Store | None:
     ) as dump:
         assert dump.stdout is not None
         told = read_count(dump.stdout)
-        if told > config.settings.memory_triples:
-            dump.kill()
-            return None
-        store.bulk_load(dump.stdout, RdfFormat.N_QUADS)
-    if dump.returncode != 0:
+        if told is not None:
+            if told > config.settings.memory_triples:
+                dump.kill()
+                return None
+            try:
+                store.bulk_load(dump.stdout, RdfFormat.N_QUADS)
+            except SyntaxError:
+                if dump.wait() == 0:  # else the line was cut when its writer ended
+                    raise
+    if dump.returncode < 0:
+        raise _ReaderEnded(f"the process that reads it was ended by signal {-dump.returncode}")
+    if dump.returncode != 0 or told is None:
         raise ValueError(f"its reader ended with status {dump.returncode}")
     for expected in (told, config.triples):
         if expected is not None and len(store) != expected:

@@ -20,7 +20,7 @@ from kentgraf.api.workers.errors import GraphUnavailable
 from kentgraf.api.workers.ipc import Channel, pack, receive, send
 from kentgraf.api.workers.jobs import LargeResult, WorkerConfig
 from kentgraf.api.workers.memory import own_bytes, unshared_bytes
-from kentgraf.api.workers.worker_main import GO_ON, PAGES, UNREADABLE
+from kentgraf.api.workers.worker_main import GO_ON, PAGES, READER_ENDED, UNREADABLE
 from kentgraf.ontology.errors import KentgrafError
 
 LOWEST_PRIORITY: Final = 19
@@ -163,6 +163,13 @@ class Worker:
         self._channel.close()
 
 
+_CAUSES: Final[dict[int | None, str]] = {
+    UNREADABLE: "its files can't be read",
+    READER_ENDED: "the system ended the process that reads it; it may give too little memory or too few processes",
+}
+"""What is told of a fork server that has ended, by its exit status."""
+
+
 class ForkServer:
     """The process that holds the graph of one build and forks workers. It is started again if it has ended."""
 
@@ -271,11 +278,13 @@ class ForkServer:
 
     def _unavailable(self) -> GraphUnavailable:
         status = None if self._process is None else self._process.poll()
-        cause = "its files can't be read" if status == UNREADABLE else "the process that holds it has ended"
         if self._process is not None and status is None:
             cause = "the process that holds it doesn't answer"
+        else:
+            cause = _CAUSES.get(status, "the process that holds it has ended")
         return GraphUnavailable(
-            f"The graph can't be read at the moment: {cause}. The server tries again; so should you."
+            f"The graph can't be read at the moment: {cause}. The server tries again; so should you.",
+            is_damaged=status == UNREADABLE,
         )
 
     def _start(self) -> None:

@@ -18,6 +18,7 @@ from kentgraf.api.query_service.settings import Settings
 from kentgraf.api.server import create_app
 from kentgraf.graph.store.build import build
 from kentgraf.graph.store.folder import current_build
+from kentgraf.ontology.errors import StoreError
 
 TYPED_CITY = Path(__file__).parents[2] / "support" / "typed_city"
 COUNT = {"query": "SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }"}
@@ -118,6 +119,31 @@ def test_a_graph_that_comes_back_with_other_triples_is_refused(client: TestClien
     answer = client.get("/sparql", params=COUNT | {"query": COUNT["query"] + " #"}, headers=CSV)
     assert answer.status_code == 503 or answer.text == whole
     assert client.get("/readyz").status_code == 503
+
+
+READER_BEGINS = """
+import os, sys
+
+if "kentgraf.api.workers.graph_dump" in sys.orig_argv:
+"""
+
+
+@pytest.mark.parametrize(
+    ("what_it_does", "told", "untold"),
+    [
+        ("os.abort()", "was ended.*too little memory .*or too few processes", "build` makes it anew"),
+        (r"os.write(1, b'# 7\\n<urn:a> <urn:'); os.abort()", "was ended", "build` makes it anew"),
+        ("os._exit(1)", "can't be read; `kentgraf build` makes it anew", "ulimit"),
+    ],
+)
+def test_a_reader_that_the_system_ends_is_not_told_as_damage(
+    what_it_does: str, told: str, untold: str, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "sitecustomize.py").write_text(f"{READER_BEGINS}    {what_it_does}\n", encoding="utf-8")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    with pytest.raises(StoreError, match=told) as refused:
+        create_app(folder, Settings(workers=1))
+    assert untold not in str(refused.value)
 
 
 def test_the_next_build_is_served_after_any_fault_of_the_watcher(
