@@ -21,6 +21,8 @@ from kentgraf.graph.store.remote.upload import remote_build
 
 Run = Callable[..., CompletedProcess[str]]
 GOAL = "https://w3id.org/kentgraf/id/izmir/goal/5"
+TYPED_CITY = Path(__file__).parents[1] / "support" / "typed_city"
+TYPED_GOAL = "/id/derekent/goal/1"
 
 
 @pytest.fixture(scope="module")
@@ -81,7 +83,7 @@ def test_commands_can_query_a_kentgraf_server(run: Run, server: str) -> None:
 
 def test_build_uploads_to_the_server_that_the_environment_names(run: Run, tmp_path: Path) -> None:
     with oxigraph_server(tmp_path) as url:
-        built = run("build", env={"KENTGRAF_STORE": url})
+        built = run("build", str(TYPED_CITY), env={"KENTGRAF_STORE": url})
         assert built.returncode == 0, built.stderr
         assert built.stderr.rstrip().endswith(f"The graph is in {url}.")
         asked = run("query", "ASK { ?x a kg:Goal }", env={"KENTGRAF_STORE": url})
@@ -117,14 +119,18 @@ def test_queries_are_forwarded_within_the_limits(far: TestClient, client: httpx.
     assert written.status_code == 400
 
 
-def test_a_new_build_is_served_without_a_restart(far: TestClient, elsewhere: ServerAddress, store_dir: Path) -> None:
+def test_a_new_build_is_served_without_a_restart(tmp_path: Path, typed_store: Path) -> None:
     wish = {"Accept": "text/turtle"}
-    before = far.get("/id/izmir/goal/5", headers=wish)
-    held = far.get("/id/izmir/goal/5", headers=wish | {"If-None-Match": before.headers["etag"]})
-    assert held.status_code == 304
-    put(elsewhere, store_dir)
-    deadline = time.monotonic() + 60
-    while far.get("/id/izmir/goal/5", headers=wish).headers["etag"] == before.headers["etag"]:
-        assert time.monotonic() < deadline, "the new build was not noticed"
-        time.sleep(0.5)
-    assert far.get("/id/izmir/goal/5", headers=wish).text == before.text
+    with oxigraph_server(tmp_path) as url:
+        address = parse_location(url)
+        put(address, typed_store)
+        with TestClient(create_app(address, Settings(workers=1, **PATIENT))) as far:
+            before = far.get(TYPED_GOAL, headers=wish)
+            held = far.get(TYPED_GOAL, headers=wish | {"If-None-Match": before.headers["etag"]})
+            assert held.status_code == 304
+            put(address, typed_store)
+            deadline = time.monotonic() + 60
+            while far.get(TYPED_GOAL, headers=wish).headers["etag"] == before.headers["etag"]:
+                assert time.monotonic() < deadline, "the new build was not noticed"
+                time.sleep(0.5)
+            assert far.get(TYPED_GOAL, headers=wish).text == before.text
