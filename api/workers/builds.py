@@ -18,7 +18,7 @@ from kentgraf.api.workers.page_scheduler import PageScheduler
 from kentgraf.api.workers.result_cache import ResultCache
 from kentgraf.api.workers.scheduler import QueryScheduler
 from kentgraf.api.workers.shared_work import SharedWork
-from kentgraf.api.workers.worker_process import ForkServer
+from kentgraf.api.workers.worker_process import SECONDS_TO_LOAD, ForkServer
 from kentgraf.graph.store.failures import unreadable
 from kentgraf.graph.store.location import StoreLocation
 from kentgraf.graph.store.opening import require_intact
@@ -30,7 +30,6 @@ _SECONDS_TO_A_TRY: Final = 2.0
 _MOST_SECONDS_BETWEEN_TRIES: Final = 60.0
 _SECONDS_TO_ASK: Final = 2.0
 """After so long, who has seen a build as the current one has asked it."""
-_SECONDS_TO_LOAD: Final = 600.0
 _SECONDS_TO_COUNT: Final = 10.0
 _SECONDS_BETWEEN_LOOKS: Final = 1.0
 _log = logging.getLogger("kentgraf.api")
@@ -198,7 +197,7 @@ class BuildManager:
         config = WorkerConfig(place, build, None, self._pages, settings)
         fork_server = ForkServer(config)
         try:
-            info = fork_server.ask(InfoJob(), self.watch.room() // 2, _SECONDS_TO_LOAD)
+            info = fork_server.ask(InfoJob(), self.watch.room() // 2, SECONDS_TO_LOAD)
         except GraphUnavailable as error:
             fork_server.close()
             if not isinstance(self.location, Path):

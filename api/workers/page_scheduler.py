@@ -59,9 +59,7 @@ class PageScheduler:
         try:
             return await self._pool.use(lambda worker: self._run(Run(worker), job))
         except WorkerLost:
-            raise GraphUnavailable(
-                "The graph can't be read at the moment: no process that makes pages begins. Try again."
-            ) from None
+            raise _unreadable() from None
         finally:
             self._slots.release()
 
@@ -71,9 +69,7 @@ class PageScheduler:
         self._pool.close()
 
     async def _run(self, run: Run, job: PageJob) -> tuple[PageAnswer, Lease | None]:
-        seconds = self._settings.page_seconds
-        late = QueryStopped(f"The page was stopped after {seconds:g} s.")
-        deadline = asyncio.get_running_loop().call_later(seconds, run.stop, late)
+        deadline = asyncio.get_running_loop().call_later(self._settings.page_seconds, self._stop_late, run)
         self._watch.add(run)
         try:
             return await run.worker.run(job, self._budget)
@@ -88,6 +84,12 @@ class PageScheduler:
             has_grown = run.worker.memory() > (self._memory() << 20) * _KEPT_SHARE
             self._pool.put_back(run.worker, keep=not has_grown)
 
+    def _stop_late(self, run: Run) -> None:
+        if not run.worker.has_started:
+            run.stop(_unreadable())
+            self._fork_server.end_if_stuck(pages=True)
+        run.stop(QueryStopped(f"The page was stopped after {self._settings.page_seconds:g} s."))
+
     def _fork(self) -> Worker:
         try:
             return self._fork_server.fork(self._memory(), pages=True)
@@ -97,3 +99,7 @@ class PageScheduler:
     def _memory(self) -> int:
         """Return the MiB that a page may take."""
         return min(self._settings.page_memory, self._watch.room() // 2)
+
+
+def _unreadable() -> GraphUnavailable:
+    return GraphUnavailable("The graph can't be read at the moment: no process that makes pages begins. Try again.")

@@ -20,10 +20,13 @@ from kentgraf.api.workers.errors import GraphUnavailable
 from kentgraf.api.workers.ipc import Channel, pack, receive, send
 from kentgraf.api.workers.jobs import LargeResult, WorkerConfig
 from kentgraf.api.workers.memory import own_bytes, unshared_bytes
+from kentgraf.api.workers.process_handle import ProcessHandle
 from kentgraf.api.workers.worker_main import GO_ON, PAGES, READER_ENDED, UNREADABLE
 from kentgraf.ontology.errors import KentgrafError
 
 LOWEST_PRIORITY: Final = 19
+SECONDS_TO_LOAD: Final = 600.0
+"""A fork server that takes longer to read its graph is ended."""
 _SECONDS_BETWEEN_STARTS: Final = 1.0
 """A fork server that can't read its graph isn't started again more often."""
 
@@ -179,7 +182,7 @@ class ForkServer:
         self._requests: socket.socket | None = None
         self._started = float("-inf")
         self._is_closed = False
-        self._page_maker: int | None = None
+        self._page_maker: ProcessHandle | None = None
         self._has_forked = False
         self._start()
 
@@ -192,7 +195,7 @@ class ForkServer:
         if self._process is None:
             return 0
         held = unshared_bytes(self._process.pid)
-        return held + (0 if self._page_maker is None else own_bytes(self._page_maker, held))
+        return held + (0 if self._page_maker is None else own_bytes(self._page_maker.pid, held))
 
     def fork(self, megabytes: int, *, pages: bool = False) -> Worker:
         """Return a new worker, for queries or for pages, which may take so much more memory, and a moment to start.
@@ -201,12 +204,16 @@ class ForkServer:
         """
         return Worker(self._connect(megabytes, pages=pages), self._note_maker)
 
-    def end_if_stuck(self) -> None:
+    def end_if_stuck(self, *, pages: bool = False) -> None:
         """End a process that has forked workers and doesn't any more, which was stopped from outside; another one is started.
 
-        One that hasn't forked any may still be reading its graph.
+        One that hasn't forked any may still be reading its graph, for which it has `SECONDS_TO_LOAD`. For `pages`, that is
+        first the process between, which forks the workers that make them, and where that doesn't help the one that holds the
+        graph.
         """
-        if self._process is not None and self._has_forked:
+        if pages and self._page_maker is not None:
+            self._end_page_maker()
+        elif self._process is not None and (self._has_forked or time.monotonic() - self._started > SECONDS_TO_LOAD):
             self._process.kill()
 
     def ask(self, job: object, megabytes: int, seconds: float) -> Any:
@@ -236,8 +243,19 @@ class ForkServer:
     def _note_maker(self, pid: int) -> None:
         """Note which process forks the workers for pages; it is begun when the first is asked for."""
         self._has_forked = True
-        if self._process is not None and pid != self._process.pid:
-            self._page_maker = pid
+        is_known = self._page_maker is not None and self._page_maker.pid == pid
+        if self._process is None or pid == self._process.pid or is_known:
+            return
+        if self._page_maker is not None:
+            self._page_maker.release()
+            self._page_maker = None
+        with suppress(OSError):
+            self._page_maker = ProcessHandle(pid)
+
+    def _end_page_maker(self) -> None:
+        if self._page_maker is not None:
+            self._page_maker.kill()
+            self._page_maker = None
 
     def _connect(self, megabytes: int, *, pages: bool = False) -> socket.socket:
         """Return the server's end of the socket to a new worker."""
@@ -289,7 +307,6 @@ class ForkServer:
 
     def _start(self) -> None:
         self._end()
-        self._page_maker = None
         self._has_forked = False
         self._started = time.monotonic()
         self._requests, theirs = socket.socketpair()
@@ -303,6 +320,7 @@ class ForkServer:
         self._requests.setblocking(False)  # while it loads, those who ask must not hold up the server
 
     def _end(self) -> None:
+        self._end_page_maker()
         if self._requests is not None:
             self._requests.close()
             self._requests = None

@@ -23,6 +23,7 @@ from kentgraf.ontology.errors import StoreError
 TYPED_CITY = Path(__file__).parents[2] / "support" / "typed_city"
 COUNT = {"query": "SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }"}
 CSV = {"Accept": "text/csv"}
+HTML = {"Accept": "text/html"}
 PATIENCE = 120
 
 
@@ -101,6 +102,36 @@ def test_a_process_that_was_stopped_and_not_ended_is_replaced(folder: Path) -> N
         assert after is not None
         wait_until(lambda: client.app.state.builds.current().build == after.name)  # type: ignore[attr-defined]
         os.kill(fork_server_of(client), signal.SIGSTOP)
+
+
+def test_the_process_that_forks_the_workers_for_pages_is_replaced_when_it_was_stopped(folder: Path) -> None:
+    settings = Settings(workers=1, page_workers=1, page_seconds=8.0)
+    with TestClient(create_app(folder, settings), raise_server_exceptions=False) as client:
+
+        def is_shown() -> bool:
+            return client.get("/council", params={"x": time.monotonic()}, headers=HTML).status_code == 200
+
+        wait_until(is_shown)
+        served = client.app.state.builds.current()  # type: ignore[attr-defined]
+        for _ in range(2):
+            stopped = served.fork_server._page_maker.pid
+            os.kill(stopped, signal.SIGSTOP)
+            for worker in served.pages._pool._idle:
+                worker.kill()
+            answer = client.get("/council", params={"x": stopped, "lang": "en"}, headers=HTML)
+            assert answer.status_code == 503
+            assert "no process that makes pages begins" in answer.text
+            wait_until(is_shown)
+            assert served.fork_server._page_maker.pid != stopped
+            assert has_ended(stopped)
+
+
+def has_ended(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return True
+    return False
 
 
 def test_a_graph_that_comes_back_with_other_triples_is_refused(client: TestClient, folder: Path) -> None:
