@@ -90,6 +90,19 @@ def short_bounds(function: ast.AST, constants: dict[str, float], unit: float) ->
                 yield getattr(node, "lineno", 0), f"{bound:g} s: {ast.unparse(node)[:90]}"
 
 
+def hasty_servers(function: ast.AST) -> Iterator[tuple[int, str]]:
+    """Yield the servers within the process that keep the deadlines of an idle machine, with their lines."""
+    calls = [node for node in ast.walk(function) if isinstance(node, ast.Call)]
+    served = [call for call in calls if ast.unparse(call.func) == "create_app"]
+    settings = [call for call in calls if served and ast.unparse(call.func) == "Settings"]
+    for call in served:
+        if len(call.args) == 1:
+            yield call.lineno, f"no settings: {ast.unparse(call)}"
+    for call in settings:
+        if not any(word.arg is None or word.arg.endswith("_seconds") for word in call.keywords):
+            yield call.lineno, f"no **PATIENT: {ast.unparse(call)}"
+
+
 def found_in(tree: ast.Module, name: str) -> list[str]:
     """Return the short bounds of a module's functions that are neither alone nor allowed."""
     constants = {
@@ -105,7 +118,7 @@ def found_in(tree: ast.Module, name: str) -> list[str]:
         f"{name}, line {line}: {bound}"
         for function in tree.body
         if not is_alone(function) and (name, getattr(function, "name", "")) not in ALLOWED
-        for line, bound in short_bounds(function, constants, unit)
+        for line, bound in (*short_bounds(function, constants, unit), *hasty_servers(function))
     ]
 
 
@@ -132,6 +145,10 @@ def test_no_test_beside_others_is_bound_to_less_than_half_a_minute() -> None:
         ("httpx.get(address, timeout=60)", False),
         ("client.settimeout(0.5)", True),
         ("time.sleep(1)", False),
+        ("create_app(store)", True),
+        ("create_app(store, Settings(workers=1))", True),
+        ("create_app(store, Settings(workers=1, **PATIENT))", False),
+        ("create_app(store, Settings(query_seconds=3.0))", False),
     ],
 )
 def test_each_way_to_write_a_bound_is_seen(line: str, is_found: bool) -> None:

@@ -13,6 +13,7 @@ from shutil import copytree
 import pytest
 from pyoxigraph import NamedNode
 from starlette.testclient import TestClient
+from support.servers.server_process import PATIENT
 
 from kentgraf.api.query_service.settings import Settings
 from kentgraf.api.server import create_app
@@ -160,6 +161,6 @@ def test_tables_that_name_no_licence_have_none(tmp_path: Path) -> None:
         descriptor = json.loads(files["datapackage.json"])
         assert "licenses" not in descriptor and "contributors" not in descriptor
     assert not any(list(store.quads_for_pattern(dataset, term("dcterms:license"), None, None)) for dataset in DATASETS)
-    with TestClient(create_app(tmp_path / "store", Settings(workers=1))) as client:
+    with TestClient(create_app(tmp_path / "store", Settings(workers=1, **PATIENT))) as client:
         assert "The tables name no licence." in read(client, "/about")
         assert "creativecommons" not in read(client, "/about") + client.get("/.well-known/void").text

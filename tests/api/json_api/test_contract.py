@@ -23,6 +23,7 @@ from schemathesis.specs.openapi.checks import (
 )
 from starlette.testclient import TestClient
 from starlette.types import Receive, Scope, Send
+from support.servers.server_process import PATIENT
 
 from kentgraf.api.query_service.settings import Settings
 from kentgraf.api.server import create_app
@@ -75,7 +76,7 @@ CHECKS = [
 @pytest.fixture(scope="session")
 def described(store_dir: Path) -> Iterator[schemathesis.BaseSchema]:
     """The description, as the application itself gives it."""
-    app = create_app(store_dir, Settings(workers=1))
+    app = create_app(store_dir, Settings(workers=1, **PATIENT))
 
     async def running(scope: Scope, receive: Receive, send: Send) -> None:
         """The application, which each request would start and stop otherwise."""

@@ -7,6 +7,7 @@ from pathlib import Path
 import httpx
 import pytest
 from fastapi.testclient import TestClient
+from support.servers.server_process import PATIENT
 
 from kentgraf.api.query_service.settings import Settings
 from kentgraf.api.server import create_app
@@ -49,7 +50,7 @@ def test_answers_that_differ_by_scheme_or_host_share_no_etag(typed_store: Path) 
         ("/sparql", "text/turtle"),
         ("/sparql?query=CONSTRUCT+{<s>+<s>+<s>}+{}", "text/turtle"),
     )
-    app = create_app(typed_store, Settings(workers=1, trusted_proxies=("10.0.0.1",)))
+    app = create_app(typed_store, Settings(workers=1, trusted_proxies=("10.0.0.1",), **PATIENT))
     answers: dict[tuple[str, str], dict[str, bytes]] = {}
     with TestClient(app, client=("10.0.0.1", 4711)) as client:
         for path, accept in asked:

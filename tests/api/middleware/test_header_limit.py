@@ -8,14 +8,18 @@ import time
 from pathlib import Path
 
 import uvicorn
+from support.servers.server_process import PATIENT
 
 from kentgraf.api.middleware.uvicorn_protocol import make_http_protocol
+from kentgraf.api.query_service.settings import Settings
 from kentgraf.api.server import create_app
 
 
 def test_a_head_beyond_the_limit_is_refused(store_dir: Path) -> None:
     listener = socket.create_server(("127.0.0.1", 0))
-    config = uvicorn.Config(create_app(store_dir), log_level="critical", http=make_http_protocol(5.0, 4000))
+    config = uvicorn.Config(
+        create_app(store_dir, Settings(**PATIENT)), log_level="critical", http=make_http_protocol(5.0, 4000)
+    )
     running = uvicorn.Server(config)
     thread = threading.Thread(target=running.run, kwargs={"sockets": [listener]}, daemon=True)
     thread.start()

@@ -15,7 +15,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 from support.servers.raw_http import get_raw, send_raw
-from support.servers.server_process import running_server
+from support.servers.server_process import PATIENT, running_server
 
 from kentgraf.api.middleware.server_address import ServerAddressMiddleware
 from kentgraf.api.query_service.settings import Settings
@@ -61,7 +61,7 @@ def under_root(typed_store: Path) -> Iterator[TestClient]:
 
 
 def _client(store: Path, base_url: str) -> TestClient:
-    return TestClient(create_app(store, Settings(workers=1, base_url=base_url)), follow_redirects=False)
+    return TestClient(create_app(store, Settings(workers=1, base_url=base_url, **PATIENT)), follow_redirects=False)
 
 
 def canonical(client: TestClient, path: str, **headers: str) -> str:

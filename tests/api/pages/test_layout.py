@@ -11,8 +11,10 @@ from xml.etree import ElementTree
 import httpx
 import pytest
 from fastapi.testclient import TestClient
+from support.servers.server_process import PATIENT
 
 from kentgraf.api.pages.layout.navigation import NAVIGATION, SITE_PAGES
+from kentgraf.api.query_service.settings import Settings
 from kentgraf.api.server import create_app
 
 BROWSER = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8", "Accept-Language": "en"}
@@ -162,7 +164,7 @@ def test_crawlers_find_the_sitemap_and_what_is_disallowed(client: httpx.Client) 
 
 
 def test_all_links_work_under_a_root_path(store_dir: str) -> None:
-    with TestClient(create_app(store_dir), root_path="/kent") as under:
+    with TestClient(create_app(store_dir, Settings(**PATIENT)), root_path="/kent") as under:
         page = under.get("/kent/council", headers=BROWSER)
         assert page.status_code == 200
         own = re.findall(r'(?:href|src|action|data-hits)="(/[^"]*)"', page.text)

@@ -16,10 +16,12 @@ import httpx
 import pytest
 from fastapi.testclient import TestClient
 from support.pages.page_assertions import assert_only_own_scripts
+from support.servers.server_process import PATIENT
 
 from kentgraf.api.i18n.numbers import format_money
 from kentgraf.api.pages.plan.indicator import explain_rating
 from kentgraf.api.pages.plan.ratings import make_bar
+from kentgraf.api.query_service.settings import Settings
 from kentgraf.api.server import create_app
 from kentgraf.graph.plan.tree import Plan, read_plan
 from kentgraf.graph.sparql.queries import select
@@ -177,7 +179,7 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
         (tables / name).write_text(text.replace(before, "<b onclick=alert(1)>Bold</b>"), "utf-8")
     store = tmp_path_factory.mktemp("hostile")
     build(tables, store)
-    with TestClient(create_app(store)) as client:
+    with TestClient(create_app(store, Settings(**PATIENT))) as client:
         yield client
 
 
@@ -195,7 +197,7 @@ def elsewhere(tmp_path_factory: pytest.TempPathFactory, invented_path: Path) -> 
     """A server of an invented city."""
     store = tmp_path_factory.mktemp("invented")
     build(invented_path, store)
-    with TestClient(create_app(store)) as client:
+    with TestClient(create_app(store, Settings(**PATIENT))) as client:
         yield client
 
 

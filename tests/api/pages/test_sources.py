@@ -10,7 +10,9 @@ from pathlib import Path
 import pytest
 from fastapi.testclient import TestClient
 from support.pages.page_assertions import assert_only_own_scripts
+from support.servers.server_process import PATIENT
 
+from kentgraf.api.query_service.settings import Settings
 from kentgraf.api.server import create_app
 from kentgraf.graph.audit.report import audit
 from kentgraf.graph.sparql.queries import select
@@ -24,7 +26,7 @@ NOT_PART = "The report&#39;s text is not part of this project"
 def asking(store_dir: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[TestClient]:
     """Asks a server that has no report."""
     monkeypatch.delenv("KENTGRAF_REPORT", raising=False)
-    with TestClient(create_app(store_dir)) as client:
+    with TestClient(create_app(store_dir, Settings(**PATIENT))) as client:
         yield client
 
 
@@ -80,7 +82,7 @@ def test_without_the_report_the_page_says_that_its_text_is_missing(
     other = tmp_path / "another.txt"
     other.write_text("another report\n" * 9000, encoding="utf-8")
     monkeypatch.setenv("KENTGRAF_REPORT", str(other))
-    with TestClient(create_app(store_dir)) as client:
+    with TestClient(create_app(store_dir, Settings(**PATIENT))) as client:
         page = _read(client, "/source/8591")
         assert NOT_PART in page and "another report" not in page
 
@@ -90,7 +92,7 @@ def test_with_the_report_the_lines_around_are_shown(
 ) -> None:
     monkeypatch.setenv("KENTGRAF_REPORT", str(report_path))
     lines = report_path.read_text("utf-8").splitlines()
-    with TestClient(create_app(store_dir)) as client:
+    with TestClient(create_app(store_dir, Settings(**PATIENT))) as client:
         page = html.unescape(_read(client, "/source/8591"))
         assert html.unescape(NOT_PART) not in page
         for number in (8589, 8590, 8591, 8592):

@@ -7,6 +7,7 @@ from pathlib import Path
 import httpx
 import pytest
 from starlette.testclient import TestClient
+from support.servers.server_process import PATIENT
 
 from kentgraf.api.graph_app import create_graph_app
 from kentgraf.api.query_service.settings import Settings
@@ -16,7 +17,7 @@ from kentgraf.graph.store.opening import open_store
 
 
 def test_long_lists_are_split_into_linked_pages(store_dir: Path) -> None:
-    with TestClient(create_app(store_dir)) as client:
+    with TestClient(create_app(store_dir, Settings(**PATIENT))) as client:
         thing = {"iri": "https://w3id.org/kentgraf/ns#allFunds"}
         seen: set[str] = set()
         address: str | None = str(httpx.URL("/describe", params={**thing, "lang": "en"}))

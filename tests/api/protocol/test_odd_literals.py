@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from pyoxigraph import Literal, NamedNode, Quad, Store
 from starlette.testclient import TestClient
+from support.servers.server_process import PATIENT
 
 from kentgraf.api.query_service.settings import Settings
 from kentgraf.api.server import create_app
@@ -57,7 +58,7 @@ def small_city(invented_path: Path, tmp_path_factory: pytest.TempPathFactory) ->
 
 
 def client_of(directory: Path) -> TestClient:
-    return TestClient(create_app(directory, Settings(update_token="t")), raise_server_exceptions=False)
+    return TestClient(create_app(directory, Settings(update_token="t", **PATIENT)), raise_server_exceptions=False)
 
 
 @pytest.fixture(scope="module")

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from starlette.testclient import TestClient
 from support.servers.raw_http import send_raw
+from support.servers.server_process import PATIENT
 
 from kentgraf.api.query_service.settings import Settings
 from kentgraf.api.server import create_app
@@ -21,7 +22,7 @@ SEATS = "SELECT ?seat WHERE { ?seat a kg:Seat }"
 @pytest.fixture(scope="module")
 def narrow(store_dir: Path) -> Iterator[TestClient]:
     """A server that gives seven rows at most."""
-    settings = Settings(most_rows=MOST, longest_query=500, longest_body=2000)
+    settings = Settings(most_rows=MOST, longest_query=500, longest_body=2000, **PATIENT)
     with TestClient(create_app(store_dir, settings)) as client:
         yield client
 
@@ -36,7 +37,7 @@ def test_long_queries_and_bodies_are_refused(narrow: TestClient) -> None:
 @pytest.fixture(scope="module")
 def writable(typed_store: Path) -> Iterator[TestClient]:
     """A server that reads bodies at all its addresses that can: queries, updates and whole graphs."""
-    with TestClient(create_app(typed_store, Settings(workers=1, update_token=TOKEN))) as client:
+    with TestClient(create_app(typed_store, Settings(workers=1, update_token=TOKEN, **PATIENT))) as client:
         client.headers["Authorization"] = f"Bearer {TOKEN}"
         yield client
 

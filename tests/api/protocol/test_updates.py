@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from pyoxigraph import RdfFormat, parse
 from starlette.testclient import TestClient
+from support.servers.server_process import PATIENT
 
 from kentgraf.api.protocol import updates
 from kentgraf.api.query_service.settings import Settings
@@ -47,7 +48,7 @@ def city(small_city: Path, tmp_path: Path) -> Path:
 @pytest.fixture
 def editor(city: Path) -> Iterator[TestClient]:
     """A client of a server that takes changes."""
-    with TestClient(create_app(city, Settings(update_token=TOKEN))) as client:
+    with TestClient(create_app(city, Settings(update_token=TOKEN, **PATIENT))) as client:
         yield client
 
 
@@ -59,7 +60,7 @@ def ask(client: TestClient, text: str) -> list[dict[str, Any]]:
 
 
 def test_a_server_without_a_token_takes_no_changes(store_dir: Path) -> None:
-    with TestClient(create_app(store_dir, Settings(update_token=""))) as client:
+    with TestClient(create_app(store_dir, Settings(update_token="", **PATIENT))) as client:
         assert client.post("/sparql", content=NOTE, headers=UPDATE).status_code == 415
         assert client.post("/sparql", data={"update": NOTE}).status_code == 400
         for method in ("PUT", "POST", "DELETE", "GET"):
@@ -81,7 +82,7 @@ def test_an_update_shows_in_the_next_answer_and_is_persistent(editor: TestClient
     assert ask(editor, question) == []
     assert editor.post("/sparql", content=NOTE, headers=UPDATE).status_code == 204
     assert [row["what"]["value"] for row in ask(editor, question)] == ["seen"]
-    with TestClient(create_app(city)) as other:
+    with TestClient(create_app(city, Settings(**PATIENT))) as other:
         assert [row["what"]["value"] for row in ask(other, question)] == ["seen"]
 
 

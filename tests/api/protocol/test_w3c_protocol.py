@@ -19,6 +19,7 @@ from pyoxigraph import NamedNode, RdfFormat, Store, parse
 from rdflib.collection import Collection
 from rdflib.namespace import RDF
 from starlette.testclient import TestClient
+from support.servers.server_process import PATIENT
 
 from kentgraf.api.query_service.settings import Settings
 from kentgraf.api.server import create_app
@@ -96,7 +97,7 @@ def endpoint(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
             store.extend(type(quad)(quad.subject, quad.predicate, quad.object, graph) for quad in triples)
         store.flush()
         del store
-    settings = Settings(workers=2, update_token=TOKEN)
+    settings = Settings(workers=2, update_token=TOKEN, **PATIENT)
     with TestClient(create_app(directory, settings), headers={"Authorization": f"Bearer {TOKEN}"}) as client:
         yield client
 

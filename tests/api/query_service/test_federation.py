@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from starlette.testclient import TestClient
+from support.servers.server_process import PATIENT
 
 from kentgraf.api.query_service.settings import Settings
 from kentgraf.api.server import create_app
@@ -45,13 +46,13 @@ def other_host() -> Iterator[str]:
 
 def test_only_an_allowed_host_is_called(store_dir: Path, other_host: str) -> None:
     query = f"SELECT ?a WHERE {{ SERVICE <http://{other_host}/sparql> {{ ?a ?b ?c }} }}"
-    with TestClient(create_app(store_dir, Settings(service_hosts=(other_host,)))) as client:
+    with TestClient(create_app(store_dir, Settings(service_hosts=(other_host,), **PATIENT))) as client:
         answer = client.get("/sparql", params={"query": query, "format": "csv"})
         assert answer.text.split() == ["a", "told"]
         assert answer.headers["Cache-Control"] == "no-store"
         elsewhere = query.replace(other_host, "127.0.0.1:1")
         assert client.get("/sparql", params={"query": elsewhere}).status_code == 400
-    with TestClient(create_app(store_dir)) as client:
+    with TestClient(create_app(store_dir, Settings(**PATIENT))) as client:
         assert client.get("/sparql", params={"query": query}).status_code == 400
 
 

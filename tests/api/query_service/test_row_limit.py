@@ -9,6 +9,7 @@ from pathlib import Path
 import httpx
 import pytest
 from starlette.testclient import TestClient
+from support.servers.server_process import PATIENT
 
 from kentgraf.api.query_service.settings import Settings
 from kentgraf.api.server import create_app
@@ -21,7 +22,7 @@ FORMS = ("json", "xml", "csv", "tsv")
 @pytest.fixture(scope="module")
 def narrow(store_dir: Path) -> Iterator[TestClient]:
     """A server that gives seven rows at most."""
-    settings = Settings(most_rows=MOST, longest_query=500, longest_body=2000)
+    settings = Settings(most_rows=MOST, longest_query=500, longest_body=2000, **PATIENT)
     with TestClient(create_app(store_dir, settings)) as client:
         yield client
 

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from pyoxigraph import Store
 from starlette.testclient import TestClient
+from support.servers.server_process import PATIENT
 
 from kentgraf.api.query_service.settings import Settings
 from kentgraf.api.server import create_app
@@ -41,7 +42,7 @@ def folder(typed_store: Path, tmp_path: Path) -> Path:
 
 @pytest.fixture
 def client(folder: Path) -> Iterator[TestClient]:
-    with TestClient(create_app(folder, Settings(workers=2)), raise_server_exceptions=False) as asking:
+    with TestClient(create_app(folder, Settings(workers=2, **PATIENT)), raise_server_exceptions=False) as asking:
         yield asking
 
 
@@ -173,7 +174,7 @@ def test_a_reader_that_the_system_ends_is_not_told_as_damage(
     (tmp_path / "sitecustomize.py").write_text(f"{READER_BEGINS}    {what_it_does}\n", encoding="utf-8")
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
     with pytest.raises(StoreError, match=told) as refused:
-        create_app(folder, Settings(workers=1))
+        create_app(folder, Settings(workers=1, **PATIENT))
     assert untold not in str(refused.value)
 
 
