@@ -11,7 +11,6 @@ PIP = $(BIN)/python -m pip install -qq --disable-pip-version-check --no-input -c
 PORT ?= 8000
 PEERS ?= .venv-bench
 SECONDS ?= 1200
-TEST_PROCESSES ?= $(shell $(PYTHON) -c 'import os; print(1 + len(os.sched_getaffinity(0)))' 2>/dev/null || echo auto)
 # scripts beside the tests import each other as the tests do
 SCRIPT = PYTHONPATH=tests $(BIN)/python
 
@@ -20,11 +19,10 @@ SCRIPT = PYTHONPATH=tests $(BIN)/python
 run: $(RUNNABLE)
 	$(BIN)/kentgraf serve --port $(PORT)
 
-# in one process more than there are cores, since tests of servers wait now and then; what measures time has the machine for
-# itself afterwards
+# in as many processes as there are cores; what measures time has the machine for itself afterwards
 test: $(READY)
 	@.ci/browser || true
-	$(BIN)/python -m pytest -n $(TEST_PROCESSES) --dist worksteal -m "not alone"
+	$(BIN)/python -m pytest -n auto --dist worksteal -m "not alone"
 	$(BIN)/python -m pytest -m alone
 
 # chromium for the tests in a browser, from Debian's where it is missing

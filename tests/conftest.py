@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -18,6 +19,9 @@ from kentgraf.loaders.tables.package import TablePackage
 
 # the graphs and tables that tests share are hundreds of thousands of objects, which each collection would look at again
 gc.set_threshold(100_000, 20, 50)
+# who begins the tests in the background may have them ignore Ctrl+C, and every process that they begin would inherit that
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 INVENTED = Path(__file__).parent / "loaders" / "invented_report.txt"
 

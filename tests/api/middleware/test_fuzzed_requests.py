@@ -26,7 +26,7 @@ REQUESTS = 2100
 WORKERS = 2
 PAGE_WORKERS = 2
 AT_ONCE = 4
-PATIENCE = 45.0
+PATIENCE = 30.0 + PATIENT["query_seconds"]
 """Longer than any query may take."""
 GLANCE = 0.05
 """Seconds that an answer is awaited to a request that the server can't know to be whole."""
