@@ -28,7 +28,7 @@ from support.servers.server_process import PATIENT
 from kentgraf.api.query_service.settings import Settings
 from kentgraf.api.server import create_app
 
-REQUESTS_EACH = 25
+REQUESTS_EACH = 15
 WITHOUT_WISHES = ("/api/summary", "/api/queries", "/api/audit")
 WITH_WISHES = (
     "/api/trace/{code}",

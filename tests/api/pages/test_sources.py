@@ -22,12 +22,16 @@ BROWSER = {"Accept": "text/html"}
 NOT_PART = "The report&#39;s text is not part of this project"
 
 
-@pytest.fixture
-def asking(store_dir: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[TestClient]:
+@pytest.fixture(scope="module")
+def asking(store_dir: Path) -> Iterator[TestClient]:
     """Asks a server that has no report."""
-    monkeypatch.delenv("KENTGRAF_REPORT", raising=False)
-    with TestClient(create_app(store_dir, Settings(**PATIENT))) as client:
-        yield client
+    with pytest.MonkeyPatch.context() as patched:
+        patched.delenv("KENTGRAF_REPORT", raising=False)
+        client = TestClient(create_app(store_dir, Settings(**PATIENT)))
+        with client:
+            client.get("/source", headers=BROWSER)  # by now the process that makes pages has begun, without a report
+            patched.undo()
+            yield client
 
 
 def _read(client: TestClient, path: str, language: str = "en", status: int = 200) -> str:
