@@ -57,7 +57,7 @@ def create_app(store: StoreLocation, settings: Settings | None = None) -> FastAP
         allow_origins=["*"],
         allow_methods=["GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS"],
         allow_headers=["Accept", "Authorization", "Content-Type", "If-None-Match"],
-        expose_headers=["ETag", "Link", "Retry-After", endpoint.TRUNCATED_HEADER],
+        expose_headers=["ETag", "Link", "Retry-After", endpoint.TRUNCATED_HEADER, endpoint.WARNING_HEADER],
     )
     app.add_middleware(UrlNormalizationMiddleware)
     app.add_middleware(ServerAddressMiddleware, base_url=limits.base_url, trusted_proxies=limits.trusted_proxies)

@@ -1,7 +1,8 @@
 """Minting of IRIs, under a base that each deployment can choose.
 
-No IRI contains a person's name: people are identified by the year and their position in the list of members. The same tables
-give the same IRIs.
+What lasts over years is the city's, and its IRI has no year: `izmir/department/46.35.1.42`. What belongs to a strategic plan
+stands under the plan's period: `izmir/plan/2025-2029/goal/5`. What is of a year carries the year: `izmir/seat/2025-001`. No IRI
+contains a person's name. The same tables give the same IRIs.
 """
 
 from __future__ import annotations
@@ -22,15 +23,16 @@ def _percent_encode(key: str) -> str:
 
 @dataclass(frozen=True)
 class Mint:
-    """Mint IRIs for one source of one city.
+    """Mint IRIs for one source of one city; `plan` is the period of its strategic plan.
 
-    >>> Mint(city="izmir", source="izmir-2025").thing("goal", "5").value
-    'https://w3id.org/kentgraf/id/izmir/goal/5'
+    >>> Mint(city="izmir", source="izmir-2025", plan="2025-2029").of_plan("goal", "5").value
+    'https://w3id.org/kentgraf/id/izmir/plan/2025-2029/goal/5'
     """
 
     city: str
     source: str
     base: str = DEFAULT_BASE
+    plan: str = ""
 
     def municipality(self) -> NamedNode:
         """Return the IRI of the municipality."""
@@ -40,6 +42,16 @@ class Mint:
         """Return the IRI of a thing of the city, e.g. `thing("department", "46.35.1.42")`."""
         path = "/".join(_percent_encode(str(key)) for key in keys)
         return NamedNode(f"{self.base}{self.city}/{kind}/{path}" if path else f"{self.base}{self.city}/{kind}")
+
+    def of_plan(self, kind: str, key: str) -> NamedNode:
+        """Return the IRI of a thing of the strategic plan, e.g. `of_plan("activity", "87")`. Raises ValueError without a plan."""
+        if not self.plan:
+            raise ValueError("the period of the plan is missing")
+        return self.thing("plan", self.plan, kind, key)
+
+    def strategic_plan(self) -> NamedNode:
+        """Return the IRI of the strategic plan."""
+        return self.thing("plan", self.plan)
 
     def national(self, kind: str, key: str) -> NamedNode:
         """Return the IRI of a thing that all cities share, such as a party."""

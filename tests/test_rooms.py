@@ -15,6 +15,19 @@ MOST_LINES = 350
 ROOMS = {
     "": ("ontology", "shapes", "loaders", "graph", "api"),
     "loaders": ("profiles", "documents", "tables", "identity", "mapping", "sections", "completeness.py", "load.py"),
+    "loaders/mapping": (
+        "statements.py",
+        "labels.py",
+        "cubes.py",
+        "departments.py",
+        "source.py",
+        "top_concepts.py",
+        "strategy",
+        "governance",
+        "money",
+        "retired.py",
+        "package.py",
+    ),
     "graph": ("sparql", "people", "money", "plan", "search", "audit", "exports", "store"),
     "api": (
         "i18n",

@@ -12,8 +12,10 @@ from pyoxigraph import QueryBoolean, QueryTriples
 from kentgraf.api.commands.options import StoreOption, open_graph
 from kentgraf.api.i18n.result_rows import read_rows
 from kentgraf.api.terminal.output import write_bytes, write_text
+from kentgraf.api.terminal.stderr import print_message
 from kentgraf.api.terminal.tables import render_rows
 from kentgraf.graph.sparql.queries import query_text, run_query, serialize
+from kentgraf.graph.sparql.retired_iris import find_retired_iris
 from kentgraf.loaders.documents.bounded_files import read_file
 from kentgraf.ontology.errors import SourceError
 from kentgraf.ontology.namespaces import shorten
@@ -45,7 +47,10 @@ def query(
     store: StoreOption = None,
 ) -> None:
     """Ask the graph in SPARQL; the usual prefixes (kg:, org:, foaf: …) are known."""
-    result = run_query(open_graph(store), _read_query(text))
+    graph, asked = open_graph(store), _read_query(text)
+    result = run_query(graph, asked)
+    for retired in find_retired_iris(graph, asked):
+        print_message(retired.warning)
     if form is not QueryFormat.TABLE:
         write_bytes(serialize(result, form.value))
     elif isinstance(result, QueryTriples):

@@ -40,6 +40,9 @@ from kentgraf.ontology.errors import KentgrafError
 
 TRUNCATED_HEADER: Final = "X-SPARQL-MaxRows"
 """The header with the number of rows or triples after which a result was truncated; Virtuoso uses the same."""
+WARNING_HEADER: Final = "Warning"
+"""The header with a sentence for each retired IRI that a query names (RFC 7234, 5.5, code 299)."""
+_MOST_WARNINGS: Final = 5
 _METHODS: Final = ("GET", "HEAD", "OPTIONS", "POST")
 _VARY: Final = {"Vary": "Accept, Accept-Encoding"}
 
@@ -112,6 +115,8 @@ def _respond(result: SerializedResult, lease: Lease | None = None, headers: dict
         headers["Content-Encoding"] = "gzip"
     if result.cut_at is not None:
         headers[TRUNCATED_HEADER] = str(result.cut_at)
+    if result.retired:
+        headers[WARNING_HEADER] = ", ".join(f'299 - "{one.warning}"' for one in result.retired[:_MOST_WARNINGS])
     return LeasedResponse(result.content, 200, lease, media_type=content_type(result.media_type), headers=headers)
 
 

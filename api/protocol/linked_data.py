@@ -32,6 +32,7 @@ from kentgraf.api.query_service.result_formats import (
     serialize_triples,
 )
 from kentgraf.api.query_service.snapshot import GraphSnapshot, current_snapshot
+from kentgraf.graph.sparql.retired_iris import replacements_of
 
 _PATH: Final = "/id/"
 _HTML_SUFFIX: Final = ".html"
@@ -62,12 +63,16 @@ def show_entity(request: Request, path: str, page: str = "1", on: str = "") -> R
     name = raw.removeprefix(split_root_path(request.scope)[0]).partition(_PATH)[2] or path
     iri = _find_iri(snapshot, name)
     if iri is not None:
-        return _respond(request, snapshot, iri, _negotiate(request), name, number, on)
+        return _redirect(request, snapshot, iri, "") or _respond(
+            request, snapshot, iri, _negotiate(request), name, number, on
+        )
     for suffix, media_type in [(_HTML_SUFFIX, HTML), *((form.suffix, form.media_type) for form in RDF_FORMATS)]:
         if name.endswith(suffix):
             iri = _find_iri(snapshot, name.removesuffix(suffix))
             if iri is not None:
-                return _respond(request, snapshot, iri, media_type, name.removesuffix(suffix), number, on)
+                return _redirect(request, snapshot, iri, suffix) or _respond(
+                    request, snapshot, iri, media_type, name.removesuffix(suffix), number, on
+                )
     raise LocalizedError(404, "refused.thing", iri=f"{snapshot.base}{name}")
 
 
@@ -96,6 +101,20 @@ def _find_iri(snapshot: GraphSnapshot, name: str) -> NamedNode | None:
         if is_known(snapshot.store, iri):
             return iri
     return None
+
+
+def _redirect(request: Request, snapshot: GraphSnapshot, iri: NamedNode, suffix: str) -> Response | None:
+    """Return the redirect from a retired IRI to the one that stands for the same thing now.
+
+    None if the IRI isn't retired, or if it stood for what is several things now: its description names them.
+    """
+    replacements = replacements_of(snapshot.store, iri)
+    if len(replacements) != 1 or not replacements[0].value.startswith(snapshot.base):
+        return None
+    root = split_root_path(request.scope)[0]
+    query = f"?{request.url.query}" if request.url.query else ""
+    location = f"{root}{_PATH}{replacements[0].value.removeprefix(snapshot.base)}{suffix}{query}"
+    return Response(status_code=301, headers={"Location": location})
 
 
 def _negotiate(request: Request) -> str:

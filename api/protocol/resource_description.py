@@ -16,6 +16,7 @@ from kentgraf.ontology.literals import UnreadableLiteral, integer_or_none, read_
 from kentgraf.ontology.namespaces import term
 
 _PART_OF: Final = term("dcterms:isPartOf")
+_IS_REPLACED_BY: Final = term("dcterms:isReplacedBy")
 _LINE: Final = term("kg:line")
 _LINE_TEXT: Final = term("kg:lineText")
 _TYPE: Final = term("rdf:type")
@@ -110,6 +111,7 @@ def describe(store: Store, iri: NamedNode, language: str, page: int = 1) -> Desc
         (q.predicate, q.subject)
         for q in store.quads_for_pattern(None, None, iri, None)
         if not (q.predicate == _PART_OF and isinstance(q.subject, NamedNode) and q.subject.value in shown_as_lines)
+        if q.predicate != _IS_REPLACED_BY  # an address that leads here again
     )
     outgoing = ((q.predicate, q.object) for q in store.quads_for_pattern(iri, None, None, None))
     groups = [_group(statements, labels, language, page) for statements in (outgoing, incoming)]

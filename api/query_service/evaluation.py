@@ -21,6 +21,7 @@ from kentgraf.api.query_service.result_formats import (
 )
 from kentgraf.api.query_service.row_limit import RunQuery, exceeds_limit, run_truncated, run_with_limit
 from kentgraf.graph.sparql.queries import SparqlResult, run_query, serialize
+from kentgraf.graph.sparql.retired_iris import RetiredIri, find_retired_iris
 
 MAX_ROWS_ON_PAGE: Final = 1000
 _MAX_BYTES_ON_PAGE: Final = 200_000
@@ -54,13 +55,15 @@ class QueryJob:
 class SerializedResult:
     """A result as bytes, in gzip if `is_compressed`.
 
-    `cut_at` is the number of rows or triples after which it was truncated, if it was.
+    `cut_at` is the number of rows or triples after which it was truncated, if it was. `retired` are the IRIs of an earlier
+    scheme that the query names.
     """
 
     content: bytes
     media_type: str
     cut_at: int | None = None
     is_compressed: bool = False
+    retired: tuple[RetiredIri, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -79,6 +82,7 @@ class PageResult:
     rows: tuple[tuple[Cell, ...], ...] = ()
     count: int = 0
     cut_at: int | None = None
+    retired: tuple[RetiredIri, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -94,6 +98,9 @@ QueryResult = SerializedResult | PageResult | NotAcceptable
 def evaluate_query(store: Store, job: QueryJob) -> QueryResult:
     """Return the result of `job`. Raises QueryRefused for a text that is not a query, or one that is not allowed."""
     result = _evaluate(store, job)
+    if isinstance(result, NotAcceptable):
+        return result
+    result = replace(result, retired=tuple(find_retired_iris(store, job.text, job.base)))
     if not job.compressed or not isinstance(result, SerializedResult) or len(result.content) < MIN_COMPRESSED_SIZE:
         return result
     return replace(result, content=gzip.compress(result.content, COMPRESSION_LEVEL, mtime=0), is_compressed=True)

@@ -62,7 +62,7 @@ def checks_as_quads(checks: Iterable[Check], mint: Mint) -> Iterator[Quad]:
     graph = mint.graph("findings")
     for check in checks:
         name = check.rule.rpartition("#")[2]
-        node = mint.thing("check", name)
+        node = mint.thing("check", mint.source, name)
         yield from _types(node, term("kg:Check"), graph)
         yield Quad(node, term("rdfs:label"), Literal(f"kgsh:{name}"), graph)
         yield Quad(node, term("sh:sourceShape"), NamedNode(check.rule), graph)
@@ -87,7 +87,9 @@ def _types(node: NamedNode, kind: NamedNode, graph: NamedNode) -> Iterator[Quad]
 def _finding_node(result: ValidationResult, mint: Mint) -> NamedNode:
     """Return the IRI of a finding, which is the same in every build with the same result."""
     key = "\n".join((result.rule, result.focus, result.path or "", result.value or "", result.message_en))
-    return mint.thing("finding", result.rule.rpartition("#")[2], hashlib.sha256(key.encode()).hexdigest()[:12])
+    return mint.thing(
+        "finding", mint.source, result.rule.rpartition("#")[2], hashlib.sha256(key.encode()).hexdigest()[:12]
+    )
 
 
 def quoted_lines(result: ValidationResult, facts: Store) -> list[NamedNode]:

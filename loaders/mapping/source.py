@@ -70,7 +70,7 @@ def _publisher(name: str, out: Statements) -> NamedNode:
 def map_corrections(package: TablePackage, out: Statements) -> None:
     """Add corrections beside the printed values, each with its reason."""
     for _, row in package.numbered(CorrectionRow):
-        node = out.mint.thing("correction", row.about, row.row, row.field)
+        node = out.mint.thing("correction", package.meta.year, row.about, row.row, row.field)
         out.add_types(node, "kg:Correction")
         out.add_text(node, "kg:tableName", row.about)
         out.add_text(node, "kg:rowKey", row.row)

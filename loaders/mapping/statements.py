@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from pyoxigraph import Literal, NamedNode, Quad
 
+from kentgraf.loaders.identity.lasting_keys import LastingKeys
 from kentgraf.loaders.tables.rows import PeriodRow, QuotedRow
 from kentgraf.ontology.iris import Mint
 from kentgraf.ontology.namespaces import term
@@ -41,11 +42,14 @@ class TableRow:
 
 
 class Statements:
-    """The statements about one source, in one named graph."""
+    """The statements about one source, in one named graph. `keys` are those of things that aren't named by their tables' codes."""
 
-    def __init__(self, mint: Mint, graph: NamedNode) -> None:
+    def __init__(self, mint: Mint, graph: NamedNode, keys: LastingKeys) -> None:
         self.mint = mint
+        self.keys = keys
         self._graph = graph
+        self.retired: dict[NamedNode, NamedNode] = {}
+        """IRIs of an earlier scheme, each with the one that stands for the same thing now."""
         self._quads: dict[Quad, None] = {}
         self._things: dict[NamedNode, About] = {}
 
@@ -60,6 +64,11 @@ class Statements:
     def describes(self, subject: NamedNode) -> bool:
         """Return whether anything was added of the subject."""
         return subject in self._things
+
+    def retire(self, old: NamedNode, new: NamedNode) -> NamedNode:
+        """Note that an IRI of an earlier scheme stood for what `new` stands for, and return `new`."""
+        self.retired[old] = new
+        return new
 
     def add(self, subject: NamedNode, predicate: str | NamedNode, value: NamedNode | Literal | None) -> None:
         """Add one statement; nothing if the value is None. `predicate` may be a prefixed name."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from kentgraf.loaders.documents.text import SourceText
+from kentgraf.loaders.sections.strategy.plan_period import find_plan_period
 from kentgraf.loaders.tables.notes import Notes
 from kentgraf.loaders.tables.package import SourceMeta
 from kentgraf.ontology.errors import SourceError
@@ -14,7 +15,7 @@ _COVER_LINES = 40
 
 
 def read_cover(source: SourceText, notes: Notes) -> SourceMeta:
-    """Return the municipality and the year of a report, from the cover or else from the text.
+    """Return the municipality and the year of a report, from the cover or else from the text, and the period of its plan.
 
     Raises SourceError if the text names no year.
     """
@@ -30,10 +31,13 @@ def read_cover(source: SourceText, notes: Notes) -> SourceMeta:
     year = next((int(line) for line in cover if re.fullmatch(r"(19|20)\d\d", line)), None) or _likely_year(
         source, notes
     )
+    plan = find_plan_period(source, year)
+    if plan is None:
+        notes.add("missing", "plan", f"the years of the strategic plan; the plan's elements stand under {year}")
     city = slug(re.sub(r"\s*(büyükşehir)?\s*belediyesi$", "", lower(printed))) or "city"
     return SourceMeta(
         source=f"{city}-{year}", city=city, municipality=municipality, year=year,
-        title=f"{municipality} {year} Faaliyet Raporu", file=source.name, sha256=source.sha256, lines=len(source.raw),
+        title=f"{municipality} {year} Faaliyet Raporu", plan=plan, file=source.name, sha256=source.sha256, lines=len(source.raw),
     )  # fmt: skip
 
 

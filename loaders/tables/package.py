@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import TypeVar
+from typing import Annotated, TypeVar
+
+from pydantic import StringConstraints
 
 from kentgraf.loaders.tables.notes import NoteRow
 from kentgraf.loaders.tables.rows import Row
@@ -12,11 +14,16 @@ from kentgraf.loaders.tables.rows import Row
 R = TypeVar("R", bound=Row)
 
 
+PlanPeriod = Annotated[str, StringConstraints(pattern=r"^(19|20)\d\d-(19|20)\d\d$")]
+"""The first and the last year of a strategic plan: `2025-2029`."""
+
+
 @dataclass(frozen=True)
 class SourceMeta:
     """What the tables were read from.
 
-    `source` is the key of the source, `city` the slug of the city; `file`, `sha256` and `lines` are those of the report that
+    `source` is the key of the source, `city` the slug of the city; `plan` the period of the strategic plan on which it reports,
+    such as `2025-2029`, if that is known; `file`, `sha256` and `lines` are those of the report that
     was read, and missing for tables that somebody typed. `license` (an address) and `publisher` are those that the
     package itself names: nothing is licensed that doesn't say so.
     """
@@ -26,6 +33,7 @@ class SourceMeta:
     municipality: str
     year: int
     title: str
+    plan: PlanPeriod | None = None
     file: str | None = None
     sha256: str | None = None
     lines: int | None = None
@@ -36,6 +44,11 @@ class SourceMeta:
     def is_report(self) -> bool:
         """Whether the tables were read from a report, not typed."""
         return self.sha256 is not None
+
+    @property
+    def plan_or_year(self) -> str:
+        """The period of the plan; the reported year stands for one that isn't known."""
+        return self.plan or str(self.year)
 
 
 @dataclass

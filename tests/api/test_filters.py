@@ -97,7 +97,7 @@ def test_parameters_of_others_are_ignored(client: httpx.Client) -> None:
         ("/council.csv", {"party": "chp"}, {"party": "https://w3id.org/kentgraf/id/party/chp"}),
         ("/council.csv", {"party": "Cumhuriyet Halk"}, {"party": "CHP"}),
         ("/money.csv", {"goal": "goal:5"}, {"goal": "5"}),
-        ("/money.csv", {"goal": "https://w3id.org/kentgraf/id/izmir/goal/5"}, {"goal": "5"}),
+        ("/money.csv", {"goal": "https://w3id.org/kentgraf/id/izmir/plan/2025-2029/goal/5"}, {"goal": "5"}),
     ],
 )
 def test_names_iris_and_other_spellings_are_taken_as_on_the_command_line(

@@ -20,9 +20,9 @@ from kentgraf.graph.store.opening import open_store
 from kentgraf.graph.store.remote.upload import remote_build
 
 Run = Callable[..., CompletedProcess[str]]
-GOAL = "https://w3id.org/kentgraf/id/izmir/goal/5"
+GOAL = "https://w3id.org/kentgraf/id/izmir/plan/2025-2029/goal/5"
 TYPED_CITY = Path(__file__).parents[1] / "support" / "typed_city"
-TYPED_GOAL = "/id/derekent/goal/1"
+TYPED_GOAL = "/id/derekent/plan/2025/goal/1"
 
 
 @pytest.fixture(scope="module")
@@ -98,7 +98,9 @@ def test_an_unreachable_server_is_one_message_and_status_2(run: Run) -> None:
     assert len(found.stderr.splitlines()) == 1
 
 
-@pytest.mark.parametrize("path", ["/", "/id/izmir/goal/5", "/id/izmir/goal/5.ttl", "/api/trace/5"])
+@pytest.mark.parametrize(
+    "path", ["/", "/id/izmir/plan/2025-2029/goal/5", "/id/izmir/plan/2025-2029/goal/5.ttl", "/api/trace/5"]
+)
 def test_pages_are_the_same_as_from_a_folder(path: str, far: TestClient, client: httpx.Client) -> None:
     headers = {"Accept": "text/html, */*;q=0.5"}
     there, here = far.get(path, headers=headers), client.get(path, headers=headers)

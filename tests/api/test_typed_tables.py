@@ -39,7 +39,7 @@ PUBLISHER = "Derekent Veri Masası"
 CC0 = "creativecommons.org/publicdomain"
 PAGES = (
     "/", "/council", "/bodies", "/network", "/money", "/money?goal=1", "/departments", "/strategy", "/source", "/source/2",
-    "/about", "/search?q=cevre", "/id/derekent/commission/cevre", "/id/derekent/person/2025-001", "/id/derekent/goal/1",
+    "/about", "/search?q=cevre", "/id/derekent/commission/cevre", "/id/derekent/person/2025-001", "/id/derekent/plan/2025/goal/1",
     "/id/source/derekent-2025", "/id/source/derekent-2025/members.csv",
 )  # fmt: skip
 SAYS_REPORT = re.compile(r".{0,60}(?:\b(?:activity|the|a) report\b|\breport's\b|\brapor).{0,30}", re.IGNORECASE)

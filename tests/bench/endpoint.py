@@ -35,10 +35,10 @@ from kentgraf.ontology.namespaces import PREFIXES
 ROUNDS, SECONDS, CONNECTIONS = 3, 2, 4
 PEERS = Path(os.environ.get("KENTGRAF_BENCH_BIN", ".venv-bench/bin"))
 OUT = Path(__file__).parents[2] / "docs" / "endpoint-speed.md"
-GOAL = "<https://w3id.org/kentgraf/id/izmir/goal/5>"
+GOAL = "<https://w3id.org/kentgraf/id/izmir/plan/2025-2029/goal/5>"
 DAY = '"2025-03-01"^^xsd:date'
 QUERIES = {
-    "lookup": "SELECT ?p ?o WHERE { <https://w3id.org/kentgraf/id/izmir/activity/87> ?p ?o }",
+    "lookup": "SELECT ?p ?o WHERE { <https://w3id.org/kentgraf/id/izmir/plan/2025-2029/activity/87> ?p ?o }",
     "3 hops": "SELECT ?activity ?title WHERE { ?activity kg:carriedOutBy ?unit ; kg:partOf ?target ; "
     f"skos:prefLabel ?title . ?target kg:partOf ?objective . ?objective kg:partOf {GOAL} }}",
     "property path": f"SELECT ?x WHERE {{ ?x kg:partOf+ {GOAL} }}",

@@ -27,7 +27,7 @@ LOOKS = (
     "/findings",
     "/sparql?query=SELECT%20%3Fs%20%3Fp%20%3Fo%20WHERE%20%7B%3Fs%20%3Fp%20%3Fo%7D%20LIMIT%2020",
     "/id/izmir/commission/ulasim",
-    "/id/izmir/indicator/4.1.1-2",
+    "/id/izmir/plan/2025-2029/indicator/4.1.1-cbs-veri-tabanina-entegre-edilen-vektor-ureme-alanlarinin",
     "/nothing",
 )
 _FOCUS = """() => {

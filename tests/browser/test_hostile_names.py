@@ -30,11 +30,11 @@ PAGES = (
     "/search?q=onerror",
     "/trace?code=5",
     "/sparql?query=SELECT%20%3Fname%20WHERE%20%7B%3Fp%20foaf%3Aname%20%3Fname%7D",
-    "/id/izmir/goal/5",
+    "/id/izmir/plan/2025-2029/goal/5",
     "/id/izmir/person/2025-075",
     "/id/izmir/commission/ulasim",
     "/id/izmir/indicator/1.1.1-1",
-    "/id/izmir/activity/87",
+    "/id/izmir/plan/2025-2029/activity/87",
     "/id/izmir/department/46.35.1.42",
 )
 UNNAMED = ("/source", "/about")  # these show cells and counts, in which no name was changed

@@ -6,11 +6,11 @@ from pyoxigraph import NamedNode
 
 from kentgraf.ontology.iris import Mint
 
-MINT = Mint(city="izmir", source="izmir-2025")
+MINT = Mint(city="izmir", source="izmir-2025", plan="2025-2029")
 
 
 def test_an_address_names_the_thing_under_its_city() -> None:
-    assert MINT.thing("goal", "5").value == "https://w3id.org/kentgraf/id/izmir/goal/5"
+    assert MINT.of_plan("goal", "5").value == "https://w3id.org/kentgraf/id/izmir/plan/2025-2029/goal/5"
     assert MINT.thing("council").value == "https://w3id.org/kentgraf/id/izmir/council"
     assert MINT.national("party", "chp").value == "https://w3id.org/kentgraf/id/party/chp"
     assert MINT.thing("unit", "a b/ç").value.endswith("/unit/a%20b%2F%C3%A7")

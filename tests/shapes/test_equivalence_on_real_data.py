@@ -68,7 +68,7 @@ def _inject_faults(store: Store) -> None:
         other = next(iter(store.quads_for_pattern(None, term("kg:amount"), None))).object
         store.remove(quad)
         store.add(Quad(net, term("kg:amount"), other, quad.graph_name))
-    target = NamedNode("https://w3id.org/kentgraf/id/izmir/target/1.1.1")
+    target = NamedNode("https://w3id.org/kentgraf/id/izmir/plan/2025-2029/target/1.1.1")
     for quad in list(store.quads_for_pattern(target, term("kg:partOf"), None)):
         store.remove(quad)
     for quad in list(store.quads_for_pattern(None, term("kg:direction"), None)):

@@ -255,7 +255,7 @@ def test_verify_finds_the_report_true_and_each_planted_change(run: Run, report_p
 
 
 def test_show_prints_statements_with_a_thing_as_subject_and_as_object(run: Run) -> None:
-    text = run("show", "https://w3id.org/kentgraf/id/izmir/activity/87").stdout
+    text = run("show", "https://w3id.org/kentgraf/id/izmir/plan/2025-2029/activity/87").stdout
     assert "kg:Activity" in text and "kg:about" in text
 
 

@@ -19,7 +19,7 @@ GOALS = "SELECT ?g WHERE { ?g a kg:Goal } ORDER BY ?g"
     ("path", "accept"),
     [
         (f"/sparql?query={GOALS.replace(' ', '+')}", "text/csv"),
-        ("/id/izmir/goal/1", "text/turtle"),
+        ("/id/izmir/plan/2025-2029/goal/1", "text/turtle"),
         ("/api/trace/5.1", "*/*"),
         ("/", "text/html"),
     ],
@@ -70,7 +70,9 @@ def test_hosts_that_make_no_difference_make_no_etag_of_their_own(client: httpx.C
 
 def test_an_etag_holds_for_one_language_and_one_format(client: httpx.Client) -> None:
     tags = {
-        client.get("/id/izmir/goal/1", headers={"Accept": accept, "Accept-Language": language}).headers["etag"]
+        client.get("/id/izmir/plan/2025-2029/goal/1", headers={"Accept": accept, "Accept-Language": language}).headers[
+            "etag"
+        ]
         for accept in ("text/html", "text/turtle")
         for language in ("tr", "en")
     }
@@ -84,7 +86,7 @@ def test_an_etag_holds_for_one_language_and_one_format(client: httpx.Client) -> 
         ("/sparql", "text/html", {"accept", "accept-language"}),
         ("/sparql", "text/turtle", {"accept"}),
         ("/sparql?query=ASK+{}", "*/*", {"accept"}),
-        ("/id/izmir/goal/1", "text/turtle", {"accept"}),
+        ("/id/izmir/plan/2025-2029/goal/1", "text/turtle", {"accept"}),
         ("/.well-known/void", "*/*", {"accept"}),
         ("/no-such-page", "*/*", {"accept"}),
         ("/no-such-page", "text/html", {"accept", "accept-language"}),

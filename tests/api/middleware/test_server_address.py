@@ -27,8 +27,8 @@ PROXIES = ("10.0.0.0/8", "fd00::1")
 RELATIVE_IRI = "CONSTRUCT { <x> <x> <x> } {}"
 PATHS_WITH_ADDRESSES = (
     ("/council?on=2025-03-01", "text/html"),
-    ("/id/izmir/goal/1", "text/html"),
-    ("/id/izmir/goal/1", "text/turtle"),
+    ("/id/izmir/plan/2025-2029/goal/1", "text/html"),
+    ("/id/izmir/plan/2025-2029/goal/1", "text/turtle"),
     ("/no-such-page", "text/html"),
     ("/no-such-page", "application/json"),
     ("/sitemap.xml", "*/*"),

@@ -27,7 +27,7 @@ def offered(page: str) -> list[str]:
         ("/bulgular", "/findings"),
         ("/ulasim-komisyonu", "/id/izmir/commission/ulasim"),
         ("/id/izmir/commission/ulasimm", "/id/izmir/commission/ulasim"),
-        ("/id/izmir/goal/9", "/id/izmir/goal/5"),
+        ("/id/izmir/plan/2025-2029/goal/9", "/id/izmir/plan/2025-2029/goal/5"),
         ("/trace?code=5.9", "/trace?code=5.1"),
         ("/money?goal=99", "/money?goal=5"),
         ("/findings?rule=ratings-agre", "/findings?rule=ratings-agree"),
@@ -59,8 +59,8 @@ def test_the_search_field_holds_the_words_of_the_url(client: httpx.Client) -> No
         ("/findings?rule=x", "diye bir kural yok", "There is no rule"),
         ("/strategy?sort=x", "burada yok", "There is no 'x' here"),
         ("/source/99999", "satır yok", "There is no line '99999'"),
-        ("/id/izmir/goal/9", "bir şey söylemiyor", "The graph says nothing of"),
-        ("/id/izmir/goal/1?page=x", "bir sayfa numarası değil", "is not the number of a page"),
+        ("/id/izmir/plan/2025-2029/goal/9", "bir şey söylemiyor", "The graph says nothing of"),
+        ("/id/izmir/plan/2025-2029/goal/1?page=x", "bir sayfa numarası değil", "is not the number of a page"),
     ],
 )
 def test_an_error_message_is_in_the_language_of_the_reader(

@@ -21,13 +21,24 @@ BROWSER = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8", "Accept-Langua
 DEEPER = {
     "/money?goal=5": ["/", "/money"],
     "/source/8360": ["/", "/source"],
-    "/trace?code=5.1": ["/", "/strategy", "/id/izmir/area/5", "/id/izmir/goal/5", "/id/izmir/objective/5.1"],
+    "/trace?code=5.1": [
+        "/",
+        "/strategy",
+        "/id/izmir/plan/2025-2029/area/5",
+        "/id/izmir/plan/2025-2029/goal/5",
+        "/id/izmir/plan/2025-2029/objective/5.1",
+    ],
     "/trace?code=46.35.1.42": ["/", "/money", "/id/izmir/department/46.35.1.42"],
     "/id/izmir/person/2025-075": ["/", "/council"],
     "/id/izmir/person/2025-075?on=2025-03-01": ["/", "/council?on=2025-03-01"],
     "/id/izmir/commission/ulasim": ["/", "/bodies"],
     "/id/izmir/department/46.35.1.42": ["/", "/departments"],
-    "/id/izmir/objective/5.1": ["/", "/strategy", "/id/izmir/area/5", "/id/izmir/goal/5"],
+    "/id/izmir/plan/2025-2029/objective/5.1": [
+        "/",
+        "/strategy",
+        "/id/izmir/plan/2025-2029/area/5",
+        "/id/izmir/plan/2025-2029/goal/5",
+    ],
     "/id/source/izmir-2025": None,
     "/id/izmir/district/konak": None,
 }
@@ -81,7 +92,7 @@ def test_the_navigation_marks_the_current_page(client: httpx.Client, path: str) 
         ("/source/8360", "/source"),
         ("/id/izmir/person/2025-075", "/council"),
         ("/id/izmir/commission/ulasim?on=2025-03-01", "/bodies"),
-        ("/id/izmir/goal/5?lang=tr", "/strategy?lang=tr"),
+        ("/id/izmir/plan/2025-2029/goal/5?lang=tr", "/strategy?lang=tr"),
     ],
 )
 def test_the_navigation_marks_the_section_of_a_page(client: httpx.Client, path: str, section: str) -> None:

@@ -53,7 +53,9 @@ def test_every_activity_and_department_of_a_table_links_to_its_page(client: http
     page = read(client, path)
     rows = client.get(f"/api/trace/{code}").json()["rows"]
     for row in rows:
-        assert re.search(rf'<a href="/id/izmir/activity/{row["activity"]}">[^<]*{re.escape(row["title"])}</a>', page)
+        assert re.search(
+            rf'<a href="/id/izmir/plan/2025-2029/activity/{row["activity"]}">[^<]*{re.escape(row["title"])}</a>', page
+        )
         if "department" not in path:
             link = f'<a href="/id/izmir/department/{row["department"]}">{row["department_name"]}</a>'
             assert link in page
@@ -147,7 +149,7 @@ def test_every_amount_links_to_the_line_that_prints_it(client: httpx.Client) -> 
             lines = re.findall(r'href="(/source/\d+)"', row)
             printed = " ".join(read(client, line, "tr") for line in lines)
             assert any(amount in printed for amount in amounts), (path, row)
-    goal = read(client, "/id/izmir/goal/5", "tr")
+    goal = read(client, "/id/izmir/plan/2025-2029/goal/5", "tr")
     assert re.search(r'Satırlar: <a href="/source/\d+">', goal)
 
 
@@ -179,7 +181,7 @@ def test_the_page_of_a_department_lists_all_activities_that_name_it_and_adds_up(
     for code in ("46.35.1.42", "46.35.1.50", "46.35.1.67"):
         told = client.get(f"/api/trace/{code}").json()
         page = read(client, f"/id/izmir/department/{code}")
-        listed = set(re.findall(r'<th scope="row"><a href="/id/izmir/activity/(\d+)">', page))
+        listed = set(re.findall(r'<th scope="row"><a href="/id/izmir/plan/2025-2029/activity/(\d+)">', page))
         assert listed == {row["activity"] for row in told["rows"] if row["activity"]} | set(told["excluded"])
         for amount in (told["sum_low"], told["sum_high"], told["remainder"], told["stated_total"]):
             assert format_money(Decimal(amount), "en") in page

@@ -23,7 +23,7 @@ PAGES = (
     "/sparql",
     "/docs",
     "/trace?code=5.1",
-    "/id/izmir/goal/1",
+    "/id/izmir/plan/2025-2029/goal/1",
     "/id/izmir/person/2025-075",
     "/id/source/izmir-2025",
     "/nothing",

@@ -32,12 +32,12 @@ BROWSER = {"Accept": "text/html"}
 PAGES = (
     "/strategy",
     "/strategy?rating=disputed&sort=rating",
-    "/id/izmir/area/1",
-    "/id/izmir/goal/1",
-    "/id/izmir/target/1.1.1",
-    "/id/izmir/indicator/4.1.1-2",
-    "/id/izmir/result/2025/5.1.1-7",
-    "/id/izmir/activity/87",
+    "/id/izmir/plan/2025-2029/area/1",
+    "/id/izmir/plan/2025-2029/goal/1",
+    "/id/izmir/plan/2025-2029/target/1.1.1",
+    "/id/izmir/plan/2025-2029/indicator/4.1.1-cbs-veri-tabanina-entegre-edilen-vektor-ureme-alanlarinin",
+    "/id/izmir/result/2025/5.1.1-metropolde-yangin-ve-acil-mudahale-olaylarina-ortalama-varis",
+    "/id/izmir/plan/2025-2029/activity/87",
 )
 
 
@@ -93,7 +93,12 @@ def test_the_counts_by_rating_are_those_of_the_graph(client: httpx.Client, store
     shown = dict(re.findall(r'href="/strategy\?rating=(\w+)">[^<]*\((\d+)\)', page))
     assert shown == {name: str(count) for name, count in expected.items()}
     for name, count in expected.items():
-        assert len(set(re.findall(r'/id/izmir/indicator/[^"?]+', _read(client, f"/strategy?rating={name}")))) == count
+        assert (
+            len(
+                set(re.findall(r'/id/izmir/plan/2025-2029/indicator/[^"?]+', _read(client, f"/strategy?rating={name}")))
+            )
+            == count
+        )
 
 
 def test_goals_can_be_sorted_by_their_mean_rating(client: httpx.Client, plan: Plan) -> None:
@@ -134,12 +139,24 @@ def test_the_explained_share_gives_the_computed_rating_of_the_graph(plan: Plan) 
 
 
 def test_the_page_of_an_indicator_explains_its_rating(client: httpx.Client, plan: Plan) -> None:
-    page = _text(_read(client, "/id/izmir/indicator/4.1.1-2", "en"))
+    page = _text(
+        _read(
+            client,
+            "/id/izmir/plan/2025-2029/indicator/4.1.1-cbs-veri-tabanina-entegre-edilen-vektor-ureme-alanlarinin",
+            "en",
+        )
+    )
     assert "The target is 10, the actual value 10: 100% of the target was reached." in page
     assert "The source says “successful”: the two differ." in page
     assert "≠ differs" in page
     assert "it should be “Hedef ve Üstü”" in page, "the finding stands there too"
-    less = _text(_read(client, "/id/izmir/indicator/5.1.1-7", "tr"))
+    less = _text(
+        _read(
+            client,
+            "/id/izmir/plan/2025-2029/indicator/5.1.1-metropolde-yangin-ve-acil-mudahale-olaylarina-ortalama-varis",
+            "tr",
+        )
+    )
     assert "Az olması iyi: hedef 4 dakika 15 saniye, gerçekleşen 4 dakika 17 saniye" in less
     assert "%99,22" in less
     text = next(result for result in plan.results.values() if result.computed is None)
@@ -147,15 +164,20 @@ def test_the_page_of_an_indicator_explains_its_rating(client: httpx.Client, plan
 
 
 def test_the_page_of_an_objective_links_to_the_elements_around_it_and_its_money(client: httpx.Client) -> None:
-    page = _read(client, "/id/izmir/objective/1.1", "tr")
-    for address in ("/strategy", "/id/izmir/goal/1", "/id/izmir/area/1", "/id/izmir/target/1.1.1"):
+    page = _read(client, "/id/izmir/plan/2025-2029/objective/1.1", "tr")
+    for address in (
+        "/strategy",
+        "/id/izmir/plan/2025-2029/goal/1",
+        "/id/izmir/plan/2025-2029/area/1",
+        "/id/izmir/plan/2025-2029/target/1.1.1",
+    ):
         assert f'href="{address}"' in page, address
     assert "/trace?code=" in page
     assert "7.266.338.532,24" in page
 
 
 def test_the_page_of_an_activity_names_the_evidence_of_its_money(client: httpx.Client) -> None:
-    page = _text(_read(client, "/id/izmir/activity/87", "en"))
+    page = _text(_read(client, "/id/izmir/plan/2025-2029/activity/87", "en"))
     assert "444,313,725.83 – 450,219,400.23" in page
     assert "Several departments are named" in page
 
@@ -184,7 +206,14 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
 
 
 @pytest.mark.parametrize(
-    "path", ["/strategy", "/id/izmir/goal/1", "/id/izmir/indicator/1.1.1-1", "/id/izmir/activity/87", "/source/8359"]
+    "path",
+    [
+        "/strategy",
+        "/id/izmir/plan/2025-2029/goal/1",
+        "/id/izmir/indicator/1.1.1-1",
+        "/id/izmir/plan/2025-2029/activity/87",
+        "/source/8359",
+    ],
 )
 def test_a_name_that_is_html_is_escaped(hostile: TestClient, path: str) -> None:
     page = hostile.get(path, headers=BROWSER).text

@@ -35,12 +35,12 @@ def hits(client: httpx.Client, asked: str, language: str = "en") -> list[dict[st
         ("line 8360", "/source/8360"),
         ("satır 8360", "/source/8360"),
         ("8360. SATIR", "/source/8360"),
-        ("5.1.1", "/id/izmir/target/5.1.1"),
-        ("87", "/id/izmir/activity/87"),
+        ("5.1.1", "/id/izmir/plan/2025-2029/target/5.1.1"),
+        ("87", "/id/izmir/plan/2025-2029/activity/87"),
         ("46.35.1.42", "/id/izmir/department/46.35.1.42"),
         ("ratings-agree", "/findings?rule=ratings-agree"),
         ("rating agrees with target", "/findings?rule=ratings-agree"),
-        ("hedef 5.1.1", "/id/izmir/target/5.1.1"),
+        ("hedef 5.1.1", "/id/izmir/plan/2025-2029/target/5.1.1"),
         ("IZMIR", "/id/izmir"),
     ],
 )
@@ -76,7 +76,7 @@ def test_things_of_every_kind_are_found_in_any_spelling(client: httpx.Client, st
 
 def test_a_number_finds_things_with_that_code_before_the_line(client: httpx.Client) -> None:
     found = [hit["href"] for hit in hits(client, "87")]
-    assert found[0] == "/id/izmir/activity/87"
+    assert found[0] == "/id/izmir/plan/2025-2029/activity/87"
     assert found[-1] == "/source/87"
     assert not [hit for hit in hits(client, "9999999") if str(hit["href"]).startswith("/source/")]
 

@@ -65,7 +65,7 @@ def test_a_table_comes_in_every_format_of_the_standard(client: httpx.Client) -> 
         ("*/*", RdfFormat.TURTLE),
     ],
 )
-@pytest.mark.parametrize("query", [GOAL_TRIPLES, "DESCRIBE <https://w3id.org/kentgraf/id/izmir/goal/1>"])
+@pytest.mark.parametrize("query", [GOAL_TRIPLES, "DESCRIBE <https://w3id.org/kentgraf/id/izmir/plan/2025-2029/goal/1>"])
 def test_triples_come_in_every_rdf_format(client: httpx.Client, accept: str, form: RdfFormat, query: str) -> None:
     answer = client.get("/sparql", params={"query": query}, headers={"Accept": accept})
     assert answer.status_code == 200

@@ -43,13 +43,15 @@ def test_many_triples_are_split_into_linked_responses(store_dir: Path, monkeypat
     with TestClient(create_graph_app(GraphSnapshot(read_info(store), "build", store), Settings())) as client:
         accept = {"Accept": "application/n-triples"}
         whole: list[str] = []
-        address: str | None = "/id/izmir/goal/5"
+        address: str | None = "/id/izmir/plan/2025-2029/goal/5"
         while address:
             part = client.get(address, headers=accept)
             assert len(part.text.splitlines()) <= 10
             whole += part.text.splitlines()
             address = part.links.get("next", {}).get("url")
         monkeypatch.setattr("kentgraf.api.protocol.linked_data.MAX_TRIPLES", 10_000)
-        at_once = client.get("/id/izmir/goal/5", headers={**accept, "Cache-Control": "no-cache"}).text.splitlines()
+        at_once = client.get(
+            "/id/izmir/plan/2025-2029/goal/5", headers={**accept, "Cache-Control": "no-cache"}
+        ).text.splitlines()
         assert sorted(whole) == sorted(at_once)
         assert len(whole) > 10

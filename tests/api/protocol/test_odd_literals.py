@@ -28,7 +28,7 @@ BROWSER = {"Accept": "text/html,*/*;q=0.8"}
 PAGES = (
     "/", "/council", "/council.csv", "/bodies", "/network", "/network.csv", "/network.gexf", "/network.graphml", "/money", "/departments",
     "/strategy", "/findings", "/source", "/about", "/search?q=a", "/sitemap.xml", "/api/members", "/api/findings", "/id/source/deniz-2031",
-    "/id/deniz/person/2031-001", "/id/deniz/seat/2031-001", "/id/deniz/goal/1", "/id/deniz/council",
+    "/id/deniz/person/2031-001", "/id/deniz/seat/2031-001", "/id/deniz/plan/2031-2035/goal/1", "/id/deniz/council",
 )  # fmt: skip
 ODD = {
     "a day with a zone": ("kg:Seat", "kg:validUntil", '"2031-06-01Z"^^xsd:date'),

@@ -16,7 +16,7 @@ QUERIES = {
     "SELECT": "SELECT ?g WHERE { ?g a kg:Goal }",
     "ASK": "ASK { ?g a kg:Goal }",
     "CONSTRUCT": "CONSTRUCT { ?g a kg:Goal } WHERE { ?g a kg:Goal }",
-    "DESCRIBE": "DESCRIBE <https://w3id.org/kentgraf/id/izmir/goal/1>",
+    "DESCRIBE": "DESCRIBE <https://w3id.org/kentgraf/id/izmir/plan/2025-2029/goal/1>",
 }
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 

@@ -16,7 +16,7 @@ GOALS = 5
 SELECT = "PREFIX kg: <https://w3id.org/kentgraf/ns#> SELECT ?g WHERE { ?g a kg:Goal }"
 ASK = "PREFIX kg: <https://w3id.org/kentgraf/ns#> ASK { ?g a kg:Goal }"
 CONSTRUCT = "PREFIX kg: <https://w3id.org/kentgraf/ns#> CONSTRUCT { ?g a kg:Goal } WHERE { ?g a kg:Goal }"
-DESCRIBE = "DESCRIBE <https://w3id.org/kentgraf/id/izmir/goal/1>"
+DESCRIBE = "DESCRIBE <https://w3id.org/kentgraf/id/izmir/plan/2025-2029/goal/1>"
 FORMATS = ("json", "json-ld", "xml", "turtle", "n3", "rdf", "rdf+xml", "csv", "tsv")
 METHODS = (
     (GET, URLENCODED),

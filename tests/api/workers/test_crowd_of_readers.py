@@ -15,7 +15,7 @@ from support.servers.server_process import RunningServer, running_server
 pytestmark = pytest.mark.alone
 CLIENTS = 32
 SECONDS = 6.0
-LOOKUP = "SELECT ?p ?o WHERE {{ <https://w3id.org/kentgraf/id/izmir/goal/5> ?p ?o }} # {number}"
+LOOKUP = "SELECT ?p ?o WHERE {{ <https://w3id.org/kentgraf/id/izmir/plan/2025-2029/goal/5> ?p ?o }} # {number}"
 
 
 @pytest.fixture(scope="module")

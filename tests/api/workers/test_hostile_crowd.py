@@ -28,7 +28,7 @@ CLIENTS = 32
 ROUNDS = 6
 MEMORY = 2048
 ATTACKS = 6
-LOOKUP = "SELECT ?p ?o WHERE {{ <https://w3id.org/kentgraf/id/izmir/goal/5> ?p ?o }} # {number}"
+LOOKUP = "SELECT ?p ?o WHERE {{ <https://w3id.org/kentgraf/id/izmir/plan/2025-2029/goal/5> ?p ?o }} # {number}"
 
 
 @dataclass(frozen=True)

@@ -46,15 +46,21 @@ def test_a_typo_or_another_order_finds_the_thing_first(index: SearchIndex, typed
 @pytest.mark.parametrize(
     ("typed", "thing"),
     [
-        ("amaç 5", "goal/5"),
-        ("Stratejik Amaç 5", "goal/5"),
-        ("hedef 5.1", "objective/5.1"),
-        ("hedef 1.1.1", "target/1.1.1"),
-        ("performans hedefi 1.1.1", "target/1.1.1"),
-        ("faaliyet 87", "activity/87"),
-        ("activity 87", "activity/87"),
-        ("gösterge 4.1.1-2", "indicator/4.1.1-2"),
-        ("indicator 4.1.1-2", "indicator/4.1.1-2"),
+        ("amaç 5", "plan/2025-2029/goal/5"),
+        ("Stratejik Amaç 5", "plan/2025-2029/goal/5"),
+        ("hedef 5.1", "plan/2025-2029/objective/5.1"),
+        ("hedef 1.1.1", "plan/2025-2029/target/1.1.1"),
+        ("performans hedefi 1.1.1", "plan/2025-2029/target/1.1.1"),
+        ("faaliyet 87", "plan/2025-2029/activity/87"),
+        ("activity 87", "plan/2025-2029/activity/87"),
+        (
+            "gösterge 4.1.1-2",
+            "plan/2025-2029/indicator/4.1.1-cbs-veri-tabanina-entegre-edilen-vektor-ureme-alanlarinin",
+        ),
+        (
+            "indicator 4.1.1-2",
+            "plan/2025-2029/indicator/4.1.1-cbs-veri-tabanina-entegre-edilen-vektor-ureme-alanlarinin",
+        ),
         ("daire 46.35.1.42", "department/46.35.1.42"),
     ],
 )

@@ -222,8 +222,8 @@ def test_every_violation_gets_its_sentence(tables: Path, tmp_path: Path) -> None
     with pytest.raises(ShapeViolation) as caught:
         build(tables, tmp_path / "store")
     told = "\n".join(caught.value.sentences)
-    assert "deniz/target/1.1.1" in told
-    assert "deniz/objective/2.1" in told
+    assert "deniz/plan/2031-2035/target/1.1.1" in told
+    assert "deniz/plan/2031-2035/objective/2.1" in told
     assert str(caught.value) == told
 
 

@@ -37,7 +37,7 @@ from kentgraf.graph.store.opening import open_store
 from kentgraf.graph.store.remote.upload import remote_build
 from kentgraf.ontology.errors import QueryRefused
 
-GOAL = NamedNode("https://w3id.org/kentgraf/id/izmir/goal/5")
+GOAL = NamedNode("https://w3id.org/kentgraf/id/izmir/plan/2025-2029/goal/5")
 DAY = date(2025, 6, 1)
 NUMBERS = {"integer", "decimal", "double", "float"}
 JOINED = {"most-commissions": 2, "shared-activities": 3}

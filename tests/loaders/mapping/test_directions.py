@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from kentgraf.loaders.load import load_source
-from kentgraf.loaders.mapping.ratings import direction_of_name, direction_of_rating, infer_scale
+from kentgraf.loaders.mapping.strategy.ratings import direction_of_name, direction_of_rating, infer_scale
 from kentgraf.loaders.tables.indicators import IndicatorRow
 
 SCALE = infer_scale([])

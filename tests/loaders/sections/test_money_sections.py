@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from kentgraf.loaders.load import load_source
-from kentgraf.loaders.mapping.ratings import RATINGS, infer_scale, mean_rating
+from kentgraf.loaders.mapping.strategy.ratings import RATINGS, infer_scale, mean_rating
 from kentgraf.loaders.sections.extract import extract_report
 from kentgraf.loaders.tables.accounts import StatementRow
 from kentgraf.loaders.tables.classifications import (

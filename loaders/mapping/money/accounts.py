@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from kentgraf.loaders.mapping.amounts import Amounts, Key
+from kentgraf.loaders.mapping.money.amounts import Amounts, Key
 from kentgraf.loaders.mapping.statements import TableRow
 from kentgraf.loaders.tables.accounts import StatementRow
 from kentgraf.loaders.tables.classifications import TOTAL, FinancingMoneyRow

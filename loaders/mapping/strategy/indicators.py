@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from pyoxigraph import NamedNode
+
 from kentgraf.loaders.mapping.cubes import add_data_set
-from kentgraf.loaders.mapping.plan import plan_scheme
-from kentgraf.loaders.mapping.ratings import direction_of_name, direction_of_rating, infer_scale, ratings_above
 from kentgraf.loaders.mapping.statements import Statements, TableRow
+from kentgraf.loaders.mapping.strategy.plan import plan_node, strategic_plan
+from kentgraf.loaders.mapping.strategy.ratings import direction_of_name, direction_of_rating, infer_scale, ratings_above
 from kentgraf.loaders.tables.indicators import IndicatorRow
 from kentgraf.loaders.tables.package import TablePackage
 from kentgraf.loaders.tables.plan import PlanRow
@@ -23,18 +25,28 @@ RATING_TERMS = {
 _VALUE_KINDS = {"number": "kg:numericValue", "duration": "kg:durationValue", "text": "kg:textValue"}
 
 
+def indicator_node(code: str, out: Statements) -> NamedNode:
+    """Return the node of an indicator, by its code in the source's table."""
+    return out.mint.of_plan("indicator", out.keys.indicators[code])
+
+
+def result_node(year: int, code: str, out: Statements) -> NamedNode:
+    """Return the node of an indicator's result in a year."""
+    return out.mint.thing("result", year, out.keys.indicators[code])
+
+
 def map_indicators(package: TablePackage, out: Statements) -> None:
     """Add the indicators and their results."""
     year = package.meta.year
     for number, row in package.numbered(IndicatorRow):
-        indicator = out.mint.thing("indicator", row.indicator)
+        indicator = indicator_node(row.indicator, out)
         out.add_types(indicator, "kg:Indicator")
         out.add_text(indicator, "skos:notation", row.indicator)
         out.add_turkish(indicator, "skos:prefLabel", row.name)
-        out.add(indicator, "skos:inScheme", plan_scheme(out))
-        out.add(indicator, "kg:partOf", out.mint.thing("target", row.target))
+        out.add(indicator, "skos:inScheme", strategic_plan(out))
+        out.add(indicator, "kg:partOf", plan_node("target", row.target, out))
         out.add_text(indicator, "kg:unit", row.unit)
-        result = out.mint.thing("result", year, row.indicator)
+        result = result_node(year, row.indicator, out)
         out.add_types(result, "kg:IndicatorResult")
         out.add(result, "kg:indicator", indicator)
         out.add_integer(result, "kg:year", year)
@@ -83,7 +95,7 @@ def map_computed_ratings(package: TablePackage, out: Statements) -> None:
         out.add_integer(node, "kg:contradictedBy", threshold.contradicted_by)
         out.add(node, "kg:basis", term("kg:inferredFact" if threshold.inferred else "kg:assumedFact"))
     for row in rows:
-        result = out.mint.thing("result", year, row.indicator)
+        result = result_node(year, row.indicator, out)
         rating = inferred.computed_rating(row)
         if rating:
             out.add(result, "kg:computedRating", term(RATING_TERMS[rating]))
@@ -100,4 +112,4 @@ def map_computed_ratings(package: TablePackage, out: Statements) -> None:
         for level in ("target", "objective", "goal")
     }
     for (level, code), above in ratings_above(rows, levels).items():
-        out.add(out.mint.thing(level, code), "kg:computedRating", term(RATING_TERMS[above]))
+        out.add(plan_node(level, code, out), "kg:computedRating", term(RATING_TERMS[above]))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from pyoxigraph import NamedNode
 
 from kentgraf.loaders.mapping.departments import department_node
@@ -30,32 +32,32 @@ def map_plan(package: TablePackage, out: Statements) -> None:
 def _map_elements(package: TablePackage, out: Statements) -> None:
     known = {(row.level, row.code) for row in package.rows(PlanRow)}
     for number, row in package.numbered(PlanRow):
-        node = out.mint.thing(row.level, row.code)
+        node = plan_node(row.level, row.code, out)
         out.add_types(node, PLAN_CLASSES[row.level])
-        out.add(node, "skos:inScheme", plan_scheme(out))
+        out.add(node, "skos:inScheme", strategic_plan(out))
         if row.level != "area":
             out.add_text(node, "skos:notation", row.code)
         _name(node, row.name, row.spellings, out)
         if row.parent and (_ABOVE.get(row.level), row.parent) in known:
-            out.add(node, "kg:partOf", out.mint.thing(_ABOVE[row.level], row.parent))
+            out.add(node, "kg:partOf", plan_node(_ABOVE[row.level], row.parent, out))
         out.add_quotation(node, row, TableRow("plan", number))
 
 
 def _map_activities(package: TablePackage, out: Statements) -> None:
     for number, row in package.numbered(ActivityRow):
-        node = out.mint.thing("activity", row.code)
+        node = plan_node("activity", row.code, out)
         out.add_types(node, "kg:Activity")
-        out.add(node, "skos:inScheme", plan_scheme(out))
+        out.add(node, "skos:inScheme", strategic_plan(out))
         out.add_text(node, "skos:notation", row.code)
         _name(node, row.name, row.spellings, out)
-        out.add(node, "kg:partOf", out.mint.thing("target", row.target))
+        out.add(node, "kg:partOf", plan_node("target", row.target, out))
         out.add_quotation(node, row, TableRow("activities", number))
 
 
 def _map_responsibilities(package: TablePackage, out: Statements) -> None:
     year = package.meta.year
     for number, row in package.numbered(ResponsibilityRow):
-        activity = out.mint.thing("activity", row.activity)
+        activity = plan_node("activity", row.activity, out)
         department = department_node(row.department, out)
         node = out.mint.thing("responsibility", year, row.activity, row.department)
         out.add(activity, "kg:carriedOutBy", department)
@@ -72,11 +74,24 @@ def _name(node: NamedNode, name: str, spellings: str | None, out: Statements) ->
         out.add_turkish(node, "skos:altLabel", spelling)
 
 
-def plan_scheme(out: Statements) -> NamedNode:
-    """Return the concept scheme of the plan, in which its elements, activities and indicators stand."""
-    node = out.mint.thing("scheme", "plan")
+def plan_node(level: str, code: str, out: Statements) -> NamedNode:
+    """Return the node of an element of the plan or of an activity, by its printed code."""
+    return out.mint.of_plan(level, code)
+
+
+def strategic_plan(out: Statements) -> NamedNode:
+    """Return the strategic plan: the concept scheme in which its elements, activities and indicators stand.
+
+    Its period is told by the first and the last year in its key; where only the reported year is known, no period is told.
+    """
+    node = out.mint.strategic_plan()
     if not out.describes(node):
-        out.add_types(node, "skos:ConceptScheme")
-        out.add_turkish(node, "skos:prefLabel", "stratejik plan")
-        out.add_english(node, "skos:prefLabel", "strategic plan")
+        first, _, last = out.mint.plan.partition("-")
+        period = f"{first}–{last} " if last else ""
+        out.add_types(node, "kg:StrategicPlan")
+        out.add_turkish(node, "skos:prefLabel", f"{period}Stratejik Planı" if last else "Stratejik Plan")
+        out.add_english(node, "skos:prefLabel", f"Strategic Plan {period}".strip())
+        if last:
+            out.add_date(node, "kg:validFrom", date(int(first), 1, 1))
+            out.add_date(node, "kg:validUntil", date(int(last) + 1, 1, 1))
     return node

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from kentgraf.loaders.mapping.amounts import PHASES, Amounts, Key
 from kentgraf.loaders.mapping.departments import department_node
+from kentgraf.loaders.mapping.money.amounts import PHASES, Amounts, Key
 from kentgraf.loaders.mapping.statements import TableRow
 from kentgraf.loaders.tables.classifications import TOTAL
 from kentgraf.loaders.tables.package import TablePackage

@@ -6,9 +6,10 @@ the two are never added to each other.
 
 from __future__ import annotations
 
-from kentgraf.loaders.mapping.amounts import ALL_FUNDS, PHASES, Amounts, Key
 from kentgraf.loaders.mapping.departments import add_department
+from kentgraf.loaders.mapping.money.amounts import ALL_FUNDS, PHASES, Amounts, Key
 from kentgraf.loaders.mapping.statements import TableRow
+from kentgraf.loaders.mapping.strategy.plan import plan_node
 from kentgraf.loaders.tables.package import TablePackage
 from kentgraf.loaders.tables.plan import ActivityRow, PlanRow
 from kentgraf.loaders.tables.spending import InstitutionalMoneyRow, PerformanceMoneyRow
@@ -36,7 +37,7 @@ def _map_performance_money(package: TablePackage, amounts: Amounts) -> None:
     for number, row in package.numbered(PerformanceMoneyRow):
         if row.level not in _PARTS and (row.level, row.code) not in described:
             continue  # the notes name it: a line of money about something that nothing else describes
-        about = term(_PARTS[row.level]) if row.level in _PARTS else amounts.out.mint.thing(row.level, row.code)
+        about = term(_PARTS[row.level]) if row.level in _PARTS else plan_node(row.level, row.code, amounts.out)
         place = TableRow("performance_money", number)
         for phase, phase_name in PHASES.items():
             for fund, fund_name in _FUNDS.items():

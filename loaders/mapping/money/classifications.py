@@ -10,7 +10,7 @@ from typing import Final
 
 from pyoxigraph import NamedNode
 
-from kentgraf.loaders.mapping.amounts import ALL_FUNDS, PHASES, Amounts, Key
+from kentgraf.loaders.mapping.money.amounts import ALL_FUNDS, PHASES, Amounts, Key
 from kentgraf.loaders.mapping.statements import TableRow
 from kentgraf.loaders.profiles.profile import folded_phrases
 from kentgraf.loaders.tables.classifications import (

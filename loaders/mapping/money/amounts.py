@@ -36,14 +36,16 @@ class Key:
 class Amounts:
     """Adds the amounts of one source, and remembers their nodes by key."""
 
-    def __init__(self, out: Statements) -> None:
+    def __init__(self, out: Statements, year: int) -> None:
+        """Add to `out` what the source of the year `year` says."""
         self.out = out
+        self._year = year
         self._said: dict[Key, NamedNode] = {}
         self._times: dict[NamedNode, int] = {}
 
     def add_scheme(self, name: str, turkish: str, english: str, *, signed: bool = False) -> NamedNode:
         """Add a classification; `signed` where amounts below zero are expected."""
-        node = self.out.mint.thing("scheme", name)
+        node = self._scheme(name)
         self.out.add_types(node, "skos:ConceptScheme")
         self.out.add_turkish(node, "skos:prefLabel", turkish)
         self.out.add_english(node, "skos:prefLabel", english)
@@ -55,9 +57,10 @@ class Amounts:
         self, scheme: str, code: str, name: str | None = None, parent: str | None = None, *types: str
     ) -> NamedNode:
         """Add a code of a classification, below `parent`; its name may follow later."""
-        node = self.out.mint.thing("code", scheme, code)
+        mint = self.out.mint
+        node = self.out.retire(mint.thing("code", scheme, code), mint.thing("code", self._year, scheme, code))
         self.out.add_types(node, "kg:ClassificationCode", *types)
-        in_scheme = self.out.mint.thing("scheme", scheme)
+        in_scheme = self._scheme(scheme)
         self.out.add_types(in_scheme, "skos:ConceptScheme")
         self.out.add(node, "skos:inScheme", in_scheme)
         self.out.add_text(node, "skos:notation", code)
@@ -113,6 +116,11 @@ class Amounts:
         out.add_decimal(node, "kg:percent", value)
         out.add_quotation(node, row, place, own_cell(row, column) or "")
 
+    def _scheme(self, name: str) -> NamedNode:
+        """Return the node of a classification as the year's report uses it."""
+        mint = self.out.mint
+        return self.out.retire(mint.thing("scheme", name), mint.thing("scheme", self._year, name))
+
     def _data_set(self, key: Key, node: NamedNode, under: NamedNode | None) -> NamedNode:
         dimensions = ("kg:about", "kg:year", "kg:phase", "kg:fund", *(("kg:underCode",) if under else ()))
         copy = node.value.partition("/again/")[2]
@@ -137,7 +145,7 @@ class Amounts:
         plus, minus = list(adds), list(subtracts)
         if not plus:
             return
-        node = self.out.mint.thing("sum", *name)
+        node = self.out.mint.thing("sum", self._year, *name)
         self.out.add_types(node, "kg:Sum")
         self.out.add(node, "kg:result", result)
         for part in plus:
@@ -163,7 +171,7 @@ class Amounts:
         self, name: tuple[str, ...], result: NamedNode, adds: Iterable[NamedNode], subtracts: Iterable[NamedNode]
     ) -> None:
         """Add that the realised figure of `result` is what accounts changed by between the ends of two years."""
-        node = self.out.mint.thing("change", *name)
+        node = self.out.mint.thing("change", self._year, *name)
         self.out.add_types(node, "kg:Change")
         self.out.add(node, "kg:result", result)
         for relation, accounts in (("kg:adds", adds), ("kg:subtracts", subtracts)):

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from kentgraf.loaders.mapping.indicators import RATING_TERMS
 from kentgraf.loaders.mapping.statements import Statements, TableRow
+from kentgraf.loaders.mapping.strategy.indicators import RATING_TERMS
+from kentgraf.loaders.mapping.strategy.plan import plan_node
 from kentgraf.loaders.tables.package import TablePackage
 from kentgraf.loaders.tables.stated import StatedCountRow, StatedRatingRow
 from kentgraf.ontology.namespaces import term
@@ -26,7 +27,7 @@ def map_stated(package: TablePackage, out: Statements) -> None:
         if row.area and row.rating:
             node = out.mint.thing("rating", package.meta.year, "area", row.area)
             out.add_types(node, "kg:StatedRating")
-            out.add(node, "kg:about", out.mint.thing("area", row.area))
+            out.add(node, "kg:about", plan_node("area", row.area, out))
             out.add(node, "kg:printedRating", term(RATING_TERMS[row.rating]))
             out.add_quotation(node, row, TableRow("stated_ratings", number))
 

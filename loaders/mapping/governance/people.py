@@ -47,7 +47,7 @@ def _map_persons(package: TablePackage, out: Statements) -> None:
     for number, spelling in package.numbered(SpellingRow):
         node = out.mint.thing("person", spelling.person)
         out.add_text(node, "skos:altLabel", spelling.spelling)
-        reading = out.mint.thing("reading", spelling.person, number - 1)
+        reading = out.mint.thing("reading", package.meta.year, spelling.person, number - 1)
         out.add_types(reading, "kg:NameReading")
         out.add_text(reading, "kg:spelling", spelling.spelling)
         out.add(reading, "kg:readAs", node)
@@ -60,7 +60,8 @@ def _map_persons(package: TablePackage, out: Statements) -> None:
 
 def _map_offices(package: TablePackage, out: Statements) -> None:
     for number, row in package.numbered(OfficeRow):
-        node = out.mint.thing("office", row.person, row.unit, row.place)
+        keys = (row.person, row.unit, row.place)
+        node = out.retire(out.mint.thing("office", *keys), out.mint.thing("office", package.meta.year, *keys))
         out.add_types(node, "kg:Office")
         out.add(node, "org:member", out.mint.thing("person", row.person))
         unit = out.mint.municipality() if row.unit == MUNICIPALITY else department_node(row.unit, out)

@@ -1,0 +1,1 @@
+"""Tables on people, the council, other bodies and decisions to statements."""

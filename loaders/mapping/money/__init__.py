@@ -1,0 +1,1 @@
+"""Tables on spending, classifications, accounts and transfers to statements."""

@@ -1,0 +1,1 @@
+"""Tables on the plan, its indicators and ratings to statements."""
