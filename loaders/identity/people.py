@@ -13,8 +13,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal
 
-from rapidfuzz.distance import OSA
-
+from kentgraf.loaders.identity.name_distance import allowed_slips, letters_apart, name_cost, same_letters, same_words
 from kentgraf.loaders.tables.corrections import AliasRow
 from kentgraf.loaders.tables.notes import Notes
 from kentgraf.loaders.tables.people import PersonRow, SpellingRow
@@ -168,73 +167,32 @@ class PeopleRegister:
         decided = {fold(a.name): a for a in self.aliases if a.same and fold(a.spelling) == fold(name)}
         for person in people:
             if fold(person.name) in decided:
-                return Match(person.key, "alias", _distance(name, person.name), decided[fold(person.name)].reason)
-        for rule, test in (("same_letters", _same_letters), ("same_words", _same_words)):
+                return Match(person.key, "alias", letters_apart(name, person.name), decided[fold(person.name)].reason)
+        for rule, test in (("same_letters", same_letters), ("same_words", same_words)):
             hits = [p for p in people if test(name, p.name)]
             if len(hits) == 1:
-                return Match(hits[0].key, rule, _distance(name, hits[0].name), None)  # type: ignore[arg-type]
+                return Match(hits[0].key, rule, letters_apart(name, hits[0].name), None)  # type: ignore[arg-type]
             if hits:
                 return None
         return _near_match(name, people)
 
 
-def _same_letters(one: str, other: str) -> bool:
-    return fold(one) == fold(other)
-
-
-def _same_words(one: str, other: str) -> bool:
-    return fold(one).replace(" ", "") == fold(other).replace(" ", "") or sorted(fold(one).split()) == sorted(
-        fold(other).split()
-    )
-
-
 def _near_match(name: str, people: Sequence[_Person]) -> Match | None:
     """Return the one person within the allowed edit distance, if everybody else is clearly further away."""
-    scored = sorted(((_cost(name, person.name), person) for person in people), key=lambda hit: hit[0][0])
+    scored = sorted(((name_cost(name, person.name), person) for person in people), key=lambda hit: hit[0][0])
     if not scored:
         return None
     (cost, missing), best = scored[0]
-    if cost > _allowed(name, missing):
+    if cost > allowed_slips(name, missing):
         return None
     if len(scored) > 1 and scored[1][0][0] < cost + _MARGIN:
         return None
-    evidence = f"{_distance(name, best.name)} letters differ"
+    evidence = f"{letters_apart(name, best.name)} letters differ"
     if len(scored) > 1:
         evidence += f"; the next nearest is {scored[1][1].name} with {scored[1][0][0]}"
-    return Match(best.key, "missing_name" if missing else "near", _distance(name, best.name), evidence)
-
-
-def _allowed(name: str, missing: bool) -> int:
-    letters = len(fold(name).replace(" ", ""))
-    slips = 2 if letters >= 10 else 1 if letters >= 6 else 0
-    return slips - 1 if missing else slips
-
-
-def _cost(one: str, other: str) -> tuple[int, bool]:
-    """Return the edit distance of two names, and whether a second name had to be left out of one to reach it."""
-    in_order = (sorted(fold(one).split()), sorted(fold(other).split()))
-    whole = min(_joined_distance(one.split(), other.split()), _joined_distance(*in_order))
-    best = (whole, False)
-    short, long = sorted((one.split(), other.split()), key=len)
-    if 2 <= len(short) < len(long):
-        for dropped in range(1, len(long)):
-            kept = [word for place, word in enumerate(long) if place != dropped]
-            if len(kept) == len(short):
-                without = _joined_distance(short, kept)
-                if without < best[0] - 1:
-                    best = (without, True)
-    return best
-
-
-def _joined_distance(one: Sequence[str], other: Sequence[str]) -> int:
-    a, b = (fold(" ".join(words)).replace(" ", "") for words in (one, other))
-    return int(OSA.distance(a, b))
-
-
-def _distance(one: str, other: str) -> int:
-    return int(OSA.distance(fold(one), fold(other)))
+    return Match(best.key, "missing_name" if missing else "near", letters_apart(name, best.name), evidence)
 
 
 def _nearest(name: str, people: Sequence[_Person]) -> str:
-    scored = sorted((_cost(name, person.name)[0], person.name) for person in people)
+    scored = sorted((name_cost(name, person.name)[0], person.name) for person in people)
     return f"; nearest is {scored[0][1]}, {scored[0][0]} letters away" if scored else ""
