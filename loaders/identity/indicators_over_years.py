@@ -1,0 +1,138 @@
+"""Find the indicators of one year's report among those of the years before: moved, reprinted with slips, or reworded.
+
+Reports print no codes for indicators. What tells them apart is the target, the name and the unit; and the value of the year before,
+which the next report prints as the baseline. The rules, strictest first, each for those whom the rules before it have left:
+
+1. The same target, name and unit.
+2. The same name and unit under another target: the indicator was moved.
+3. The same target and unit, and a name in which letters slipped.
+4. The same target and unit, most words of the name, and a baseline that is the known actual value: the indicator was reworded.
+
+Under the same target and unit, most words of a name alone are an open case. Who is left is new.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Final, Literal
+
+from rapidfuzz import fuzz
+from rapidfuzz.distance import OSA
+
+from kentgraf.loaders.tables.indicators import IndicatorRow
+from kentgraf.ontology.turkish import fold
+
+IndicatorRule = Literal["same_indicator", "moved", "near_name", "reworded"]
+
+_CONFIDENCE: Final[dict[IndicatorRule, Decimal]] = {
+    "same_indicator": Decimal("1.00"),
+    "moved": Decimal("0.95"),
+    "near_name": Decimal("0.95"),
+    "reworded": Decimal("0.90"),
+}
+_LETTERS_A_SLIP: Final = 12
+"""In so many letters of a name one may have slipped."""
+_MOST_WORDS: Final = 70
+"""The per cent of the words of two names (token sort ratio) from which one may be the other, reworded."""
+
+
+@dataclass(frozen=True)
+class IndicatorEvidence:
+    """An indicator as one year's report tells of it; `baseline` is the value of the year before, `actual` that of the year."""
+
+    key: str
+    target: str
+    name: str
+    unit: str = ""
+    baseline: Decimal | None = None
+    actual: Decimal | None = None
+
+
+@dataclass(frozen=True)
+class IndicatorLink:
+    """An indicator of a report that is a known one: both keys, the rule, and the confidence (1 is certain)."""
+
+    known: str
+    new: str
+    rule: IndicatorRule
+    confidence: Decimal
+
+
+@dataclass(frozen=True)
+class OpenIndicator:
+    """An indicator that may be one of the known `candidates` under other words."""
+
+    new: str
+    candidates: tuple[str, ...]
+
+
+@dataclass
+class IndicatorMatching:
+    """The indicators of a report that are known, those of which it can't be told, and the rest, which are new."""
+
+    links: list[IndicatorLink] = field(default_factory=list)
+    open_cases: list[OpenIndicator] = field(default_factory=list)
+    new: list[str] = field(default_factory=list)
+
+
+_Test = Callable[[IndicatorEvidence, IndicatorEvidence], bool]
+
+
+def indicator_evidence(rows: Iterable[IndicatorRow]) -> list[IndicatorEvidence]:
+    """Return the evidence on the indicators of a source's table."""
+    return [
+        IndicatorEvidence(row.indicator, row.target, row.name, row.unit or "", row.baseline, row.actual) for row in rows
+    ]
+
+
+def match_indicators(known: Sequence[IndicatorEvidence], new: Sequence[IndicatorEvidence]) -> IndicatorMatching:
+    """Return which of `new` is which of `known`, the latest report's; each is at most one of the other side, in any order."""
+    left_known = sorted(known, key=lambda one: one.key)
+    left_new = sorted(new, key=lambda one: one.key)
+    matching = IndicatorMatching()
+    for rule, test in _RULES:
+        pairs = [(one, other) for other in left_new for one in left_known if test(one, other)]
+        for one, other in pairs:
+            if sum(1 for pair in pairs if pair[0] is one or pair[1] is other) == 1:
+                matching.links.append(IndicatorLink(one.key, other.key, rule, _CONFIDENCE[rule]))
+                left_known.remove(one)
+                left_new.remove(other)
+    for other in left_new:
+        candidates = tuple(one.key for one in left_known if _may_be_reworded(one, other))
+        if candidates:
+            matching.open_cases.append(OpenIndicator(other.key, candidates))
+        else:
+            matching.new.append(other.key)
+    return matching
+
+
+def _has_same_name(known: IndicatorEvidence, new: IndicatorEvidence) -> bool:
+    return fold(known.name) == fold(new.name) and fold(known.unit) == fold(new.unit)
+
+
+def _stands_with(known: IndicatorEvidence, new: IndicatorEvidence) -> bool:
+    return known.target == new.target and fold(known.unit) == fold(new.unit)
+
+
+def _has_near_name(known: IndicatorEvidence, new: IndicatorEvidence) -> bool:
+    one, other = fold(known.name), fold(new.name)
+    return _stands_with(known, new) and OSA.distance(one, other) <= max(1, len(one) // _LETTERS_A_SLIP)
+
+
+def _may_be_reworded(known: IndicatorEvidence, new: IndicatorEvidence) -> bool:
+    return _stands_with(known, new) and fuzz.token_sort_ratio(fold(known.name), fold(new.name)) >= _MOST_WORDS
+
+
+def _is_reworded(known: IndicatorEvidence, new: IndicatorEvidence) -> bool:
+    """Return whether the value told of the year before speaks for a reworded indicator; a zero, which many have, doesn't."""
+    return bool(known.actual) and known.actual == new.baseline and _may_be_reworded(known, new)
+
+
+_RULES: Final[tuple[tuple[IndicatorRule, _Test], ...]] = (
+    ("same_indicator", lambda known, new: known.target == new.target and _has_same_name(known, new)),
+    ("moved", _has_same_name),
+    ("near_name", _has_near_name),
+    ("reworded", _is_reworded),
+)
