@@ -21,6 +21,7 @@ from typing import Final, Literal
 from rapidfuzz import fuzz
 from rapidfuzz.distance import OSA
 
+from kentgraf.loaders.identity.unique_pairs import unique_pairs
 from kentgraf.loaders.tables.indicators import IndicatorRow
 from kentgraf.ontology.turkish import fold
 
@@ -93,12 +94,10 @@ def match_indicators(known: Sequence[IndicatorEvidence], new: Sequence[Indicator
     left_new = sorted(new, key=lambda one: one.key)
     matching = IndicatorMatching()
     for rule, test in _RULES:
-        pairs = [(one, other) for other in left_new for one in left_known if test(one, other)]
-        for one, other in pairs:
-            if sum(1 for pair in pairs if pair[0] is one or pair[1] is other) == 1:
-                matching.links.append(IndicatorLink(one.key, other.key, rule, _CONFIDENCE[rule]))
-                left_known.remove(one)
-                left_new.remove(other)
+        for one, other in unique_pairs(left_known, left_new, test):
+            matching.links.append(IndicatorLink(one.key, other.key, rule, _CONFIDENCE[rule]))
+            left_known.remove(one)
+            left_new.remove(other)
     for other in left_new:
         candidates = tuple(one.key for one in left_known if _may_be_reworded(one, other))
         if candidates:

@@ -20,6 +20,7 @@ from typing import Final, Literal
 from rapidfuzz.distance import OSA
 
 from kentgraf.loaders.identity.department_names import departments_of, expand_abbreviations
+from kentgraf.loaders.identity.unique_pairs import unique_pairs
 from kentgraf.loaders.tables.bodies import UnitChangeRow
 from kentgraf.loaders.tables.package import TablePackage
 from kentgraf.loaders.tables.spending import InstitutionalMoneyRow
@@ -96,7 +97,7 @@ def match_units(known: Sequence[UnitEvidence], new: Sequence[UnitEvidence]) -> U
     left_new = sorted(new, key=lambda unit: unit.key)
     matching = UnitMatching()
     for rule, test in _RULES:
-        for one, other in _alone(left_known, left_new, test):
+        for one, other in unique_pairs(left_known, left_new, test):
             matching.links.append(UnitLink(one.key, other.key, rule, _CONFIDENCE[rule]))
             left_known.remove(one)
             left_new.remove(other)
@@ -110,15 +111,6 @@ def match_units(known: Sequence[UnitEvidence], new: Sequence[UnitEvidence]) -> U
             reason = f"the code {unit.code} stays and the name doesn't: {names}; no source tells of a change"
             matching.open_cases.append(OpenUnit(unit.key, candidate.key, reason))
     return matching
-
-
-def _alone(
-    known: Iterable[UnitEvidence], new: Iterable[UnitEvidence], test: _Test
-) -> list[tuple[UnitEvidence, UnitEvidence]]:
-    """Return the pairs that pass the test, of units that pass it with nobody else."""
-    others = list(new)
-    pairs = [(one, other) for one in known for other in others if test(one, other)]
-    return [(one, other) for one, other in pairs if sum(1 for pair in pairs if pair[0] is one or pair[1] is other) == 1]
 
 
 def _have_same_name(known: UnitEvidence, new: UnitEvidence) -> bool:
