@@ -72,7 +72,7 @@ def map_package(package: TablePackage, base: str = DEFAULT_BASE) -> Iterator[Qua
     about = Statements(mint, mint.graph("about"), keys)
     map_source(package, about)
     map_table_sizes(package, about)
-    map_retired(package, facts, about)
+    map_retired(facts, about)
     for thing, label in list(labels_of(facts.things, about.things)):
         (about if about.describes(thing) else facts).add(thing, "rdfs:label", label)
     yield from facts

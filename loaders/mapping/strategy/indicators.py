@@ -27,12 +27,13 @@ _VALUE_KINDS = {"number": "kg:numericValue", "duration": "kg:durationValue", "te
 
 def indicator_node(code: str, out: Statements) -> NamedNode:
     """Return the node of an indicator, by its code in the source's table."""
-    return out.mint.of_plan("indicator", out.keys.indicators[code])
+    return out.retire(out.mint.thing("indicator", code), out.mint.of_plan("indicator", out.keys.indicators[code]))
 
 
 def result_node(year: int, code: str, out: Statements) -> NamedNode:
     """Return the node of an indicator's result in a year."""
-    return out.mint.thing("result", year, out.keys.indicators[code])
+    key = out.keys.indicators[code]
+    return out.retire(out.mint.thing("result", year, code), out.mint.thing("result", year, key))
 
 
 def map_indicators(package: TablePackage, out: Statements) -> None:

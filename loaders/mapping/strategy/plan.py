@@ -76,7 +76,7 @@ def _name(node: NamedNode, name: str, spellings: str | None, out: Statements) ->
 
 def plan_node(level: str, code: str, out: Statements) -> NamedNode:
     """Return the node of an element of the plan or of an activity, by its printed code."""
-    return out.mint.of_plan(level, code)
+    return out.retire(out.mint.thing(level, code), out.mint.of_plan(level, code))
 
 
 def strategic_plan(out: Statements) -> NamedNode:
@@ -84,7 +84,7 @@ def strategic_plan(out: Statements) -> NamedNode:
 
     Its period is told by the first and the last year in its key; where only the reported year is known, no period is told.
     """
-    node = out.mint.strategic_plan()
+    node = out.retire(out.mint.thing("scheme", "plan"), out.mint.strategic_plan())
     if not out.describes(node):
         first, _, last = out.mint.plan.partition("-")
         period = f"{first}–{last} " if last else ""
