@@ -17,6 +17,8 @@ WAITS = {"timeout", "settimeout", "set_default_timeout", "wait_for", "sleep_unti
 """Calls whose last positional argument is a bound in seconds."""
 ASKING = {"get", "post", "put", "delete", "request", "stream", "Client", "AsyncClient"}
 """Calls of httpx, which waits five seconds where none are given."""
+DESCRIBED = {"from_asgi", "from_url", "call", "call_and_validate"}
+"""Calls of schemathesis, which waits ten seconds where none are given."""
 
 ALLOWED: dict[tuple[str, str], str] = {}
 """Why a bound is right all the same, by file and function."""
@@ -66,10 +68,11 @@ def short_bounds(function: ast.AST, constants: dict[str, float], unit: float) ->
             name = node.func.attr if isinstance(node.func, ast.Attribute) else ""
             if name in WAITS and node.args:
                 bounds.append(number_of(node.args[-1], constants))
-            if ast.unparse(node.func) in {f"httpx.{asking}" for asking in ASKING} and not any(
-                word.arg == "timeout" for word in node.keywords
-            ):
-                bounds.append(5.0)
+            if not any(word.arg == "timeout" for word in node.keywords):
+                if ast.unparse(node.func) in {f"httpx.{asking}" for asking in ASKING}:
+                    bounds.append(5.0)
+                if name in DESCRIBED:
+                    bounds.append(10.0)
         elif isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add) and reads_clock(node.left):
             bounds = [number_of(node.right, constants)]
         elif isinstance(node, ast.Compare) and measures and not any(isinstance(op, ast.Eq | ast.In) for op in node.ops):
@@ -143,6 +146,8 @@ def test_no_test_beside_others_is_bound_to_less_than_half_a_minute() -> None:
         ("async with asyncio.timeout(5): pass", True),
         ("httpx.get(address)", True),
         ("httpx.get(address, timeout=60)", False),
+        ("case.call_and_validate(checks=CHECKS)", True),
+        ("case.call_and_validate(checks=CHECKS, timeout=60)", False),
         ("client.settimeout(0.5)", True),
         ("time.sleep(1)", False),
         ("create_app(store)", True),

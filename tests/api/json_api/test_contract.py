@@ -29,6 +29,8 @@ from kentgraf.api.query_service.settings import Settings
 from kentgraf.api.server import create_app
 
 REQUESTS_EACH = 15
+PATIENCE = 300
+"""Seconds that an answer may take on a busy machine; schemathesis waits ten where none are given."""
 WITHOUT_WISHES = ("/api/summary", "/api/queries", "/api/audit")
 WITH_WISHES = (
     "/api/trace/{code}",
@@ -88,7 +90,7 @@ def described(store_dir: Path) -> Iterator[schemathesis.BaseSchema]:
             await send({"type": f"lifespan.{answer}.complete"})
 
     with TestClient(app):
-        yield schemathesis.openapi.from_asgi("/openapi.json", running)
+        yield schemathesis.openapi.from_asgi("/openapi.json", running, timeout=PATIENCE)
 
 
 @pytest.mark.parametrize("mode", list(schemathesis.GenerationMode), ids=["right", "wrong"])
@@ -106,7 +108,7 @@ def test_every_response_conforms_to_the_description(
         suppress_health_check=list(HealthCheck),
     )
     def ask(case: schemathesis.Case) -> None:
-        case.call_and_validate(checks=CHECKS)
+        case.call_and_validate(checks=CHECKS, timeout=PATIENCE)
 
     ask()
 
@@ -118,7 +120,9 @@ def test_every_answer_conforms_to_its_schema(
     operation = described[path]["GET"]
     shape = operation.definition.raw["responses"]["200"]["content"]["application/json"]["schema"]
     assert shape
-    answer = operation.Case(path_parameters=within, query=behind).call_and_validate(checks=CHECKS[:-3])
+    answer = operation.Case(path_parameters=within, query=behind).call_and_validate(
+        checks=CHECKS[:-3], timeout=PATIENCE
+    )
     assert answer.status_code == 200
 
 
