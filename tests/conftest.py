@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 from support.servers.sparql_servers import oxigraph_server, virtuoso_server
 from support.stores.damage import make_two_builds
 
@@ -22,6 +23,10 @@ gc.set_threshold(100_000, 20, 50)
 # who begins the tests in the background may have them ignore Ctrl+C, and every process that they begin would inherit that
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
+
+# by itself Hypothesis fails an example that takes 200 ms, and a test whose examples are slow to make
+settings.register_profile("kentgraf", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("kentgraf")
 
 INVENTED = Path(__file__).parent / "loaders" / "invented_report.txt"
 

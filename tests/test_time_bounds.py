@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 TESTS = Path(__file__).parent
 LEAST_SECONDS = 30.0
@@ -132,6 +133,11 @@ def test_no_test_beside_others_is_bound_to_less_than_half_a_minute() -> None:
         if name.partition("/")[0] not in NO_TESTS or path.name.startswith("test_"):
             found += found_in(ast.parse(path.read_text("utf-8")), name)
     assert found == []
+
+
+def test_no_property_test_is_bound_by_the_clock_of_hypothesis() -> None:
+    assert settings.default.deadline is None
+    assert HealthCheck.too_slow in settings.default.suppress_health_check
 
 
 @pytest.mark.parametrize(

@@ -103,7 +103,6 @@ def test_every_response_conforms_to_the_description(
         max_examples=REQUESTS_EACH,
         derandomize=True,
         database=None,
-        deadline=None,
         phases=[Phase.explicit, Phase.generate],
         suppress_health_check=list(HealthCheck),
     )

@@ -116,7 +116,7 @@ def test_names_that_look_like_markup_stay_names(city: Store) -> None:
 NAMES = st.text(st.characters(blacklist_categories=("Cs", "Cc")), max_size=12)
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(
     seats=st.sets(st.tuples(st.integers(0, 9), st.integers(0, 4)), max_size=30),
     names=st.lists(NAMES, min_size=15, max_size=15),

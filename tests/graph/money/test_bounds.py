@@ -140,7 +140,7 @@ def contradicted_by_hand(city: City) -> set[str]:
     return found
 
 
-@settings(deadline=None, max_examples=400)
+@settings(max_examples=400)
 @given(city=cities(), wanted=st.sets(st.tuples(st.sampled_from("abcd"), st.sampled_from("DEF"))))
 def test_bounds_of_every_sum_are_those_of_all_divisions(city: City, wanted: set[Pair]) -> None:
     possible = all_divisions(city)
@@ -153,7 +153,7 @@ def test_bounds_of_every_sum_are_those_of_all_divisions(city: City, wanted: set[
         assert found.bounds(pairs) == (min(sums), max(sums))
 
 
-@settings(deadline=None, max_examples=200)
+@settings(max_examples=200)
 @given(city=cities(least=-3), wanted=st.sets(st.tuples(st.sampled_from("abcd"), st.sampled_from("DEF"))))
 def test_bounds_hold_with_refunds_too(city: City, wanted: set[Pair]) -> None:
     possible = all_divisions(city)
@@ -165,7 +165,7 @@ def test_bounds_hold_with_refunds_too(city: City, wanted: set[Pair]) -> None:
         assert found.bounds(pairs) == (min(sums), max(sums))
 
 
-@settings(deadline=None, max_examples=400)
+@settings(max_examples=400)
 @given(city=cities(most=6, room=7))
 def test_grades_are_those_of_the_plainest_search(city: City) -> None:
     found = reconcile(city)
@@ -179,7 +179,7 @@ def test_grades_are_those_of_the_plainest_search(city: City) -> None:
     assert set(found.contradicted) == contradicted_by_hand(city) - closed
 
 
-@settings(deadline=None, max_examples=200)
+@settings(max_examples=200)
 @given(city=cities(least=-2, most=5, activities=4, room=5))
 def test_where_labels_and_ledgers_contradict_each_other_bounds_are_never_too_narrow(city: City) -> None:
     """Each excess is one, without its activities all fits, and the rest's bounds are those of the rest alone."""
@@ -239,7 +239,7 @@ def check_excess(
         assert high <= ledgers[department]
 
 
-@settings(deadline=None, max_examples=300)
+@settings(max_examples=300)
 @given(city=cities(least=-2, most=9, activities=7, room=12))
 def test_no_sum_at_a_department_is_larger_than_its_ledger(city: City) -> None:
     found = reconcile(city)
@@ -254,7 +254,7 @@ def test_no_sum_at_a_department_is_larger_than_its_ledger(city: City) -> None:
         assert min(0, amount) <= low <= high <= max(0, amount)
 
 
-@settings(deadline=None, max_examples=200)
+@settings(max_examples=200)
 @given(city=cities(), scale=st.integers(1, 10**13))
 def test_bounds_grow_with_the_amounts(city: City, scale: int) -> None:
     activities, ledgers = city
@@ -267,7 +267,7 @@ def test_bounds_grow_with_the_amounts(city: City, scale: int) -> None:
         assert large.bounds([pair]) == tuple(bound * scale for bound in small.bounds([pair]))
 
 
-@settings(deadline=None, max_examples=300)
+@settings(max_examples=300)
 @given(city=cities(least=-2))
 def test_what_has_no_place_is_what_no_division_allows(city: City) -> None:
     activities, ledgers = city

@@ -227,7 +227,7 @@ def test_amounts_are_written_to_the_kurus_and_exactly(amount: str, text: str) ->
     assert money_text(Decimal(amount)) == text
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(
     amounts=st.lists(AMOUNTS, min_size=1, max_size=5),
     stated=AMOUNTS,

@@ -145,7 +145,7 @@ def test_words_that_stand_in_no_name_together_find_what_has_most_of_them(index: 
     assert "Ulaşım Komisyonu" in index._names[index.find_any("ulasim itfaiye zabita komisyonu")[0].iri]
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(text=st.text(max_size=30))
 def test_any_text_may_be_asked_for(index: SearchIndex, text: str) -> None:
     found = index.find(text, 5)
