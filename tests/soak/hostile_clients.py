@@ -8,7 +8,6 @@ It sends that many hostile queries and malformed requests, holds slow connection
 from __future__ import annotations
 
 import json
-import os
 import random
 import socket
 import sys
@@ -19,12 +18,12 @@ from http.client import HTTPConnection, HTTPException, HTTPResponse
 from typing import Any, Final
 
 from soak.ordinary_clients import PATIENCE
+from soak.priority import give_way
 from soak.slow_connections import keep_slow_connections
 from soak.tally import Tally
 from support.attacks.hostile_queries import HOSTILE
 from support.attacks.malformed_requests import Malformed, make_requests
 
-NICENESS: Final = 10
 QUERY: Final = "hostile query"
 MALFORMED: Final = "malformed request"
 _AT_ONCE: Final = 6
@@ -127,6 +126,6 @@ def _send_malformed(port: int, request: Malformed | None, tally: Tally) -> None:
 
 
 if __name__ == "__main__":
-    os.nice(NICENESS)
+    give_way()
     port, seconds, *others = sys.argv[1:]
     json.dump(attack(int(port), float(seconds), *map(int, others)), sys.stdout)

@@ -11,6 +11,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,6 +24,7 @@ from soak.editor import Editor, editing_client
 from soak.ordinary_clients import PATIENCE, OrdinaryClients
 from soak.pages import list_requests, take_expected
 from soak.plan import Plan
+from soak.priority import give_way
 from soak.promises import Measurements
 from soak.server import SoakedServer, soaked_server
 from soak.small_queries import SmallQueries
@@ -151,16 +153,27 @@ class _Run:
         amounts = round(plan.hostile_queries * share), round(plan.malformed_requests * share), plan.slow_clients
         hostile = [str(value) for value in (self._server.port, seconds, plan.seed * 2 + number, *amounts)]
         killer = asyncio.create_task(self._kill_children(seconds))
+        judging = ThreadPoolExecutor(1)
         latencies, tally, *_ = await asyncio.gather(
             self._probe(seconds),
             _run_module("soak.hostile_clients", hostile),
-            self._clients.run(queries, seconds, at_once=4),
-            self._clients.run(pages, seconds, at_once=2),
+            asyncio.get_running_loop().run_in_executor(judging, self._ask_and_judge, queries, pages, seconds),
             asyncio.to_thread(self._editor.run, seconds, plan.build_interval),
         )
         await killer
         self._tally.add(tally)
         return latencies
+
+    def _ask_and_judge(self, queries: list[Expected], pages: list[Expected], seconds: float) -> None:
+        """Send the ordinary requests, in a thread of its own."""
+
+        async def ask() -> None:
+            await asyncio.gather(
+                self._clients.run(queries, seconds, at_once=4), self._clients.run(pages, seconds, at_once=2)
+            )
+
+        give_way()
+        asyncio.run(ask())
 
     async def _probe(self, seconds: float) -> list[float]:
         told = await _run_module("soak.latency_probe", [self._server.address, str(seconds)])
@@ -228,6 +241,7 @@ def _sampling(sample: Callable[[], float], interval: float = 1.0) -> Iterator[li
     ended = threading.Event()
 
     def take() -> None:
+        give_way()
         while not ended.wait(interval):
             samples.append(sample())
 
