@@ -24,7 +24,7 @@ _STORE_MEMORY: Final = 512 << 20
 _STORE_THREADS: Final = 4
 """What a store takes when it is opened, in bytes of address space and in threads beside the main one."""
 
-_CHANGING: Final = frozenset({"extract", "build", "serve"})
+_CHANGING: Final = frozenset({"extract", "build", "add", "remove", "serve"})
 """The commands that have something to clear away when they are interrupted."""
 
 

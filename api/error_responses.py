@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Final
+from urllib.parse import urlencode
 
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
@@ -13,7 +14,7 @@ from starlette.exceptions import HTTPException
 from kentgraf.api.json_api.encoding import dump_json
 from kentgraf.api.middleware.security_headers import NO_SNIFFING
 from kentgraf.api.pages.layout.errors import LocalizedError, error_message
-from kentgraf.api.pages.layout.links import page_path
+from kentgraf.api.pages.layout.links import page_path, request_path
 from kentgraf.api.pages.layout.rendering import page_language, render_page
 from kentgraf.api.pages.search.suggestions import suggest, words_of_url
 from kentgraf.api.protocol.http_status import status_of
@@ -22,7 +23,7 @@ from kentgraf.api.query_service.content_negotiation import accepts_by_name
 from kentgraf.api.query_service.result_formats import HTML
 from kentgraf.api.query_service.snapshot import current_snapshot
 from kentgraf.graph.store.failures import is_engine_failure
-from kentgraf.ontology.errors import KentgrafError, ShapeViolation
+from kentgraf.ontology.errors import AmbiguousScope, KentgrafError, ShapeViolation
 
 _JSON: Final = "application/json"
 _log = logging.getLogger("kentgraf.api")
@@ -46,6 +47,14 @@ def _handle_kentgraf_error(request: Request, error: Exception) -> Response:
     return _error_response(request, status_of(error), error, {"Retry-After": str(retry)} if retry else None)
 
 
+def _handle_ambiguous_scope(request: Request, error: Exception) -> Response:
+    """Answer with the addresses among which the client may choose (RFC 9110, section 15.4.1)."""
+    assert isinstance(error, AmbiguousScope)
+    rest = [(name, value) for name, value in request.query_params.multi_items() if name != "city"]
+    choices = [(choice, f"{request_path(request)}?{urlencode([('city', choice), *rest])}") for choice in error.choices]
+    return _error_response(request, status_of(error), error, choices=choices)
+
+
 def _handle_http_exception(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     return _error_response(request, error.status_code, error, dict(error.headers or {}))
@@ -63,6 +72,7 @@ def _handle_lack_of_memory(request: Request, error: Exception) -> Response:
 
 _HANDLERS: Final[dict[type[Exception], Callable[[Request, Exception], Response]]] = {
     ShapeViolation: _handle_violation,
+    AmbiguousScope: _handle_ambiguous_scope,
     KentgrafError: _handle_kentgraf_error,
     HTTPException: _handle_http_exception,
     RequestValidationError: _handle_invalid_parameters,
@@ -77,11 +87,20 @@ def _handle_fault(request: Request, error: Exception) -> Response:
     return _error_response(request, 500, LocalizedError(500, "refused.fault"))
 
 
-def _error_response(request: Request, status: int, error: Exception, headers: dict[str, str] | None = None) -> Response:
-    """Return a page for a browser, with suggestions on 404, and `{"error": …}` for other clients."""
+def _error_response(
+    request: Request,
+    status: int,
+    error: Exception,
+    headers: dict[str, str] | None = None,
+    choices: Sequence[tuple[str, str]] = (),
+) -> Response:
+    """Return a page for a browser, with suggestions on 404, and `{"error": …}` for other clients; `choices` with their addresses."""
     if not accepts_by_name(request.headers.get("accept"), [HTML]) or page_path(request).startswith("/api/"):
         added = {"Vary": "Accept", **dict([NO_SNIFFING]), **(headers or {})}  # a fault's answer passes no middleware
-        return Response(dump_json({"error": error_message(request, error)}), status, added, _JSON)
+        answer: dict[str, object] = {"error": error_message(request, error)}
+        if choices:
+            answer["choices"] = [{"city": choice, "href": href} for choice, href in choices]
+        return Response(dump_json(answer), status, added, _JSON)
     snapshot = current_snapshot(request)
     is_missing = status == 404
     return render_page(
@@ -93,4 +112,5 @@ def _error_response(request: Request, status: int, error: Exception, headers: di
         near=suggest(request, snapshot, error) if is_missing and snapshot.holds_graph else [],
         words=words_of_url(request) if is_missing else "",
         is_missing=is_missing,
+        choices=choices,
     )

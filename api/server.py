@@ -22,6 +22,7 @@ from kentgraf.api.middleware.metrics import RequestMetrics
 from kentgraf.api.middleware.monitoring import MonitoringMiddleware
 from kentgraf.api.middleware.security_headers import SecurityHeadersMiddleware
 from kentgraf.api.middleware.server_address import ServerAddressMiddleware
+from kentgraf.api.middleware.source_scope import SourceScopeMiddleware
 from kentgraf.api.middleware.static_files import WholeStaticFiles
 from kentgraf.api.middleware.url_normalization import UrlNormalizationMiddleware
 from kentgraf.api.protocol import endpoint, graph_store, page_requests
@@ -49,6 +50,7 @@ def create_app(store: StoreLocation, settings: Settings | None = None) -> FastAP
     app.state.current_snapshot = builds.snapshot
     app.state.metrics = RequestMetrics()
     app.state.update_lock = asyncio.Lock()
+    app.state.opening_lock = asyncio.Lock()
     # the last one added is the outermost
     app.add_middleware(GZipMiddleware, minimum_size=MIN_COMPRESSED_SIZE, compresslevel=COMPRESSION_LEVEL)
     app.add_middleware(ETagMiddleware, builds=builds, max_age=limits.max_age)
@@ -60,6 +62,7 @@ def create_app(store: StoreLocation, settings: Settings | None = None) -> FastAP
         expose_headers=["ETag", "Link", "Retry-After", endpoint.TRUNCATED_HEADER, endpoint.WARNING_HEADER],
     )
     app.add_middleware(UrlNormalizationMiddleware)
+    app.add_middleware(SourceScopeMiddleware, builds=builds)
     app.add_middleware(ServerAddressMiddleware, base_url=limits.base_url, trusted_proxies=limits.trusted_proxies)
     app.add_middleware(SecurityHeadersMiddleware)
     app.add_middleware(MonitoringMiddleware, metrics=app.state.metrics)

@@ -88,5 +88,17 @@ class NotInGraph(KentgrafError):
     """A code, name or IRI is not in the graph."""
 
 
+class AmbiguousScope(KentgrafError):
+    """A question fits several cities or things. `choices` are what it could be about."""
+
+    def __init__(self, cause: str, choices: Sequence[str]) -> None:
+        self.cause = cause
+        self.choices = tuple(choices)
+        super().__init__(cause, self.choices)
+
+    def __str__(self) -> str:
+        return f"{self.cause} Choices: {', '.join(self.choices)}."
+
+
 class NotTold(NotInGraph):
     """No source tells of what is asked, so that the answer is unknown, which is neither none nor zero."""

@@ -16,6 +16,10 @@ from kentgraf.api.terminal.output import write_text
 COMMANDS: Final = (
     "extract",
     "build",
+    "add",
+    "remove",
+    "sources",
+    "register",
     "query",
     "trace",
     "network",

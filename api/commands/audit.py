@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from kentgraf.api.commands.options import OutOption, StoreOption, open_graph
+from kentgraf.api.commands.options import CityOption, OutOption, StoreOption, YearOption, open_graph
 from kentgraf.api.json_api.encoding import dump_json
 from kentgraf.api.terminal import exit_status
 from kentgraf.api.terminal.audit_table import render_findings
@@ -48,10 +48,12 @@ def audit(
         MinimumSeverity | None, typer.Option("--severity", help="Only findings at least as grave.")
     ] = None,
     out: OutOption = None,
+    city: CityOption = None,
+    year: YearOption = None,
     store: StoreOption = None,
 ) -> None:
     """List the findings: what the report says twice and differently, and what it leaves out."""
-    whole = audit_graph(open_graph(store))
+    whole = audit_graph(open_graph(store, city, year))
     if rule is not None and rule not in whole.rules_checked():
         raise NotInGraph(f"The graph was checked by no rule named {rule!r}; `kentgraf audit --format json` names them.")
     report = whole.filtered(rule=rule, severity=severity.value if severity else None)

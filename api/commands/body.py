@@ -7,10 +7,12 @@ from typing import Annotated
 import typer
 
 from kentgraf.api.commands.options import (
+    CityOption,
     DayOption,
     FormatOption,
     OutputFormat,
     StoreOption,
+    YearOption,
     open_graph,
     print_default_day,
 )
@@ -25,10 +27,12 @@ def body(
     name: Annotated[str, typer.Argument(metavar="NAME", help="A committee or commission, or a part of its name.")],
     on: DayOption = None,
     form: FormatOption = OutputFormat.TABLE,
+    city: CityOption = None,
+    year: YearOption = None,
     store: StoreOption = None,
 ) -> None:
     """List who sits on a committee or commission on a day."""
-    graph = open_graph(store)
+    graph = open_graph(store, city, year, on)
     found = body_on(graph, name, parse_date(on) if on is not None else None)
     if on is None:
         print_default_day(found.on)

@@ -9,21 +9,21 @@ from urllib.parse import urlsplit
 import typer
 from pyoxigraph import NamedNode
 
-from kentgraf.api.commands.options import AllowSmallerOption, StoreOption, store_location
-from kentgraf.api.i18n.numbers import format_number
-from kentgraf.api.terminal.stderr import format_seconds, print_message, print_row_counts, progress_bars
-from kentgraf.graph.store.build import build as build_graph
+from kentgraf.api.commands.options import AllowSmallerOption, RegistersOption, StoreOption, store_location
+from kentgraf.api.terminal.stderr import print_message, progress_bars
+from kentgraf.api.terminal.store_changes import print_change
+from kentgraf.graph.store.build import build_sources
 from kentgraf.graph.store.folder import go_back
 from kentgraf.graph.store.location import ServerAddress, StoreLocation
 from kentgraf.ontology.namespaces import DEFAULT_BASE
 
 
 def build(
-    source: Annotated[
-        Path | None,
+    sources: Annotated[
+        list[Path] | None,
         typer.Argument(
-            metavar="[SOURCE]",
-            help="Folder of tables or text of a report; the packaged tables if not given.",
+            metavar="[SOURCE]...",
+            help="Folders of tables or texts of reports; the packaged tables if none is given.",
             show_default=False,
         ),
     ] = None,
@@ -32,30 +32,31 @@ def build(
         str, typer.Option("--base", metavar="IRI", help="Address under which things get their IRIs.")
     ] = DEFAULT_BASE,
     allow_smaller: AllowSmallerOption = False,
+    registers: RegistersOption = None,
     previous: Annotated[
         bool, typer.Option("--previous", help="Build nothing; go back to the build before, if its files are intact.")
     ] = False,
 ) -> None:
-    """Build the checked graph from tables or from a report."""
+    """Build the checked graph from tables or from reports."""
     location = store_location(store)
     if previous:
-        _go_back(location, source)
+        _go_back(location, sources)
         return
     with progress_bars() as progress:
-        summary = build_graph(source, location, base=_read_base(base), progress=progress, allow_smaller=allow_smaller)
-    if summary.not_compared:
-        print_message(f"What stood there was not compared, since it can't be read: {summary.not_compared}")
-    print_row_counts(summary.rows)
-    stages = ", ".join(f"{stage} {format_seconds(seconds)}" for stage, seconds in summary.seconds.items())
-    print_message(
-        f"{format_number(summary.triples)} triples, {summary.warnings} warnings (`kentgraf audit` lists them), "
-        f"{len(summary.notes)} notes, {format_seconds(summary.total_seconds)} ({stages}). The graph is in {location}."
-    )
+        change = build_sources(
+            sources or [None],
+            location,
+            base=read_base(base),
+            progress=progress,
+            allow_smaller=allow_smaller,
+            registers=registers,
+        )
+    print_change(change, location)
 
 
-def _go_back(location: StoreLocation, source: Path | None) -> None:
+def _go_back(location: StoreLocation, sources: list[Path] | None) -> None:
     """Make the build before the current one current. Raises BadParameter beside a source, and for a server, which holds one build."""
-    if source is not None:
+    if sources:
         raise typer.BadParameter("builds nothing, and so takes no source", param_hint="--previous")
     if isinstance(location, ServerAddress):
         raise typer.BadParameter(f"{location} holds one build only", param_hint="--previous")
@@ -63,7 +64,7 @@ def _go_back(location: StoreLocation, source: Path | None) -> None:
     print_message(f"The graph in {location} is the build {build.name} again.")
 
 
-def _read_base(base: str) -> str:
+def read_base(base: str) -> str:
     """Return the base IRI with a slash at its end. Raises BadParameter for what is not the address of a folder."""
     try:
         NamedNode(base)  # knows what an IRI may hold

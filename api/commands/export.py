@@ -11,7 +11,7 @@ from typing import Annotated, Final
 import typer
 from pyoxigraph import Store
 
-from kentgraf.api.commands.options import StoreOption, open_graph
+from kentgraf.api.commands.options import CityOption, StoreOption, YearOption, open_graph, open_whole_graph
 from kentgraf.api.terminal.output import write_bytes
 from kentgraf.graph.exports.data_packages import to_zip
 from kentgraf.graph.exports.fiscal import fiscal_files
@@ -61,10 +61,13 @@ def export(
             show_default=False,
         ),
     ] = None,
+    city: CityOption = None,
+    year: YearOption = None,
     store: StoreOption = None,
 ) -> None:
     """Write the whole graph, or what a format can hold of it; the same data gives the same bytes."""
-    graph = open_graph(store)
+    narrow = form in _PACKAGES or form in _DOCUMENTS
+    graph = (open_graph if narrow else open_whole_graph)(store, city, year)
     if form in _PACKAGES:
         _write_package(_PACKAGES[form](graph), out)
     elif form in _DOCUMENTS:

@@ -7,10 +7,12 @@ from typing import Annotated
 import typer
 
 from kentgraf.api.commands.options import (
+    CityOption,
     DayOption,
     FormatWithCsvOption,
     OutputFormatWithCsv,
     StoreOption,
+    YearOption,
     day_or_default,
     open_graph,
 )
@@ -29,10 +31,12 @@ def measures(
         typer.Option("--since", metavar="DATE", help="Also show what changed on each commission since that day."),
     ] = None,
     form: FormatWithCsvOption = OutputFormatWithCsv.TABLE,
+    city: CityOption = None,
+    year: YearOption = None,
     store: StoreOption = None,
 ) -> None:
     """Measure the network of people: how central they are, communities, links across parties; with --since, the change."""
-    graph = open_graph(store)
+    graph = open_graph(store, city, year, on)
     day = day_or_default(on, read_told_periods(graph).of_commissions())
     found = measure_network(graph, day)
     before = parse_date(since) if since is not None else None

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from kentgraf.api.commands.options import (
+    CityOption,
     DayOption,
     FormatOption,
     OutputFormat,
     StoreOption,
+    YearOption,
     day_or_default,
     open_graph,
 )
@@ -17,9 +19,15 @@ from kentgraf.graph.people.as_of import members_on, strength_on
 from kentgraf.graph.people.told_days import read_told_periods
 
 
-def members(on: DayOption = None, form: FormatOption = OutputFormat.TABLE, store: StoreOption = None) -> None:
+def members(
+    on: DayOption = None,
+    form: FormatOption = OutputFormat.TABLE,
+    city: CityOption = None,
+    year: YearOption = None,
+    store: StoreOption = None,
+) -> None:
     """List the council on a day, with district and party."""
-    graph = open_graph(store)
+    graph = open_graph(store, city, year, on)
     day = day_or_default(on, read_told_periods(graph).of_council())
     found = members_on(graph, day)
     strength = strength_on(graph, day)

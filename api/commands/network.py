@@ -9,7 +9,15 @@ from typing import Annotated
 import typer
 from pyoxigraph import Store
 
-from kentgraf.api.commands.options import DayOption, OutOption, StoreOption, day_or_default, open_graph
+from kentgraf.api.commands.options import (
+    CityOption,
+    DayOption,
+    OutOption,
+    StoreOption,
+    YearOption,
+    day_or_default,
+    open_graph,
+)
 from kentgraf.api.i18n.dates import parse_date
 from kentgraf.api.terminal.output import write_bytes
 from kentgraf.api.terminal.stderr import print_message
@@ -53,10 +61,12 @@ def network(
     ] = Projection.NONE,
     form: Annotated[NetworkFormat, typer.Option("--format", help="Form of the network.")] = NetworkFormat.GRAPHML,
     out: OutOption = None,
+    city: CityOption = None,
+    year: YearOption = None,
     store: StoreOption = None,
 ) -> None:
     """Show who sits with whom on the commissions on a day, or over a span of days."""
-    graph = open_graph(store)
+    graph = open_graph(store, city, year, on)
     if until is not None:
         write_bytes(_serialize_span(graph, on, until, form), out)
         return

@@ -14,7 +14,8 @@ from kentgraf.api.i18n.dates import parse_date
 from kentgraf.api.terminal.stderr import StepMessages, print_message
 from kentgraf.graph.people.told_days import ToldDays
 from kentgraf.graph.store.location import StoreLocation, default_location, parse_location
-from kentgraf.graph.store.opening import open_store
+from kentgraf.graph.store.opening import list_sources, open_source, open_store
+from kentgraf.graph.store.sources.scope import Scope, list_scopes
 
 
 class OutputFormat(StrEnum):
@@ -51,9 +52,28 @@ DayOption = Annotated[
         "--on", metavar="DATE", help="The day; the last one that the sources tell of if not given.", show_default=False
     ),
 ]
+CityOption = Annotated[
+    str | None,
+    typer.Option("--city", metavar="CITY", help="The city, by its short name; needed where the graph holds several."),
+]
+YearOption = Annotated[
+    int | None,
+    typer.Option(
+        "--year", metavar="YEAR", help="The year of the report; the latest one if not given.", show_default=False
+    ),
+]
 AllowSmallerOption = Annotated[
     bool,
     typer.Option("--allow-smaller", help="Replace what is there even by nearly nothing, or by much less."),
+]
+RegistersOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--registers",
+        metavar="DIR",
+        help="Folder with the registers of cities, a folder for each; the packaged ones if not given.",
+        show_default=False,
+    ),
 ]
 FormatOption = Annotated[OutputFormat, typer.Option("--format", help="Form of the answer.")]
 FormatWithCsvOption = Annotated[OutputFormatWithCsv, typer.Option("--format", help="Form of the answer.")]
@@ -67,12 +87,35 @@ def store_location(store: str | None) -> StoreLocation:
     return parse_location(store) if store else default_location()
 
 
-def open_graph(store: str | None) -> Store:
-    """Open the graph that `--store` names, after a check of its files; of a large one standard error tells that.
+def open_graph(store: str | None, city: str | None = None, year: int | None = None, on: str | None = None) -> Store:
+    """Open the graph of the one source that is asked for, after a check of its files; of a large one standard error tells that.
 
-    Raises StoreError, which says how to build one, when there is none or when it is damaged.
+    Where no year is given but a day, that is the source of the day's year if there is one. Which source it is where there are
+    several is printed on standard error. Raises StoreError, which says how to build one, when there is no graph or when it is
+    damaged; NotTold when no source fits, and AmbiguousScope when several cities do.
     """
-    return open_store(store_location(store), StepMessages())
+    location = store_location(store)
+    scope = Scope(city, year)
+    if year is None and on is not None:
+        scope = _narrow_to_day(location, scope, on)
+    graph, opened = open_source(location, scope, StepMessages())
+    if opened.chosen is not None and len(opened.sources) > 1 and (city is None or year is None):
+        chosen = f"{opened.chosen.municipality} {opened.chosen.year}"
+        print_message(f"{chosen}, of {list_scopes(opened.sources)}; --city and --year choose another.")
+    return graph
+
+
+def open_whole_graph(store: str | None, city: str | None = None, year: int | None = None) -> Store:
+    """Open the graph of all sources; of the one that is asked for where a city or a year is given."""
+    if city is None and year is None:
+        return open_store(store_location(store), StepMessages())
+    return open_graph(store, city, year)
+
+
+def _narrow_to_day(location: StoreLocation, scope: Scope, on: str) -> Scope:
+    sources = list_sources(location)
+    of_day = Scope(scope.city, parse_date(on).year) if len(sources) > 1 else scope
+    return of_day if any(map(of_day.admits, sources)) else scope
 
 
 def day_or_default(on: str | None, told: ToldDays) -> date:

@@ -6,7 +6,15 @@ from typing import Annotated
 
 import typer
 
-from kentgraf.api.commands.options import DayOption, FormatOption, OutputFormat, StoreOption, open_graph
+from kentgraf.api.commands.options import (
+    CityOption,
+    DayOption,
+    FormatOption,
+    OutputFormat,
+    StoreOption,
+    YearOption,
+    open_graph,
+)
 from kentgraf.api.i18n.dates import parse_date
 from kentgraf.api.json_api.encoding import dump_json
 from kentgraf.api.terminal.output import write_text
@@ -19,10 +27,12 @@ def person(
     name: Annotated[str, typer.Argument(metavar="NAME", help="A name in any spelling, or a part of it.")],
     on: DayOption = None,
     form: FormatOption = OutputFormat.TABLE,
+    city: CityOption = None,
+    year: YearOption = None,
     store: StoreOption = None,
 ) -> None:
     """Show everything that a person is or was; with --on, only what holds on that day."""
-    graph = open_graph(store)
+    graph = open_graph(store, city, year, on)
     day = parse_date(on) if on is not None else None
     label, found = person_history(graph, name, day)
     if form is OutputFormat.JSON:

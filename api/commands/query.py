@@ -9,7 +9,7 @@ from typing import Annotated, Final
 import typer
 from pyoxigraph import QueryBoolean, QueryTriples
 
-from kentgraf.api.commands.options import StoreOption, open_graph
+from kentgraf.api.commands.options import CityOption, StoreOption, YearOption, open_whole_graph
 from kentgraf.api.i18n.result_rows import read_rows
 from kentgraf.api.terminal.output import write_bytes, write_text
 from kentgraf.api.terminal.stderr import print_message
@@ -44,10 +44,12 @@ def query(
         str, typer.Argument(metavar="TEXT|@FILE|@NAME", help="A SPARQL query, a file of one, or one of the gallery's.")
     ],
     form: Annotated[QueryFormat, typer.Option("--format", help="Form of the answer.")] = QueryFormat.TABLE,
+    city: CityOption = None,
+    year: YearOption = None,
     store: StoreOption = None,
 ) -> None:
     """Ask the graph in SPARQL; the usual prefixes (kg:, org:, foaf: …) are known."""
-    graph, asked = open_graph(store), _read_query(text)
+    graph, asked = open_whole_graph(store, city, year), _read_query(text)
     result = run_query(graph, asked)
     for retired in find_retired_iris(graph, asked):
         print_message(retired.warning)

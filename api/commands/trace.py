@@ -6,7 +6,14 @@ from typing import Annotated
 
 import typer
 
-from kentgraf.api.commands.options import FormatWithCsvOption, OutputFormatWithCsv, StoreOption, open_graph
+from kentgraf.api.commands.options import (
+    CityOption,
+    FormatWithCsvOption,
+    OutputFormatWithCsv,
+    StoreOption,
+    YearOption,
+    open_graph,
+)
 from kentgraf.api.json_api.encoding import dump_json
 from kentgraf.api.terminal.output import write_text
 from kentgraf.api.terminal.trace_table import render_trace, write_trace_csv
@@ -26,10 +33,12 @@ def trace(
     explain: Annotated[
         bool, typer.Option("--explain", help="Also tell what each row rests on (table and JSON).")
     ] = False,
+    city: CityOption = None,
+    year: YearOption = None,
     store: StoreOption = None,
 ) -> None:
     """Show where a goal's money went, and how sure that is."""
-    found = trace_money(open_graph(store), code)
+    found = trace_money(open_graph(store, city, year), code)
     if form is OutputFormatWithCsv.JSON:
         write_text(dump_json(found.as_dict(explained=explain), indent=2))
     elif form is OutputFormatWithCsv.CSV:

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from kentgraf.api.commands.options import FormatOption, OutputFormat, StoreOption, open_graph
+from kentgraf.api.commands.options import CityOption, FormatOption, OutputFormat, StoreOption, YearOption, open_graph
 from kentgraf.api.json_api.encoding import dump_json
 from kentgraf.api.terminal import exit_status
 from kentgraf.api.terminal.output import write_text
@@ -17,10 +17,12 @@ from kentgraf.graph.audit.verify import verify as verify_quotations
 def verify(
     report: Annotated[Path, typer.Argument(metavar="REPORT", help="Text of the report that the graph was made from.")],
     form: FormatOption = OutputFormat.TABLE,
+    city: CityOption = None,
+    year: YearOption = None,
     store: StoreOption = None,
 ) -> None:
     """Look up every quoted line in the report; exit status 1 if one no longer prints what the graph says it prints."""
-    found = verify_quotations(open_graph(store), report)
+    found = verify_quotations(open_graph(store, city, year), report)
     if form is OutputFormat.JSON:
         write_text(dump_json(found.as_dict(), indent=2))
     else:

@@ -12,19 +12,8 @@ from starlette.responses import RedirectResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from kentgraf.api.query_service.base_url import split_root_path
+from kentgraf.api.query_service.source_paths import PAGES
 
-_PAGES: Final = (
-    "/council",
-    "/bodies",
-    "/network",
-    "/money",
-    "/departments",
-    "/strategy",
-    "/findings",
-    "/source",
-    "/search",
-    "/trace",
-)
 _ENTITIES: Final = "/id/"
 
 
@@ -51,4 +40,4 @@ def _has_empty(query: str) -> bool:
 
 def _is_page(scope: Scope) -> bool:
     path = split_root_path(scope)[1]
-    return path in _PAGES or path.startswith(_ENTITIES)
+    return path in PAGES or path.startswith(_ENTITIES)

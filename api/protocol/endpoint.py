@@ -20,6 +20,7 @@ from kentgraf.api.protocol.leased_response import LeasedResponse
 from kentgraf.api.protocol.page_requests import answer_from_graph, show_query_outcome
 from kentgraf.api.protocol.request_body import read_body
 from kentgraf.api.protocol.result_negotiation import choose_result_types
+from kentgraf.api.protocol.source_choice import served_source
 from kentgraf.api.protocol.sparql_request import QueryRequest, UpdateRequest, read_request
 from kentgraf.api.protocol.updates import apply_change, change_response, require_token
 from kentgraf.api.query_service.content_negotiation import accepts_gzip
@@ -32,7 +33,6 @@ from kentgraf.api.query_service.result_formats import (
 )
 from kentgraf.api.query_service.settings import Settings
 from kentgraf.api.workers.answer_budget import Lease
-from kentgraf.api.workers.builds import BuildManager
 from kentgraf.api.workers.jobs import QueryOutcome
 from kentgraf.api.workers.result_cache import cache_key, is_nondeterministic
 from kentgraf.graph.store.changes import Update
@@ -84,8 +84,7 @@ for _path in ENDPOINT_PATHS:
 
 
 async def _answer_query(request: Request, asked: QueryRequest, settings: Settings) -> Response:
-    builds: BuildManager = request.app.state.builds
-    served = builds.current()
+    served = await served_source(request)
     job = _make_job(request, asked, settings)
     key = cache_key(job)
     kept = served.cache.get(key)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Final
 
 from kentgraf.api.workers.errors import QueryStopped, ServerBusy
-from kentgraf.ontology.errors import KentgrafError, NotInGraph, StoreError
+from kentgraf.ontology.errors import AmbiguousScope, KentgrafError, NotInGraph, StoreError
 
 _STATUSES: Final[dict[type[KentgrafError], int]] = {
+    AmbiguousScope: 300,
     NotInGraph: 404,
     StoreError: 503,
     ServerBusy: 503,

@@ -32,7 +32,9 @@ from kentgraf.api.query_service.result_formats import (
     serialize_triples,
 )
 from kentgraf.api.query_service.snapshot import GraphSnapshot, current_snapshot
+from kentgraf.api.query_service.source_paths import path_of
 from kentgraf.graph.sparql.retired_iris import replacements_of
+from kentgraf.graph.store.sources.source_list import SourceEntry
 
 _PATH: Final = "/id/"
 _HTML_SUFFIX: Final = ".html"
@@ -156,7 +158,7 @@ def _render_entity(
 ) -> Response:
     description = describe(snapshot.store, iri, page_language(request), page)
     link_header = _link_header(request, data_links, page, description.pages)
-    entity_page = make_entity_page(request, snapshot, iri) if page == 1 else None
+    entity_page = make_entity_page(request, snapshot, iri) if page == 1 and not snapshot.holds_several else None
     breadcrumbs = (entity_page.breadcrumbs if entity_page else ()) or _class_breadcrumbs(request, snapshot, iri)
     return render_page(
         request,
@@ -166,10 +168,31 @@ def _render_entity(
         forms=data_links,
         page=page,
         entity_page=entity_page,
+        scoped_pages=_scoped_pages(request, snapshot, iri),
         breadcrumbs=breadcrumbs,
         crumb=(entity_page.crumb if entity_page else None) or description.label,
         section=_section(breadcrumbs),
     )
+
+
+def _scoped_pages(request: Request, snapshot: GraphSnapshot, iri: NamedNode) -> list[tuple[SourceEntry, str]]:
+    """Return the sources that tell of a thing, where the graph is that of several, with the page of each about it."""
+    if not snapshot.holds_several:
+        return []
+    links = Links(request, snapshot)
+    return [
+        (entry, links.local(f"{path_of(entry)}{_PATH}{iri.value.removeprefix(snapshot.base)}"))
+        for entry in snapshot.listed
+        if iri.value.startswith(snapshot.base) and _is_told_by(snapshot, iri, entry)
+    ]
+
+
+def _is_told_by(snapshot: GraphSnapshot, iri: NamedNode, entry: SourceEntry) -> bool:
+    if iri == entry.mint.municipality():
+        return True
+    graph = NamedNode(f"{entry.base}graph/{entry.source}")
+    patterns = ((iri, None, None, graph), (None, None, iri, graph))
+    return any(next(snapshot.store.quads_for_pattern(*pattern), None) is not None for pattern in patterns)
 
 
 def _class_breadcrumbs(request: Request, snapshot: GraphSnapshot, iri: NamedNode) -> Breadcrumbs:

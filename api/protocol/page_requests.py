@@ -9,12 +9,13 @@ from __future__ import annotations
 from typing import Final
 
 from fastapi import APIRouter, Request, Response
+from starlette.responses import RedirectResponse
 from starlette.types import Receive, Scope, Send
 
 from kentgraf.api.protocol.client_disconnect import await_unless_disconnected
 from kentgraf.api.protocol.leased_response import LeasedResponse
+from kentgraf.api.protocol.source_choice import Elsewhere, choose_served, served_source
 from kentgraf.api.workers.answer_budget import Lease
-from kentgraf.api.workers.builds import BuildManager
 from kentgraf.api.workers.jobs import QUERY_OUTCOME, PageAnswer, PageJob, QueryOutcome, plain_scope
 from kentgraf.api.workers.result_cache import cache_key
 
@@ -26,8 +27,9 @@ _KEPT_METHODS: Final = ("GET", "HEAD")
 
 async def answer_from_graph(request: Request) -> Response:
     """Return the answer of a worker, or the one that is kept. Raises KentgrafError as the scheduler does."""
-    builds: BuildManager = request.app.state.builds
-    served = builds.current()
+    served = await choose_served(request)
+    if isinstance(served, Elsewhere):
+        return RedirectResponse(served.address, 307)
     job = PageJob(plain_scope(request.scope))
     if request.method not in _KEPT_METHODS:
         return _respond(*await await_unless_disconnected(request, served.pages.run(job)))
@@ -48,9 +50,9 @@ async def answer_from_graph(request: Request) -> Response:
 
 async def show_query_outcome(request: Request, outcome: QueryOutcome) -> Response:
     """Return the page of the endpoint that shows `outcome`, made by a worker."""
-    builds: BuildManager = request.app.state.builds
+    served = await served_source(request)
     job = PageJob(plain_scope(request.scope, **{QUERY_OUTCOME: outcome}))
-    return _respond(*await await_unless_disconnected(request, builds.current().pages.run(job)))
+    return _respond(*await await_unless_disconnected(request, served.pages.run(job)))
 
 
 class _PageRequests:

@@ -12,6 +12,7 @@ from pyoxigraph import Literal, NamedNode, QuerySolution, Store
 from kentgraf.api.i18n.labels import Labels
 from kentgraf.api.i18n.texts import LANGUAGES
 from kentgraf.graph.sparql.queries import select
+from kentgraf.graph.store.sources.source_list import SourceEntry
 from kentgraf.ontology.literals import integer_or_none
 from kentgraf.ontology.namespaces import DEFAULT_BASE
 
@@ -57,18 +58,27 @@ class GraphInfo:
 
 
 class GraphSnapshot:
-    """The graph of a build, opened for reading; `build` is its name.
+    """The graph of a build, opened for reading; `build` is its name, `listed` are the sources of the store where it is one of
+    several.
 
     The server's own process holds no graph: what it says by itself, such as a refusal, needs no more than the `info`.
     """
 
-    def __init__(self, info: GraphInfo, build: str, store: Store | None = None) -> None:
+    def __init__(
+        self, info: GraphInfo, build: str, store: Store | None = None, listed: tuple[SourceEntry, ...] = ()
+    ) -> None:
         self.base = info.base
         self.triples = info.triples
         self.sources = info.sources
         self.kinds = info.kinds
         self.build = build
+        self.listed = listed
         self._store = store
+
+    @property
+    def holds_several(self) -> bool:
+        """Whether the graph is that of several sources together."""
+        return len(self.sources) > 1 and len(self.listed) > 1
 
     @property
     def holds_graph(self) -> bool:

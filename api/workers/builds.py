@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import logging
 import time
+from collections import OrderedDict
+from contextlib import suppress
 from pathlib import Path
 from threading import Event, Lock, Thread
 from typing import Final
@@ -18,12 +20,16 @@ from kentgraf.api.workers.page_scheduler import PageScheduler
 from kentgraf.api.workers.result_cache import ResultCache
 from kentgraf.api.workers.scheduler import QueryScheduler
 from kentgraf.api.workers.shared_work import SharedWork
+from kentgraf.api.workers.slots import ServerSlots
 from kentgraf.api.workers.worker_process import SECONDS_TO_LOAD, ForkServer
+from kentgraf.graph.store.checksums import check_files
 from kentgraf.graph.store.failures import unreadable
 from kentgraf.graph.store.location import StoreLocation
 from kentgraf.graph.store.opening import require_intact
+from kentgraf.graph.store.sources.parts import part_folder
+from kentgraf.graph.store.sources.source_list import SourceEntry, read_sources
 from kentgraf.graph.store.versions import VersionCache
-from kentgraf.ontology.errors import KentgrafError, StoreError
+from kentgraf.ontology.errors import DamagedBuild, KentgrafError, StoreError
 
 _SECONDS_BETWEEN_CHECKS: Final = 0.3
 _SECONDS_TO_A_TRY: Final = 2.0
@@ -32,11 +38,16 @@ _SECONDS_TO_ASK: Final = 2.0
 """After so long, who has seen a build as the current one has asked it."""
 _SECONDS_TO_COUNT: Final = 10.0
 _SECONDS_BETWEEN_LOOKS: Final = 1.0
+_MOST_SOURCES_OPEN: Final = 4
+"""Graphs of single sources that stay open beside that of all of them; each takes some hundred MiB."""
 _log = logging.getLogger("kentgraf.api")
 
 
 class ServedBuild:
-    """A build that is served: what is known of its graph, its workers for queries and pages, and the answers that are kept."""
+    """A graph that is served, of all sources or of one: what is known of it, its workers, and the answers that are kept.
+
+    `sources` are those of the store, by city and year; none where it doesn't tell them.
+    """
 
     def __init__(
         self,
@@ -45,12 +56,15 @@ class ServedBuild:
         watch: MemoryWatch,
         budget: AnswerBudget,
         settings: Settings,
+        slots: ServerSlots,
+        sources: tuple[SourceEntry, ...] = (),
     ) -> None:
         self.snapshot = snapshot
+        self.sources = sources
         self.fork_server = fork_server
         self.watch = watch
-        self.queries = QueryScheduler(fork_server, watch, budget, settings)
-        self.pages = PageScheduler(fork_server, watch, budget, settings)
+        self.queries = QueryScheduler(fork_server, watch, budget, settings, slots)
+        self.pages = PageScheduler(fork_server, watch, budget, settings, slots)
         self.cache = ResultCache(settings.cache_memory << 20)
         self.shared = SharedWork[tuple[PageAnswer, Lease | None]]()
         self._look = Lock()
@@ -128,12 +142,15 @@ class BuildManager:
         self.watch = MemoryWatch(settings.memory)
         self.budget = AnswerBudget(min(settings.answers_memory, settings.memory // 8) << 20)
         self._settings = settings
+        self._slots = ServerSlots(settings.workers, settings.long_workers, settings.page_workers, settings.waiting)
         self._pages = pages
         self._versions = VersionCache(location)
         self._lock = Lock()
         self._warning = ""
         self._failures = _Failures()
         self._replaced: dict[int, tuple[float, ServedBuild]] = {}
+        self._parts: OrderedDict[str, ServedBuild] = OrderedDict()
+        self._opening = Lock()
         self._served = self._open()
         self._closed = Event()
         Thread(target=self._watch_builds, daemon=True).start()
@@ -145,6 +162,47 @@ class BuildManager:
     def snapshot(self) -> GraphSnapshot:
         """Return what is known of the graph that is served now."""
         return self._served.snapshot
+
+    def find_open(self, entry: SourceEntry) -> ServedBuild | None:
+        """Return the graph of one source alone if it is open."""
+        found = self._parts.get(entry.part) if entry.part else self._served
+        with suppress(KeyError):  # another thread may close it
+            self._parts.move_to_end(entry.part)
+        return found
+
+    def open_source(self, entry: SourceEntry) -> ServedBuild:
+        """Return the graph of one source alone, which is opened if it isn't; of many, those asked last stay open. Waits for it.
+
+        Raises StoreError if it can't be read, as when it was replaced meanwhile.
+        """
+        if not entry.part:
+            return self._served
+        with self._opening:
+            served = self._parts.get(entry.part)
+            if served is None:
+                assert isinstance(self.location, Path)
+                folder = part_folder(self.location, entry.part)
+                try:
+                    check_files(folder)
+                except DamagedBuild as damage:
+                    raise unreadable(self.location, f"the graph of {entry.source} is damaged ({damage})") from damage
+                served = self._serve(str(folder), entry.part, (entry,), self._served.sources)
+            self._parts[entry.part] = served
+            self._parts.move_to_end(entry.part)
+            while len(self._parts) > _MOST_SOURCES_OPEN:
+                self._retire(self._parts.popitem(last=False)[1])
+        return served
+
+    def _retire(self, served: ServedBuild) -> None:
+        """Let a graph be closed when nobody asks it any more."""
+        self._replaced[id(served)] = time.monotonic(), served
+
+    def _close_foreign_parts(self) -> None:
+        """Close the graphs of sources that are no longer in the store, or were replaced in it."""
+        named = {entry.part for entry in self._served.sources}
+        with self._opening:
+            for part in self._parts.keys() - named:
+                self._retire(self._parts.pop(part))
 
     def refresh(self) -> bool:
         """Serve the current build from the return of this call on; keep the last one, and return False, if it can't be opened.
@@ -165,14 +223,15 @@ class BuildManager:
                 return False
             self._served.pages.warm_up()
             self._warning = ""
-            self._replaced[id(previous)] = time.monotonic(), previous
+            self._retire(previous)
+            self._close_foreign_parts()
             return True
 
     def close(self) -> None:
         """Stop watching for builds, and end the workers."""
         self._closed.set()
         with self._lock:
-            for build in (self._served, *(replaced for _, replaced in self._replaced.values())):
+            for build in (self._served, *self._parts.values(), *(replaced for _, replaced in self._replaced.values())):
                 build.close()
 
     def _close_replaced(self) -> None:
@@ -186,15 +245,24 @@ class BuildManager:
 
     def _open(self) -> ServedBuild:
         """Open the current build. Raises StoreError when there is none, or when it can't be read."""
-        settings = self._settings
         if isinstance(self.location, Path):
             folder = require_intact(self.location)
-            place, build = str(folder), folder.name
-        else:
-            place, build = str(self.location), self._versions.current() or ""
-            if not build:
-                raise StoreError(f"{self.location}: there is no graph yet; `kentgraf build` makes one.")
-        config = WorkerConfig(place, build, None, self._pages, settings)
+            sources = read_sources(folder)
+            return self._serve(str(folder), folder.name, sources, sources if len(sources) > 1 else ())
+        build = self._versions.current() or ""
+        if not build:
+            raise StoreError(f"{self.location}: there is no graph yet; `kentgraf build` makes one.")
+        return self._serve(str(self.location), build, (), ())
+
+    def _serve(
+        self, place: str, build: str, sources: tuple[SourceEntry, ...], listed: tuple[SourceEntry, ...]
+    ) -> ServedBuild:
+        """Begin to serve the graph of `sources` at `place`, of the `listed` ones in the store.
+
+        Raises StoreError when it can't be read.
+        """
+        settings = self._settings
+        config = WorkerConfig(place, build, None, self._pages, settings, listed)
         fork_server = ForkServer(config)
         try:
             info = fork_server.ask(InfoJob(), self.watch.room() // 2, SECONDS_TO_LOAD)
@@ -219,7 +287,15 @@ class BuildManager:
                 f"The graph and the server leave no room for queries within {settings.memory} MiB; many will be stopped."
                 " Set --memory higher."
             )
-        return ServedBuild(GraphSnapshot(info, build), fork_server, self.watch, self.budget, settings)
+        return ServedBuild(
+            GraphSnapshot(info, build, None, listed),
+            fork_server,
+            self.watch,
+            self.budget,
+            settings,
+            self._slots,
+            sources,
+        )
 
     def _warn(self, warning: str) -> None:
         """Log a warning once as long as it stays the same."""

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from kentgraf.api.query_service.evaluation import PageResult
 from kentgraf.api.query_service.settings import Settings
+from kentgraf.graph.store.sources.source_list import SourceEntry
 
 QUERY_OUTCOME: Final = "kentgraf.query_outcome"
 """The key of the ASGI scope under which the page of `/sparql` finds a QueryOutcome to show."""
@@ -76,7 +77,7 @@ class WorkerConfig:
 
     `location` is the folder of a build or the address of a server, `build` the name of the build. `triples` is the number
     that the graph must have, None where it isn't known yet. `pages` names the function that makes the application for
-    pages, as `module:function`.
+    pages, as `module:function`. `listed` are the sources of the store where there are several.
     """
 
     location: str
@@ -84,6 +85,7 @@ class WorkerConfig:
     triples: int | None
     pages: str
     settings: Settings
+    listed: tuple[SourceEntry, ...] = ()
 
 
 def plain_scope(scope: Mapping[str, Any], **extensions: Any) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from kentgraf.api.workers.answer_budget import AnswerBudget, Lease
 from kentgraf.api.workers.errors import GraphUnavailable, QueryStopped, ServerBusy
 from kentgraf.api.workers.jobs import PageAnswer, PageJob
 from kentgraf.api.workers.memory_watch import MemoryWatch
-from kentgraf.api.workers.slots import Slots
+from kentgraf.api.workers.slots import ServerSlots
 from kentgraf.api.workers.worker_pool import Run, WorkerPool
 from kentgraf.api.workers.worker_process import ForkServer, Worker, WorkerLost
 
@@ -25,22 +25,21 @@ _KEPT_SHARE: Final = 0.5
 class PageScheduler:
     """Makes pages of one build of a graph. Only for one event loop at a time."""
 
-    def __init__(self, fork_server: ForkServer, watch: MemoryWatch, budget: AnswerBudget, settings: Settings) -> None:
-        """Make pages in workers of `fork_server`, with large answers within `budget`."""
+    def __init__(
+        self, fork_server: ForkServer, watch: MemoryWatch, budget: AnswerBudget, settings: Settings, slots: ServerSlots
+    ) -> None:
+        """Make pages in workers of `fork_server`, with large answers within `budget`, in `slots` of the server."""
         self._settings = settings
         self._fork_server = fork_server
         self._watch = watch
         self._budget = budget
         self._pool = WorkerPool(self._fork)
-        self._slots = Slots(settings.page_workers, settings.waiting)
+        self._slots = slots.pages
+        self.asking = 0
+        """The number of those who wait for a page, or for a worker."""
         self.stopped = 0
         self.refused = 0
         watch.add_staying(self._pool.memory)
-
-    @property
-    def asking(self) -> int:
-        """The number of those who wait for a page, or for a worker."""
-        return self._slots.asked_for
 
     def warm_up(self) -> None:
         """Begin what the first page would wait for, without waiting for it: a worker that stays until there is a page."""
@@ -53,6 +52,13 @@ class PageScheduler:
         Raises QueryStopped for a page that takes too long or too much memory, ServerBusy when no worker is free in time, and
         GraphUnavailable while the graph can't be read.
         """
+        self.asking += 1
+        try:
+            return await self._run_in_turn(job)
+        finally:
+            self.asking -= 1
+
+    async def _run_in_turn(self, job: PageJob) -> tuple[PageAnswer, Lease | None]:
         if not await self._slots.acquire(self._settings.wait_seconds):
             self.refused += 1
             raise ServerBusy("The server is busy with other pages; try again in a while.")

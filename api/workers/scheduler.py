@@ -23,7 +23,7 @@ from kentgraf.api.query_service.settings import Settings
 from kentgraf.api.workers.answer_budget import AnswerBudget, Lease
 from kentgraf.api.workers.errors import GraphUnavailable, QueryStopped, ServerBusy
 from kentgraf.api.workers.memory_watch import MemoryWatch
-from kentgraf.api.workers.slots import Slots
+from kentgraf.api.workers.slots import ServerSlots
 from kentgraf.api.workers.worker_pool import Run, WorkerPool
 from kentgraf.api.workers.worker_process import ForkServer, Worker, WorkerLost
 from kentgraf.graph.sparql.tokens import OPAQUE_TOKEN
@@ -52,26 +52,25 @@ class _QueryRun(Run):
 class QueryScheduler:
     """Runs queries on one build of a graph. Only for one event loop at a time."""
 
-    def __init__(self, fork_server: ForkServer, watch: MemoryWatch, budget: AnswerBudget, settings: Settings) -> None:
-        """Run queries in workers of `fork_server`, with large results within `budget`."""
+    def __init__(
+        self, fork_server: ForkServer, watch: MemoryWatch, budget: AnswerBudget, settings: Settings, slots: ServerSlots
+    ) -> None:
+        """Run queries in workers of `fork_server`, with large results within `budget`, in `slots` of the server."""
         self._settings = settings
         self._fork_server = fork_server
         self._watch = watch
         self._budget = budget
         self._pool = WorkerPool(self._fork)
         self._runs: set[_QueryRun] = set()
-        self._slots = Slots(settings.workers, settings.waiting)
-        self._long_slots = Slots(settings.long_workers, settings.waiting)
+        self._slots = slots.queries
+        self._long_slots = slots.long_queries
         self._foremost: set[_QueryRun] = set()
         self._known_as_long: OrderedDict[bytes, None] = OrderedDict()
+        self.asking = 0
+        """The number of those who wait for a result, or for a worker."""
         self.size = settings.workers
         self.stopped = 0
         self.refused = 0
-
-    @property
-    def asking(self) -> int:
-        """The number of those who wait for a result, or for a worker."""
-        return self._slots.asked_for + self._long_slots.asked_for
 
     @property
     def running(self) -> int:
@@ -89,6 +88,13 @@ class QueryScheduler:
         Raises QueryRefused for a text that is not a query or not allowed, QueryStopped for a query that takes too long or
         too much memory, ServerBusy when no worker is free, and GraphUnavailable while the graph can't be read.
         """
+        self.asking += 1
+        try:
+            return await self._run_in_turn(job)
+        finally:
+            self.asking -= 1
+
+    async def _run_in_turn(self, job: QueryJob) -> tuple[QueryResult, Lease | None]:
         arrived = time.monotonic()
         is_known = bool(self._known_as_long) and _key(job) in self._known_as_long
         wait = min(self._settings.wait_seconds, self._settings.query_seconds)

@@ -10,15 +10,9 @@ class Slots:
     """So many may run, and so many more wait for their turn. Only for the thread of the event loop."""
 
     def __init__(self, number: int, max_waiting: int) -> None:
-        self._number = number
         self._free = number
         self._max_waiting = max_waiting
         self._queue: deque[asyncio.Future[None]] = deque()
-
-    @property
-    def asked_for(self) -> int:
-        """The number of those who have a slot, or wait for one."""
-        return self._number - self._free + len(self._queue)
 
     async def acquire(self, seconds: float) -> bool:
         """Take a slot. Return False if none is free within `seconds`, or the queue is full."""
@@ -57,3 +51,12 @@ class Slots:
                 turn.set_result(None)
                 return
         self._free += 1
+
+
+class ServerSlots:
+    """The slots of one server, for whichever of its graphs a query or a page is: so many queries, long ones among them, and pages."""
+
+    def __init__(self, workers: int, long_workers: int, page_workers: int, max_waiting: int) -> None:
+        self.queries = Slots(workers, max_waiting)
+        self.long_queries = Slots(long_workers, max_waiting)
+        self.pages = Slots(page_workers, max_waiting)

@@ -307,7 +307,7 @@ class _Worker:
     def _answer_page(self, job: PageJob) -> PageAnswer:
         assert self._make_app is not None, "pages are made by workers for pages only"
         if self._app is None or self._loop is None:
-            snapshot = GraphSnapshot(self._known(), self._config.build, self._open())
+            snapshot = GraphSnapshot(self._known(), self._config.build, self._open(), self._config.listed)
             self._app = self._make_app(snapshot, self._config.settings)
             self._loop = asyncio.new_event_loop()
         return answer_page(self._app, self._loop, job)

@@ -42,15 +42,27 @@ class _Entry:
     digest: str
 
 
-def record_checksums(folder: Path) -> None:
-    """Write the checksums of the files of a complete build, which no longer change. Raises OSError."""
+def record_checksums(folder: Path, linked_from: Path | None = None) -> None:
+    """Write the checksums of the files of a complete build, which no longer change. Raises OSError.
+
+    Of files that are the same on disk as in `linked_from`, another build, what that one's list tells is taken: they were
+    written by it. Raises DamagedBuild if that list is not as it was written.
+    """
+    known = {} if linked_from is None else _linked_files(folder, linked_from)
     sizes, hashes = [], []
     for name in sorted(_data_files(folder)):
         path = folder / name
         sizes.append(f"# size {path.stat().st_size} {name}\n")
-        hashes.append(f"{_digest(path)}  {name}\n")
+        hashes.append(f"{known.get(name) or _digest(path)}  {name}\n")
     listed = "".join((_HEAD, "\n", *sizes, *hashes)).encode()
     replace_file(folder / SHA256SUMS, listed + f"{_OWN_HASH}{hashlib.sha256(listed).hexdigest()}\n".encode())
+
+
+def _linked_files(folder: Path, linked_from: Path) -> dict[str, str]:
+    """Return the digests of the files that two builds have in common on disk."""
+    common = _inodes(folder) & _inodes(linked_from)
+    listed = _read_list(linked_from) if common else {}
+    return {name: listed[name].digest for name, _ in common if name in listed}
 
 
 def has_checksums(folder: Path) -> bool:
@@ -133,6 +145,10 @@ def _read_list(folder: Path) -> dict[str, _Entry]:
     lines = listed.decode().splitlines()
     sizes = {match[2]: int(match[1]) for match in map(_SIZE.fullmatch, lines) if match}
     return {match[2]: _Entry(sizes[match[2]], match[1]) for match in map(_HASH.fullmatch, lines) if match}
+
+
+def _inodes(folder: Path) -> set[tuple[str, int]]:
+    return {(name, (folder / name).lstat().st_ino) for name in _data_files(folder)}
 
 
 def _state(folder: Path) -> frozenset[tuple[str, int, int, int]]:

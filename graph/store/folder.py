@@ -1,7 +1,9 @@
 """The folder of a local store, which holds several builds and a file that names the current one.
 
     DIR/CURRENT              the name of the current build
-    DIR/builds/NAME/         an Oxigraph store and its SHA256SUMS, complete and on disk before CURRENT names it
+    DIR/builds/NAME/         an Oxigraph store of all sources together, the list of these (`source_list`) and SHA256SUMS,
+                             complete and on disk before CURRENT names it
+    DIR/sources/NAME/        the graph of each source alone, where there are several (`parts`)
     DIR/.lock                locked during a build
 
 Readers open the build that CURRENT names. A build writes a new folder and then replaces CURRENT atomically. The previous build
@@ -21,6 +23,8 @@ from typing import Final
 
 from kentgraf.graph.store.checksums import check_files, has_checksums, record_checksums
 from kentgraf.graph.store.durability import create_folder, replace_file, sync_files, sync_folder
+from kentgraf.graph.store.sources.parts import part_folder, remove_unnamed_parts
+from kentgraf.graph.store.sources.source_list import read_sources
 from kentgraf.ontology.errors import DamagedBuild, StoreError
 
 _CURRENT: Final = "CURRENT"
@@ -107,8 +111,10 @@ def new_build(directory: Path) -> Iterator[Path]:
     except OSError as error:
         raise _write_error(directory, error) from error
     with _lock(directory):
+        standing = None
         with suppress(DamagedBuild):  # then nothing is known to be old
-            _remove_old_builds(directory, find_current_build(directory))
+            standing = find_current_build(directory)
+            _remove_old_builds(directory, standing)
         name = datetime.now(UTC).strftime("%Y%m%dT%H%M%S%f")
         newest = max((build.name for build in _builds_in(directory)), default="")
         if name <= newest:  # the clock was set back
@@ -116,11 +122,14 @@ def new_build(directory: Path) -> Iterator[Path]:
         build = builds / name
         try:
             yield build
-            _complete(directory, build)
+            _complete(directory, build, standing)
             _switch_to(directory, build)
-        except BaseException:
+        except BaseException as error:
             if current_build(directory) != build:  # it is current if only the last sync has failed
                 shutil.rmtree(build, ignore_errors=True)
+                remove_unnamed_parts(directory, _builds_in(directory))
+            if isinstance(error, OSError):
+                raise _write_error(directory, error) from error
             raise
         _remove_old_builds(directory, build)
 
@@ -138,8 +147,12 @@ def _newest_intact(builds: list[Path]) -> Path | None:
 
 
 def _is_intact(build: Path) -> bool:
+    """Return whether a build and the graphs of its sources are as they were written."""
     try:
         check_files(build)
+        for entry in read_sources(build):
+            if entry.part:
+                check_files(part_folder(build.parent.parent, entry.part))
     except DamagedBuild:
         return False
     return True
@@ -160,16 +173,20 @@ def _remove_old_builds(directory: Path, current: Path | None) -> None:
     for build in others:
         if build not in kept:
             shutil.rmtree(build, ignore_errors=True)
+    remove_unnamed_parts(directory, _builds_in(directory))
     for leftover in directory.glob(f".{_CURRENT}.*"):  # of a build that was killed
         with suppress(OSError):
             leftover.unlink()
 
 
-def _complete(directory: Path, build: Path) -> None:
-    """Write all files of a build to disk, then their checksums, then the entry of its folder."""
+def _complete(directory: Path, build: Path, standing: Path | None) -> None:
+    """Write all files of a build to disk, then their checksums, then the entry of its folder.
+
+    It may have files in common with the build that stands there.
+    """
     try:
         sync_files(build)
-        record_checksums(build)
+        record_checksums(build, standing)
         sync_folder(build.parent)
     except OSError as error:
         raise _write_error(directory, error) from error

@@ -6,6 +6,7 @@ completely or not at all, and the graph on disk always conforms to the shapes.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -16,7 +17,8 @@ from kentgraf.graph.store.changes import Change, ChangeResult, GraphChange, Upda
 from kentgraf.graph.store.commit import finish, validate_and_record, write_store
 from kentgraf.graph.store.failures import explained_failures
 from kentgraf.graph.store.folder import new_build
-from kentgraf.graph.store.opening import open_store
+from kentgraf.graph.store.opening import list_sources, open_store
+from kentgraf.graph.store.sources.source_list import write_sources
 from kentgraf.graph.store.update_datasets import add_using_clauses
 from kentgraf.ontology.errors import NotInGraph, QueryRefused
 from kentgraf.ontology.iris import Mint
@@ -32,6 +34,11 @@ def apply_change(change: Change, directory: Path) -> ChangeResult:
     """
     started = datetime.now(UTC)
     with new_build(directory) as folder:
+        sources = list_sources(directory)
+        if len(sources) > 1:
+            raise QueryRefused(
+                f"The store holds {len(sources)} sources; as yet a graph can be changed only where it holds one."
+            )
         facts = Store()
         with explained_failures():
             facts.bulk_extend(open_store(directory))
@@ -42,6 +49,10 @@ def apply_change(change: Change, directory: Path) -> ChangeResult:
         findings = validate_and_record(facts, mint)
         finish(facts, mint, started)
         write_store(facts, folder)
+        changed = (
+            replace(entry, triples=len(facts), findings=findings, changes=entry.changes + 1) for entry in sources
+        )
+        write_sources(folder, changed)
         return ChangeResult(len(facts), created, findings)
 
 

@@ -10,8 +10,8 @@ from kentgraf.loaders.tables.spending import InstitutionalMoneyRow
 
 
 def department_node(code: str, out: Statements) -> NamedNode:
-    """Return the node of the department with that code, e.g. `46.35.1.42`."""
-    return out.mint.thing("department", code)
+    """Return the node of the department that has a code, such as `46.35.1.42`, in the source's tables."""
+    return out.mint.thing("department", out.keys.unit(code))
 
 
 def add_department(row: InstitutionalMoneyRow, place: TableRow, out: Statements) -> NamedNode:

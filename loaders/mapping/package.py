@@ -7,6 +7,7 @@ from typing import Final
 
 from pyoxigraph import Quad
 
+from kentgraf.loaders.identity.city_register import CityRegister
 from kentgraf.loaders.identity.lasting_keys import lasting_keys
 from kentgraf.loaders.mapping.governance.bodies import map_bodies
 from kentgraf.loaders.mapping.governance.council import map_council
@@ -56,12 +57,15 @@ def mint_for(package: TablePackage, base: str = DEFAULT_BASE) -> Mint:
     return Mint(city=meta.city, source=meta.source, plan=meta.plan_or_year, base=base)
 
 
-def map_package(package: TablePackage, base: str = DEFAULT_BASE) -> Iterator[Quad]:
+def map_package(
+    package: TablePackage, base: str = DEFAULT_BASE, register: CityRegister | None = None
+) -> Iterator[Quad]:
     """Yield all statements of the package: facts in the source's graph, the dataset's description in its `about` graph.
 
-    The same package gives the same statements in the same order.
+    People, units and indicators have the keys that the city's `register` gives them. The same package and register give the same
+    statements in the same order.
     """
-    mint, keys = mint_for(package, base), lasting_keys(package)
+    mint, keys = mint_for(package, base), lasting_keys(package, register)
     facts = Statements(mint, mint.graph(), keys)
     amounts = Amounts(facts, package.meta.year)
     for map_subject in _SUBJECTS:

@@ -65,6 +65,10 @@ class Statements:
         """Return whether anything was added of the subject."""
         return subject in self._things
 
+    def person(self, code: str) -> NamedNode:
+        """Return the node of a person of the source's tables."""
+        return self.mint.thing("person", self.keys.person(code))
+
     def retire(self, old: NamedNode, new: NamedNode) -> NamedNode:
         """Note that an IRI of an earlier scheme stood for what `new` stands for, and return `new`."""
         self.retired[old] = new

@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -25,6 +25,7 @@ from kentgraf.loaders.tables.schema import DESCRIPTOR, field_type
 from kentgraf.loaders.tables.writing import cell_text
 from kentgraf.ontology.errors import InvalidCell, SourceError, TableError
 
+_Row = TypeVar("_Row", bound=Row)
 _AS_PRINTED = frozenset({"printed", "baseline_printed", "target_printed", "actual_printed"})
 """Columns that keep the signs of the source; all others are made plain."""
 
@@ -78,13 +79,22 @@ def read_aliases(directory: Path) -> list[AliasRow]:
 
     Raises TableError for wrong cells.
     """
-    path = directory / f"{AliasRow.table}.csv"
-    if not path.exists():
+    return read_rows(directory, AliasRow)
+
+
+def read_rows(directory: Path, row_class: type[_Row], content: Mapping[str, bytes] | None = None) -> list[_Row]:
+    """Return the rows of one table in a folder; none where there is no file. Raises TableError for wrong cells.
+
+    With the `content` of the folder's files by their names, nothing is read from it.
+    """
+    path = directory / f"{row_class.table}.csv"
+    data = None if content is None else content.get(path.name)
+    if data is None and (content is not None or not path.exists()):
         return []
-    table = _read_table(path, AliasRow)
+    table = _read_table(path, row_class, data)
     if table.wrong:
         raise TableError(table.wrong)
-    return [row for row in table.rows if isinstance(row, AliasRow)]
+    return [row for row in table.rows if isinstance(row, row_class)]
 
 
 def _read_meta(directory: Path) -> SourceMeta:
@@ -124,9 +134,9 @@ class _Table:
     refused: list[dict[str, str]] = field(default_factory=list)
 
 
-def _read_table(path: Path, row_class: type[Row]) -> _Table:
-    """Read a table. Rows are counted as in the file: the header is row 1, blank rows count."""
-    reader = csv.reader(io.StringIO(_csv_text(path), newline=""), strict=True)
+def _read_table(path: Path, row_class: type[Row], data: bytes | None = None) -> _Table:
+    """Read a table, from `data` if its file was read. Rows are counted as in it: the header is row 1, blank rows count."""
+    reader = csv.reader(io.StringIO(_csv_text(path, data), newline=""), strict=True)
     table = _Table()
     try:
         header = _without_blank_end(next(reader, []))
@@ -148,9 +158,9 @@ def _read_table(path: Path, row_class: type[Row]) -> _Table:
     return table
 
 
-def _csv_text(path: Path) -> str:
+def _csv_text(path: Path, data: bytes | None) -> str:
     """Return the text of a CSV file. Raises SourceError, with the cause, for another encoding or another separator."""
-    data = read_file(path, expected="a CSV table")
+    data = read_file(path, expected="a CSV table") if data is None else data
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         raise SourceError(str(path), found="a file in UTF-16", expected="a CSV table in UTF-8")
     try:

@@ -36,6 +36,11 @@ def write_package(package: TablePackage, directory: Path) -> None:
     _write(path, json.dumps(descriptor(package.meta, _standing(path)), ensure_ascii=False, indent=2) + "\n")
 
 
+def write_table(directory: Path, row_class: type[Row], rows: Iterable[Row]) -> None:
+    """Write one table into a folder, in one step. Raises OSError."""
+    _write(directory / f"{row_class.table}.csv", to_csv(row_class, rows))
+
+
 def _standing(path: Path) -> dict[str, Any]:
     """Return the descriptor that stands there; an empty one where there is none that can be read."""
     try:

@@ -11,6 +11,8 @@ from pyoxigraph import NamedNode
 from kentgraf.api.i18n.texts import LANGUAGES
 from kentgraf.api.query_service.base_url import split_root_path
 from kentgraf.api.query_service.snapshot import GraphSnapshot
+from kentgraf.api.query_service.source_paths import path_of
+from kentgraf.graph.store.sources.source_list import SourceEntry
 
 _CANONICAL_PARAMETERS: Final = frozenset(
     (
@@ -85,6 +87,22 @@ class Links:
     def description(self, iri: str) -> str:
         """Return the URL of the page about any IRI of the graph, also one that has no address on this server."""
         return self.local("/describe", iri=iri)
+
+    def own_source(self) -> SourceEntry | None:
+        """Return the source of whose site the page is a part, where the graph holds several."""
+        return next(
+            (entry for entry in self._snapshot.listed if self._root.endswith(f"/{entry.city}/{entry.year}")), None
+        )
+
+    def of_source(self, entry: SourceEntry) -> str:
+        """Return the URL of the same page about another source, of one that is about a thing its start page."""
+        path = page_path(self._request)
+        return self.above_sources().rstrip("/") + path_of(entry) + ("/" if path.startswith(_ENTITIES) else path)
+
+    def above_sources(self) -> str:
+        """Return the URL of the start page of all sources."""
+        own = self.own_source()
+        return f"{self._root.removesuffix(path_of(own)) if own else self._root}/"
 
     def request_path(self) -> str:
         """Return the path of this page with the root path, for forms that lead to the page itself."""

@@ -26,6 +26,7 @@ from kentgraf.api.pages.people.days import DayChoice, choose_day
 from kentgraf.api.pages.people.holdings import council_members
 from kentgraf.api.pages.plan.graph_data import graph_plan
 from kentgraf.api.pages.plan.ratings import goal_ratings, make_bar
+from kentgraf.api.pages.site.cities import show_cities
 from kentgraf.api.query_service.build_cache import cached_per_build
 from kentgraf.api.query_service.snapshot import GraphSnapshot, current_snapshot
 from kentgraf.api.query_service.told_periods import told_periods
@@ -114,8 +115,10 @@ def _percent_of(amount: Decimal, whole: Decimal) -> Decimal:
 
 @router.api_route("/", methods=["GET", "HEAD"])
 def show_start(request: Request, on: str = "") -> HTMLResponse:
-    """Show the page, with the council on the day `on`."""
+    """Show the page, with the council on the day `on`; of a graph of several sources, its cities and years."""
     snapshot = current_snapshot(request)
+    if snapshot.holds_several:
+        return show_cities(request, snapshot)
     language, links = page_language(request), Links(request, snapshot)
     labels = Labels(snapshot.store, language)
     city = next((row["city"] for row in select(snapshot.store, _CITY)), None)

@@ -101,7 +101,7 @@ def _describe_membership(
     node: NamedNode, row: MembershipRow, person: str, in_term: NamedNode | None, out: Statements
 ) -> None:
     out.add_types(node, "kg:BodyMembership")
-    out.add(node, "org:member", out.mint.thing("person", person))
+    out.add(node, "org:member", out.person(person))
     out.add(node, "org:organization", body_node(row.body, out))
     out.add(node, "kg:duringTerm", in_term)
     out.add_integer(node, "kg:slot", row.slot)

@@ -43,7 +43,7 @@ def _map_seats(package: TablePackage, out: Statements) -> None:
     for number, member in package.numbered(MemberRow):
         key = f"{year}-{member.number:03d}"
         seat = out.mint.thing("seat", key)
-        person = out.mint.thing("person", member.person)
+        person = out.person(member.person)
         out.add_types(seat, "kg:Seat")
         out.add(seat, "org:member", person)
         out.add(seat, "org:organization", council)
@@ -68,7 +68,7 @@ def _map_affiliations(package: TablePackage, out: Statements) -> None:
             out.add(node, "kg:reason", Literal(row.reason, language="en"))
         for other in split_values(row.alternatives):
             if int(other) in members:
-                out.add(node, "kg:alternative", out.mint.thing("person", members[int(other)].person))
+                out.add(node, "kg:alternative", out.person(members[int(other)].person))
         out.add_quotation(node, row, TableRow("affiliations", number))
     for number, member in package.numbered(MemberRow) if not rows else ():
         if member.party:
@@ -81,7 +81,7 @@ def _map_affiliations(package: TablePackage, out: Statements) -> None:
 def _affiliation(key: str, place: int, person: str, party: str, out: Statements) -> NamedNode:
     node = out.mint.thing("affiliation", key, place)
     out.add_types(node, "kg:PartyAffiliation")
-    out.add(node, "org:member", out.mint.thing("person", person))
+    out.add(node, "org:member", out.person(person))
     out.add(node, "org:organization", party_node(party, out))
     return node
 

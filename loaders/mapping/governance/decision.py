@@ -26,7 +26,7 @@ def map_decision(package: TablePackage, out: Statements) -> None:
         decision = _report_decision_node(signatory.decision, package, out)
         node = NamedNode(f"{decision.value}/signatory/{signatory.place}")
         out.add_types(node, "kg:Signature")
-        out.add(node, "prov:agent", out.mint.thing("person", signatory.person))
+        out.add(node, "prov:agent", out.person(signatory.person))
         out.add(node, "prov:hadRole", term(_CAPACITIES[signatory.capacity]))
         out.add(decision, "prov:qualifiedAssociation", node)
         out.add_quotation(node, signatory, TableRow("signatories", number))

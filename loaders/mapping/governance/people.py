@@ -40,12 +40,12 @@ def _map_municipality(package: TablePackage, out: Statements) -> None:
 
 def _map_persons(package: TablePackage, out: Statements) -> None:
     for person in package.rows(PersonRow):
-        node = out.mint.thing("person", person.person)
+        node = out.person(person.person)
         out.add_types(node, "foaf:Person")
         out.add_text(node, "foaf:name", person.name)
         out.add_text(node, "schema:honorificPrefix", person.honorific)
     for number, spelling in package.numbered(SpellingRow):
-        node = out.mint.thing("person", spelling.person)
+        node = out.person(spelling.person)
         out.add_text(node, "skos:altLabel", spelling.spelling)
         reading = out.mint.thing("reading", package.meta.year, spelling.person, number - 1)
         out.add_types(reading, "kg:NameReading")
@@ -63,7 +63,7 @@ def _map_offices(package: TablePackage, out: Statements) -> None:
         keys = (row.person, row.unit, row.place)
         node = out.retire(out.mint.thing("office", *keys), out.mint.thing("office", package.meta.year, *keys))
         out.add_types(node, "kg:Office")
-        out.add(node, "org:member", out.mint.thing("person", row.person))
+        out.add(node, "org:member", out.person(row.person))
         unit = out.mint.municipality() if row.unit == MUNICIPALITY else department_node(row.unit, out)
         out.add(node, "org:organization", unit)
         out.add(node, "org:role", term(_OFFICE_ROLES[row.role]))

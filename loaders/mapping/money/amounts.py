@@ -81,7 +81,7 @@ class Amounts:
         value = getattr(row, column)
         if value is None:
             return None
-        node = self._node("amount", str(key.year), key.table, key.code, key.phase, key.fund)
+        node = self._node("amount", key.year, key.table, key.code, key.phase, key.fund)
         self._said.setdefault(key, node)
         out = self.out
         out.add_types(node, "kg:BudgetLine" if lowest else "kg:StatedTotal")
@@ -104,7 +104,7 @@ class Amounts:
         value = getattr(row, column)
         if value is None:
             return
-        node = self._node("share", str(year), *key, *((of,) if of_whole is None else (phase, "of-whole")))
+        node = self._node("share", year, *key, *((of,) if of_whole is None else (phase, "of-whole")))
         out = self.out
         out.add_types(node, "kg:StatedShare")
         out.add(node, "kg:about", about)
@@ -127,9 +127,15 @@ class Amounts:
         name = ("ledger", key.table, *(("totals",) if under else ()), *(("again", copy) if copy else ()))
         return add_data_set(self.out, name, dimensions, ("kg:amount",), ("kg:currency",))
 
-    def _node(self, kind: str, *keys: str) -> NamedNode:
-        """Return the node of a figure; for the copy of a row a node of its own that points at the first."""
-        first = self.out.mint.thing(kind, *keys)
+    def _node(self, kind: str, year: int, *keys: str) -> NamedNode:
+        """Return the node of a figure of a year; for the copy of a row a node of its own that points at the first.
+
+        The reports of several years print the same year's figure, each its own: it stands under the year of the report.
+        """
+        mint = self.out.mint
+        first = mint.thing(kind, year, *keys)
+        if year != self._year:
+            first = self.out.retire(first, mint.thing(kind, self._year, f"of-{year}", *keys))
         times = self._times[first] = self._times.get(first, 0) + 1
         if times == 1:
             return first

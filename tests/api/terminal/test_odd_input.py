@@ -159,26 +159,38 @@ def test_odd_words_for_every_argument_and_option_end_with_a_sentence(command: st
     takes = {
         "extract": [["{}", "--out", str(tmp_path / "t")]],
         "build": [["{}"], [str(TYPED_CITY), "--base", "{}"], [str(TYPED_CITY), "--base", "http://[{}"]],
+        "add": [["{}"], [str(TYPED_CITY), "--registers", "{}"]],
+        "remove": [["{}"]],
+        "sources": [["--format", "{}"]],
+        "register": [["{}"], ["derekent", "--format", "{}"]],
         "query": [["{}"], ["@{}"], ["ASK {{}}", "--format", "{}"]],
         "trace": [["{}"], ["1", "--format", "{}"]],
         "network": [["--on", "{}"], ["--until", "{}"], ["--projection", "{}"]],
         "measures": [["--on", "{}"], ["--since", "{}"]],
         "audit": [["--rule", "{}"], ["--lang", "{}"], ["--severity", "{}"]],
         "export": [["--format", "{}"]],
-        "members": [["--on", "{}"], ["--store", "http://{}"], ["--store", "http://[{}"]],
+        "members": [
+            ["--on", "{}"],
+            ["--city", "{}"],
+            ["--year", "{}"],
+            ["--store", "http://{}"],
+            ["--store", "http://[{}"],
+        ],
         "body": [["{}"], ["Meclis", "--on", "{}"]],
         "person": [["{}"], ["Ada", "--on", "{}"]],
         "show": [["{}"], ["http://{}"]],
         "verify": [["{}"]],
         "serve": [["--port", "{}"], ["--host", "a\nb{}"], ["--query-seconds", "{}"], ["--workers", "{}"]],
     }
-    store = [] if command == "extract" else ["--store", str(tmp_path / "no store")] if command == "build" else []
+    store = (
+        [] if command == "extract" else ["--store", str(tmp_path / "no store")] if command in ("build", "add") else []
+    )
     for form in takes[command]:
         for odd in ODD_WORDS:
             if (odd, form) == ("", ["--store", "http://{}"]):
                 continue
             words = [word.replace("{}", odd) for word in form]
-            if command == "build" and form == ["{}"] and not odd.strip("./ "):
+            if command in ("build", "add") and form == ["{}"] and not odd.strip("./ "):
                 continue  # a folder that there is
             if command == "members" and "http://{}" in form and odd not in ("", " ", "\udcff", "\x1b[2J"):
                 continue  # a name that is asked for in the network
