@@ -34,6 +34,7 @@ from kentgraf.api.query_service.result_formats import (
 from kentgraf.api.query_service.snapshot import GraphSnapshot, current_snapshot
 from kentgraf.api.query_service.source_paths import path_of
 from kentgraf.graph.sparql.retired_iris import replacements_of
+from kentgraf.graph.store.sources.mints import mint_of
 from kentgraf.graph.store.sources.source_list import SourceEntry
 
 _PATH: Final = "/id/"
@@ -188,9 +189,10 @@ def _scoped_pages(request: Request, snapshot: GraphSnapshot, iri: NamedNode) -> 
 
 
 def _is_told_by(snapshot: GraphSnapshot, iri: NamedNode, entry: SourceEntry) -> bool:
-    if iri == entry.mint.municipality():
+    mint = mint_of(entry)
+    if iri == mint.municipality():
         return True
-    graph = NamedNode(f"{entry.base}graph/{entry.source}")
+    graph = mint.graph()
     patterns = ((iri, None, None, graph), (None, None, iri, graph))
     return any(next(snapshot.store.quads_for_pattern(*pattern), None) is not None for pattern in patterns)
 

@@ -19,7 +19,7 @@ from kentgraf.graph.store.sources.assembly import Assembly, assemble, write_alon
 from kentgraf.graph.store.sources.registers import find_register, register_in, write_registers
 from kentgraf.graph.store.sources.source_list import SourceEntry, read_sources
 from kentgraf.loaders.identity.city_register import CityRegister, extend_register
-from kentgraf.ontology.errors import KentgrafError, NotInGraph, StoreError
+from kentgraf.ontology.errors import DamagedBuild, KentgrafError, NotInGraph, StoreError
 from kentgraf.ontology.namespaces import DEFAULT_BASE
 from kentgraf.ontology.progress import SILENT, Progress
 
@@ -119,9 +119,7 @@ def remove_source(source: str, location: StoreLocation) -> StoreChange:
     if not kept:
         raise StoreError(f"{directory}: {source} is the only source; `kentgraf build` replaces it.")
     with new_build(directory) as folder:
-        before = require_intact(directory)
-        sources = assemble(Assembly(directory, folder, before, standing, kept))
-        write_registers(folder, {}, before)
+        sources = assemble(Assembly(directory, folder, require_intact(directory), standing, kept))
     return StoreChange(sources, removed)
 
 
@@ -141,7 +139,7 @@ def _build_alone(
     if isinstance(location, ServerAddress):
         from kentgraf.graph.store.remote.upload import remote_build
 
-        register = extend_register(find_register(reading.city, registers, None), [reading.package])
+        register = _settle([reading], registers, None)[reading.city].register
         with remote_build(location, progress) as remote:
             facts, entry = make_graph(reading, base, started, register, progress)
             with summary.stage("write"):
@@ -150,12 +148,12 @@ def _build_alone(
         return StoreChange([entry], (), [summary])
     with new_build(location) as folder:
         build_before, before = _standing(location)
-        register = extend_register(find_register(reading.city, registers, build_before), [reading.package])
+        register = _settle([reading], registers, build_before)[reading.city].register
         facts, entry = make_graph(reading, base, started, register, progress)
         with summary.stage("write"):
             progress.step("writing the store")
             write_alone(facts, entry, folder)
-            write_registers(folder, {reading.city: register}, build_before)
+            write_registers(folder, [register])
     return StoreChange([entry], before, [summary])
 
 
@@ -174,12 +172,12 @@ def _change(
     with new_build(directory) as folder:
         build_before, before = _standing(directory)
         readings = _read_all(sources, directory, change, progress, allow_smaller=allow_smaller)
-        settled = _settle(readings, registers, build_before)
+        settled = _settle([reading for _, reading in readings], registers, build_before)
         assembly = Assembly(directory, folder, build_before, before if kept else (), kept)
         for given, reading in readings:
             started = datetime.now(UTC)
             try:
-                facts, entry = make_graph(reading, base, started, settled[reading.city][1], progress)
+                facts, entry = make_graph(reading, base, started, settled[reading.city].register, progress)
             except KentgrafError as error:
                 _note_failure(change, given, error, sources)
                 continue
@@ -189,12 +187,12 @@ def _change(
             change.loaded.append(reading.summary)
         if not assembly.added:
             raise StoreError("No source could be loaded:\n" + "\n".join(map(str, change.failures.values())))
-        for former, register in settled.values():
-            assembly.rename(former, register)
+        for one in settled.values():
+            assembly.rename(one.former, one.register)
         change.replaced = [one for one in before if one.source in assembly.added or one not in kept]
         progress.step("putting the sources together")
         change.sources = assemble(assembly)
-        write_registers(folder, {city: register for city, (_, register) in settled.items()}, build_before)
+        write_registers(folder, [one.register for one in settled.values()])
     return change
 
 
@@ -224,15 +222,27 @@ def _note_failure(
     change.failures[str(source or "the packaged tables")] = error
 
 
-def _settle(
-    readings: Sequence[tuple[Path | None, SourceReading]], registers: Path | None, before: Path | None
-) -> dict[str, tuple[CityRegister, CityRegister]]:
-    """Return the register of each city as it stood, and with the sources that were read."""
+@dataclass(frozen=True)
+class _Settled:
+    """The register of a city as it stood, and with the sources that were read."""
+
+    former: CityRegister
+    register: CityRegister
+
+
+def _settle(readings: Sequence[SourceReading], registers: Path | None, before: Path | None) -> dict[str, _Settled]:
+    """Return the registers of the cities of all readings. What stood there and can't be read is left out, and told of."""
     settled = {}
-    for city in {reading.city for _, reading in readings}:
-        packages = [reading.package for _, reading in readings if reading.city == city]
-        register = extend_register(find_register(city, registers, before), packages)
-        settled[city] = register_in(before, city), register
+    for city in {reading.city for reading in readings}:
+        of_city = [reading for reading in readings if reading.city == city]
+        try:
+            former = register_in(before, city)
+        except DamagedBuild as damage:
+            former = CityRegister(city)
+            for reading in of_city:
+                reading.summary.not_compared = str(damage)
+        packages = [reading.package for reading in of_city]
+        settled[city] = _Settled(former, extend_register(find_register(city, registers, former), packages))
     return settled
 
 

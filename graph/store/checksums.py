@@ -58,6 +58,14 @@ def record_checksums(folder: Path, linked_from: Path | None = None) -> None:
     replace_file(folder / SHA256SUMS, listed + f"{_OWN_HASH}{hashlib.sha256(listed).hexdigest()}\n".encode())
 
 
+def is_as_written(path: Path) -> bool:
+    """Return whether one file of a complete build is the one that was written."""
+    try:
+        return _read_list(path.parent)[path.name].digest == _digest(path)
+    except (OSError, KeyError, DamagedBuild):
+        return False
+
+
 def _linked_files(folder: Path, linked_from: Path) -> dict[str, str]:
     """Return the digests of the files that two builds have in common on disk."""
     common = _inodes(folder) & _inodes(linked_from)

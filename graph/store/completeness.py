@@ -11,9 +11,10 @@ from kentgraf.graph.sparql.queries import query_text, select
 from kentgraf.graph.sparql.values import integer_of, read_rows
 from kentgraf.graph.store.failures import explained_failures
 from kentgraf.graph.store.location import StoreLocation
-from kentgraf.graph.store.opening import has_graph, list_sources, open_store
+from kentgraf.graph.store.opening import has_graph, open_source
+from kentgraf.graph.store.sources.scope import Scope
 from kentgraf.loaders.completeness import require_content, require_no_losses
-from kentgraf.ontology.errors import IncompleteReading
+from kentgraf.ontology.errors import IncompleteReading, NotTold
 from kentgraf.ontology.literals import integer_or_none
 from kentgraf.ontology.namespaces import term
 
@@ -46,10 +47,10 @@ def standing_graph(location: StoreLocation, source: str) -> StandingGraph:
     """Return what stands at `location` for `source`. Raises StoreError if what stands there can't be read."""
     with explained_failures():
         if has_graph(location):
-            sources = list_sources(location)
-            if sources and not any(entry.source == source for entry in sources):
+            try:
+                store, _ = open_source(location, Scope(source=source))
+            except NotTold:
                 return StandingGraph(source, {}, 0)
-            store = open_store(location)
             return StandingGraph(source, _rows(store, source), _statements(store, source))
     return StandingGraph(source, {}, 0)
 

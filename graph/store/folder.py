@@ -23,7 +23,7 @@ from typing import Final
 
 from kentgraf.graph.store.checksums import check_files, has_checksums, record_checksums
 from kentgraf.graph.store.durability import create_folder, replace_file, sync_files, sync_folder
-from kentgraf.graph.store.sources.parts import part_folder, remove_unnamed_parts
+from kentgraf.graph.store.sources.parts import link_registers, part_folder, remove_unnamed_parts
 from kentgraf.graph.store.sources.source_list import read_sources
 from kentgraf.ontology.errors import DamagedBuild, StoreError
 
@@ -182,9 +182,10 @@ def _remove_old_builds(directory: Path, current: Path | None) -> None:
 def _complete(directory: Path, build: Path, standing: Path | None) -> None:
     """Write all files of a build to disk, then their checksums, then the entry of its folder.
 
-    It may have files in common with the build that stands there.
+    It may have files in common with the build that stands there, and keeps the registers of cities that it doesn't write.
     """
     try:
+        link_registers(standing, build)
         sync_files(build)
         record_checksums(build, standing)
         sync_folder(build.parent)

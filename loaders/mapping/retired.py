@@ -6,6 +6,8 @@ its place in the table, and codes and offices had no year.
 
 from __future__ import annotations
 
+from pyoxigraph import NamedNode
+
 from kentgraf.loaders.mapping.statements import Statements
 
 
@@ -15,9 +17,13 @@ def map_retired(facts: Statements, out: Statements) -> None:
     What `facts` don't describe is left out: its old address would lead nowhere.
     """
     for old, new in facts.retired.items():
-        if not facts.describes(new):
-            continue
-        out.add(old, "dcterms:isReplacedBy", new)
-        path = old.value.removeprefix(out.mint.base)
-        out.add_turkish(old, "rdfs:label", f"{path} (eski adres)")
-        out.add_english(old, "rdfs:label", f"{path} (former address)")
+        if facts.describes(new):
+            add_retired(old, new, out)
+
+
+def add_retired(old: NamedNode, new: NamedNode, out: Statements) -> None:
+    """Add that `new` stands for what `old` stood for."""
+    out.add(old, "dcterms:isReplacedBy", new)
+    path = old.value.removeprefix(out.mint.base)
+    out.add_turkish(old, "rdfs:label", f"{path} (eski adres)")
+    out.add_english(old, "rdfs:label", f"{path} (former address)")

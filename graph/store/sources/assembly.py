@@ -9,6 +9,7 @@ from pathlib import Path
 from pyoxigraph import Quad, Store
 
 from kentgraf.graph.store.commit import write_store
+from kentgraf.graph.store.sources.mints import mint_of
 from kentgraf.graph.store.sources.parts import link_files, name_part, new_part, part_folder, split_off
 from kentgraf.graph.store.sources.registers import rename, renamed_iris, replaced_as_quads
 from kentgraf.graph.store.sources.source_list import SourceEntry, write_sources
@@ -41,11 +42,12 @@ class Assembly:
     def rename(self, former: CityRegister, register: CityRegister) -> None:
         """Write anew the graphs of those sources whose things turned out to be others, with the IRIs of these."""
         for entry in self._staying():
-            renamed = renamed_iris(former, register, entry.source, entry.mint) if entry.city == register.city else {}
+            mint = mint_of(entry)
+            renamed = renamed_iris(former, register, entry.source, mint) if entry.city == register.city else {}
             if renamed:
                 facts = Store()
                 facts.bulk_extend(rename(quad, renamed) for quad in self.read(self._apart(entry)))
-                facts.bulk_extend(replaced_as_quads(renamed, entry.mint, entry.mint.graph("about")))
+                facts.bulk_extend(replaced_as_quads(renamed, mint))
                 self.add(facts, replace(entry, triples=len(facts)))
 
     def staying_apart(self) -> list[SourceEntry]:

@@ -15,14 +15,16 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
-from kentgraf.graph.store.checksums import SHA256SUMS, record_checksums
+from kentgraf.graph.store.checksums import SHA256SUMS, is_as_written, record_checksums
 from kentgraf.graph.store.durability import create_folder, sync_files, sync_folder
 from kentgraf.graph.store.sources.source_list import SOURCES_JSON, SourceEntry, read_sources
 from kentgraf.ontology.errors import DamagedBuild
 
 _PARTS: Final = "sources"
 _OF_THE_ENGINE: Final = ("LOG", "LOCK")
-_OF_THE_BUILD: Final = (SHA256SUMS, SOURCES_JSON, "register-")
+REGISTER: Final = "register-"
+"""How the name of the file begins that holds a city's register (`registers`)."""
+_OF_THE_BUILD: Final = (SHA256SUMS, SOURCES_JSON, REGISTER)
 """How the names of files begin that tell of a build and aren't its graph."""
 
 
@@ -84,6 +86,16 @@ def link_files(source: Path, target: Path, *, whole: bool = False) -> None:
             link_file(path, target)
         else:
             shutil.copy2(path, target)
+
+
+def link_registers(standing: Path | None, build: Path) -> None:
+    """Put the registers of the build that stands there into a new one that doesn't write them anew; damaged ones are left out.
+
+    Raises OSError.
+    """
+    for path in () if standing is None else sorted(standing.glob(f"{REGISTER}*")):
+        if not (build / path.name).exists() and is_as_written(path):
+            link_file(path, build)
 
 
 def link_file(path: Path, folder: Path) -> None:

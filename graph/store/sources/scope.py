@@ -11,17 +11,16 @@ from kentgraf.ontology.errors import AmbiguousScope, NotTold
 
 @dataclass(frozen=True)
 class Scope:
-    """The city, by its slug, and the year that a question is about; None where that wasn't said."""
+    """The city, by its slug, and the year that a question is about, or the key of a source; None where that wasn't said."""
 
     city: str | None = None
     year: int | None = None
+    source: str | None = None
 
     def admits(self, entry: SourceEntry) -> bool:
         """Return whether a source is within the scope."""
-        return self.city in (None, entry.city) and self.year in (None, entry.year)
-
-
-WHOLE = Scope()
+        asked = ((self.city, entry.city), (self.year, entry.year), (self.source, entry.source))
+        return all(wanted in (None, told) for wanted, told in asked)
 
 
 def choose_source(sources: Sequence[SourceEntry], scope: Scope) -> SourceEntry:
@@ -51,4 +50,4 @@ def list_scopes(sources: Iterable[SourceEntry]) -> str:
 
 
 def _describe(scope: Scope) -> str:
-    return " ".join(str(part) for part in (scope.city, scope.year) if part is not None)
+    return " ".join(str(part) for part in (scope.city, scope.year, scope.source) if part is not None)

@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any, Final
 
 from kentgraf.ontology.errors import DamagedBuild
-from kentgraf.ontology.iris import Mint
 
 SOURCES_JSON: Final = "SOURCES.json"
 """The name of the list in the folder of a build."""
@@ -44,11 +43,6 @@ class SourceEntry:
     findings: Mapping[str, int] = field(default_factory=dict)
     changes: int = 0
     part: str = ""
-
-    @property
-    def mint(self) -> Mint:
-        """The mint of the source's IRIs."""
-        return Mint(city=self.city, source=self.source, base=self.base, plan=self.plan)
 
     @property
     def order(self) -> tuple[str, int, str]:

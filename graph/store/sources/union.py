@@ -8,13 +8,13 @@ A store that grows by a source is made from links to the files of the one before
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Final
 
 from pyoxigraph import NamedNode, Quad, Store, Triple
 
+from kentgraf.graph.store.sources.mints import mint_of
 from kentgraf.graph.store.sources.parts import link_files
 from kentgraf.graph.store.sources.shared_statements import (
     add_common,
@@ -56,11 +56,9 @@ class Union:
 
     def add(self, entry: SourceEntry, quads: Iterable[Quad]) -> None:
         """Add a source with the statements of its own store."""
-        by_graph: dict[object, list[Quad]] = defaultdict(list)
-        for quad in quads:
-            by_graph[quad.graph_name].append(quad)
-        self._put_vocabulary(by_graph.pop(VOCABULARY_GRAPH, []))
-        shared, own = split_statements(quad for stated in by_graph.values() for quad in stated)
+        told = list(quads)
+        self._put_vocabulary([quad for quad in told if quad.graph_name == VOCABULARY_GRAPH])
+        shared, own = split_statements(quad for quad in told if quad.graph_name != VOCABULARY_GRAPH)
         self._store.bulk_extend(own)
         of_city, national = _of_city(entry, shared)
         add_common(self._store, _national_graph(entry), national)
@@ -74,7 +72,8 @@ class Union:
 
     def remove(self, entry: SourceEntry) -> None:
         """Remove what only this source says."""
-        own = [entry.mint.graph(part) for part in _OWN_GRAPHS]
+        mint = mint_of(entry)
+        own = [mint.graph(part) for part in _OWN_GRAPHS]
         for graph in own:
             self._store.remove_graph(graph)
         for quad in self._read(entry):  # what updates have put elsewhere

@@ -301,3 +301,8 @@ def test_a_store_on_disk_is_closed_before_its_files_are_listed(tmp_path: Path) -
     Store(str(folder))  # raises OSError if it is locked by another
     with pytest.raises(DamagedBuild):  # opened for writing, it is no longer what was built
         check_files(folder, anew=True)
+
+
+def test_a_failure_is_explained_without_the_engine() -> None:
+    asked = "import sys, kentgraf.graph.store.failures; sys.exit('pyoxigraph' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", asked], check=False).returncode == 0

@@ -7,12 +7,16 @@ from pathlib import Path
 import pytest
 from pyoxigraph import NamedNode
 from support.cities.other_sources import TYPED_CITY, copy_source
+from support.stores.damage import flip
 
 from kentgraf.graph.store.build import add_sources, build, build_sources, remove_source
+from kentgraf.graph.store.changes import Update
 from kentgraf.graph.store.folder import current_build
 from kentgraf.graph.store.opening import list_sources, open_source, open_store
 from kentgraf.graph.store.sources.registers import register_in
 from kentgraf.graph.store.sources.scope import Scope
+from kentgraf.graph.store.updates import apply_change
+from kentgraf.ontology.errors import StoreError
 from kentgraf.ontology.namespaces import DEFAULT_BASE, term
 
 PERSON = f"{DEFAULT_BASE}derekent/person/"
@@ -102,3 +106,30 @@ def test_a_source_that_is_built_anew_keeps_its_keys(years: list[Path], tmp_path:
     build_sources(years, store)
     build(years[2], store)
     assert set(people(store)) == {"2024-001", "2024-002", "2024-003"}
+
+
+def test_a_change_of_the_graph_keeps_the_register(years: list[Path], tmp_path: Path) -> None:
+    store = tmp_path / "store"
+    build(years[0], store)
+    before = register_in(current_build(store), "derekent")
+    apply_change(Update("INSERT DATA { <urn:a> <urn:b> <urn:c> }"), store)
+    assert before.rows and register_in(current_build(store), "derekent") == before
+    add_sources([years[1]], store)
+    assert set(people(store)) == {"2024-001", "2024-002", "2024-003"}
+
+
+def test_a_build_mends_a_store_whose_register_is_damaged(years: list[Path], tmp_path: Path) -> None:
+    store = tmp_path / "store"
+    build_sources(years, store)
+    folder = current_build(store)
+    assert folder is not None
+    flip(0.5)(folder / "register-derekent.zip")
+    with pytest.raises(StoreError, match="damaged"):
+        add_sources([years[1]], store)
+    change = build_sources(years, store)
+    assert all(summary.not_compared for summary in change.loaded), "it is told that what stood there can't be read"
+    assert set(people(store)) == {"2024-001", "2024-002", "2024-003"}
+    other = copy_source(TYPED_CITY, tmp_path, "tepekent", 2025)
+    flip(0.5)((current_build(store) or store) / "register-derekent.zip")
+    build(other, store)
+    assert len(open_store(store)), "the damaged register of another city isn't taken along"
