@@ -15,6 +15,7 @@ from typing import Final, Literal, TypeVar
 
 from kentgraf.loaders.identity.indicator_keys import indicator_keys
 from kentgraf.loaders.identity.indicators_over_years import IndicatorEvidence, indicator_evidence, match_indicators
+from kentgraf.loaders.identity.matching import Matching
 from kentgraf.loaders.identity.people_over_years import PersonEvidence, match_people
 from kentgraf.loaders.identity.person_evidence import evidence_of
 from kentgraf.loaders.identity.units_over_years import UnitEvidence, match_units, unit_evidence
@@ -205,12 +206,13 @@ def _join(
     places = {_name(thing[-1]): place for place, thing in enumerate(things) if place not in taken}
     known = [_merge(things[place], name) for name, place in places.items()]
     matching = _match(kind, known, [row.told for row in rows.values()])
-    for name, key, rule, confidence, evidence in matching.links:
-        things[places[name]].append(replace(rows[key], rule=rule, confidence=confidence, evidence=evidence))
+    for link in matching.links:
+        made = replace(rows[link.new], rule=link.rule, confidence=link.confidence, evidence=link.evidence)
+        things[places[link.known]].append(made)
     things += [[rows[key]] for key in matching.new]
-    for key, candidates, reason in matching.open_cases:
-        things.append([rows[key]])
-        cases.append((rows[key], tuple(places[name] for name in candidates), reason))
+    for case in matching.open_cases:
+        things.append([rows[case.new]])
+        cases.append((rows[case.new], tuple(places[name] for name in case.candidates), case.reason))
     things += [[row] for row in alone]
 
 
@@ -219,40 +221,13 @@ def _name(row: RegisterRow) -> str:
     return f"{row.source}/{row.told.key}"
 
 
-@dataclass
-class _Matching:
-    """The rows that stand for a known thing (its name, the row, the rule, the confidence, the evidence), open cases, and the rest."""
-
-    links: list[tuple[str, str, str, Decimal, str]]
-    open_cases: list[tuple[str, tuple[str, ...], str]]
-    new: list[str]
-
-
-def _match(kind: Kind, known: Sequence[Evidence], told: Sequence[Evidence]) -> _Matching:
+def _match(kind: Kind, known: Sequence[Evidence], told: Sequence[Evidence]) -> Matching:
     """Match by the rules of the kind."""
     if kind == "person":
-        people = match_people(_of(PersonEvidence, known), _of(PersonEvidence, told))
-        return _Matching(
-            [(one.known, one.new, one.rule, one.confidence, one.evidence) for one in people.links],
-            [(one.new, one.candidates, one.reason) for one in people.open_cases],
-            people.new,
-        )
+        return match_people(_of(PersonEvidence, known), _of(PersonEvidence, told))
     if kind == "unit":
-        units = match_units(_of(UnitEvidence, known), _of(UnitEvidence, told))
-        return _Matching(
-            [(one.known, one.new, one.rule, one.confidence, "") for one in units.links],
-            [(one.new, (one.candidate,), one.reason) for one in units.open_cases],
-            units.new,
-        )
-    indicators = match_indicators(_of(IndicatorEvidence, known), _of(IndicatorEvidence, told))
-    return _Matching(
-        [(one.known, one.new, one.rule, one.confidence, "") for one in indicators.links],
-        [(one.new, one.candidates, _REWORDED) for one in indicators.open_cases],
-        indicators.new,
-    )
-
-
-_REWORDED: Final = "the target and the unit are the same, and most words of the name"
+        return match_units(_of(UnitEvidence, known), _of(UnitEvidence, told))
+    return match_indicators(_of(IndicatorEvidence, known), _of(IndicatorEvidence, told))
 
 
 def _of(kind: type[_One], told: Iterable[Evidence]) -> list[_One]:

@@ -13,21 +13,19 @@ Under the same target and unit, most words of a name alone are an open case. Who
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
-from typing import Final, Literal
+from typing import Final
 
 from rapidfuzz import fuzz
 from rapidfuzz.distance import OSA
 
-from kentgraf.loaders.identity.unique_pairs import unique_pairs
+from kentgraf.loaders.identity.matching import Matching, OpenCase, Rules, match_by_rules
 from kentgraf.loaders.tables.indicators import IndicatorRow
 from kentgraf.ontology.turkish import fold
 
-IndicatorRule = Literal["same_indicator", "moved", "near_name", "reworded"]
-
-_CONFIDENCE: Final[dict[IndicatorRule, Decimal]] = {
+_CONFIDENCE: Final[dict[str, Decimal]] = {
     "same_indicator": Decimal("1.00"),
     "moved": Decimal("0.95"),
     "near_name": Decimal("0.95"),
@@ -37,6 +35,7 @@ _LETTERS_A_SLIP: Final = 12
 """In so many letters of a name one may have slipped."""
 _MOST_WORDS: Final = 70
 """The per cent of the words of two names (token sort ratio) from which one may be the other, reworded."""
+_MAY_BE_REWORDED: Final = "the target and the unit are the same, and most words of the name"
 
 
 @dataclass(frozen=True)
@@ -51,36 +50,6 @@ class IndicatorEvidence:
     actual: Decimal | None = None
 
 
-@dataclass(frozen=True)
-class IndicatorLink:
-    """An indicator of a report that is a known one: both keys, the rule, and the confidence (1 is certain)."""
-
-    known: str
-    new: str
-    rule: IndicatorRule
-    confidence: Decimal
-
-
-@dataclass(frozen=True)
-class OpenIndicator:
-    """An indicator that may be one of the known `candidates` under other words."""
-
-    new: str
-    candidates: tuple[str, ...]
-
-
-@dataclass
-class IndicatorMatching:
-    """The indicators of a report that are known, those of which it can't be told, and the rest, which are new."""
-
-    links: list[IndicatorLink] = field(default_factory=list)
-    open_cases: list[OpenIndicator] = field(default_factory=list)
-    new: list[str] = field(default_factory=list)
-
-
-_Test = Callable[[IndicatorEvidence, IndicatorEvidence], bool]
-
-
 def indicator_evidence(rows: Iterable[IndicatorRow]) -> list[IndicatorEvidence]:
     """Return the evidence on the indicators of a source's table."""
     return [
@@ -88,23 +57,14 @@ def indicator_evidence(rows: Iterable[IndicatorRow]) -> list[IndicatorEvidence]:
     ]
 
 
-def match_indicators(known: Sequence[IndicatorEvidence], new: Sequence[IndicatorEvidence]) -> IndicatorMatching:
+def match_indicators(known: Sequence[IndicatorEvidence], new: Sequence[IndicatorEvidence]) -> Matching:
     """Return which of `new` is which of `known`, the latest report's; each is at most one of the other side, in any order."""
-    left_known = sorted(known, key=lambda one: one.key)
-    left_new = sorted(new, key=lambda one: one.key)
-    matching = IndicatorMatching()
-    for rule, test in _RULES:
-        for one, other in unique_pairs(left_known, left_new, test):
-            matching.links.append(IndicatorLink(one.key, other.key, rule, _CONFIDENCE[rule]))
-            left_known.remove(one)
-            left_new.remove(other)
-    for other in left_new:
-        candidates = tuple(one.key for one in left_known if _may_be_reworded(one, other))
-        if candidates:
-            matching.open_cases.append(OpenIndicator(other.key, candidates))
-        else:
-            matching.new.append(other.key)
-    return matching
+    return match_by_rules(known, new, _RULES, _CONFIDENCE, _open_case)
+
+
+def _open_case(left: list[IndicatorEvidence], other: IndicatorEvidence) -> OpenCase | None:
+    candidates = tuple(one.key for one in left if _may_be_reworded(one, other))
+    return OpenCase(other.key, candidates, _MAY_BE_REWORDED) if candidates else None
 
 
 def _has_same_name(known: IndicatorEvidence, new: IndicatorEvidence) -> bool:
@@ -129,7 +89,7 @@ def _is_reworded(known: IndicatorEvidence, new: IndicatorEvidence) -> bool:
     return bool(known.actual) and known.actual == new.baseline and _may_be_reworded(known, new)
 
 
-_RULES: Final[tuple[tuple[IndicatorRule, _Test], ...]] = (
+_RULES: Final[Rules[IndicatorEvidence]] = (
     ("same_indicator", lambda known, new: known.target == new.target and _has_same_name(known, new)),
     ("moved", _has_same_name),
     ("near_name", _has_near_name),

@@ -16,12 +16,13 @@ known person all the same is an open case, with those persons as candidates; eve
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final, Literal
 
 from rapidfuzz.distance import OSA
 
+from kentgraf.loaders.identity.matching import Link, Matching, OpenCase
 from kentgraf.loaders.identity.name_distance import allowed_slips, letters_apart, name_cost, same_letters
 from kentgraf.ontology.turkish import fold
 
@@ -57,35 +58,6 @@ class PersonEvidence:
     bodies: frozenset[str] = frozenset()
     came: bool = False
     left: bool = False
-
-
-@dataclass(frozen=True)
-class Link:
-    """A person of a source who is a known one: both keys, the rule, the evidence in words, and the confidence (1 is certain)."""
-
-    known: str
-    new: str
-    rule: Rule
-    evidence: str
-    confidence: Decimal
-
-
-@dataclass(frozen=True)
-class OpenCase:
-    """A person of a source who may be one of the known `candidates`, and why that can't be told."""
-
-    new: str
-    candidates: tuple[str, ...]
-    reason: str
-
-
-@dataclass
-class Matching:
-    """The people of a source who are known, those of whom it can't be told, and the rest, who are new."""
-
-    links: list[Link] = field(default_factory=list)
-    open_cases: list[OpenCase] = field(default_factory=list)
-    new: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True)

@@ -68,30 +68,32 @@ class RegisteredIndicatorRow(RegisteredRow):
     actual: Decimal | None = Field(None, description="value reached")
 
 
-class OpenCaseRow(Row):
+class JudgedRow(Row):
+    """A row of a source of which something is said that no rule settles."""
+
+    key = ("kind", "source", "row")
+
+    kind: RegisterKind = Field(description="what the row tells of")
+    source: Code = Field(description="key of the source")
+    row: Code = Field(description="key of the row in the source's tables")
+
+
+class OpenCaseRow(JudgedRow):
     """A row that may stand for a thing of which sources before tell, and why that can't be told."""
 
     table = "open_cases"
     title = "Open cases"
-    key = ("kind", "source", "row")
 
-    kind: RegisterKind = Field(description="what the row tells of")
-    source: Code = Field(description="key of the source")
-    row: Code = Field(description="key of the row in the source's tables")
     candidates: Text = Field(description="keys of the things that it may be, ' | ' between them")
     reason: Text = Field(description="why that can't be told")
 
 
-class DecisionRow(Row):
+class DecisionRow(JudgedRow):
     """What a person decided about a row; it stands above the rules."""
 
     table = "decisions"
     title = "Decisions"
-    key = ("kind", "source", "row")
 
-    kind: RegisterKind = Field(description="what the row tells of")
-    source: Code = Field(description="key of the source")
-    row: Code = Field(description="key of the row in the source's tables")
     thing: str | None = Field(None, description="key of the thing for which it stands; blank for one of its own")
     reason: Text = Field(description="why")
 

@@ -12,23 +12,21 @@ The same code under a name that is neither is an open case: renamed, or another 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
-from typing import Final, Literal
+from typing import Final
 
 from rapidfuzz.distance import OSA
 
 from kentgraf.loaders.identity.department_names import departments_of, expand_abbreviations
-from kentgraf.loaders.identity.unique_pairs import unique_pairs
+from kentgraf.loaders.identity.matching import Matching, OpenCase, Rules, match_by_rules
 from kentgraf.loaders.tables.bodies import UnitChangeRow
 from kentgraf.loaders.tables.package import TablePackage
 from kentgraf.loaders.tables.spending import InstitutionalMoneyRow
 from kentgraf.ontology.turkish import fold
 
-UnitRule = Literal["same_unit", "told_renamed", "near_name", "moved"]
-
-_CONFIDENCE: Final[dict[UnitRule, Decimal]] = {
+_CONFIDENCE: Final[dict[str, Decimal]] = {
     "same_unit": Decimal("1.00"),
     "told_renamed": Decimal("1.00"),
     "near_name": Decimal("0.95"),
@@ -48,37 +46,6 @@ class UnitEvidence:
     former: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True)
-class UnitLink:
-    """A unit of a source that is a known one: both keys, the rule, and the confidence (1 is certain)."""
-
-    known: str
-    new: str
-    rule: UnitRule
-    confidence: Decimal
-
-
-@dataclass(frozen=True)
-class OpenUnit:
-    """A unit under the code of the known unit `candidate` and under another name: renamed, or another unit."""
-
-    new: str
-    candidate: str
-    reason: str
-
-
-@dataclass
-class UnitMatching:
-    """The units of a source that are known, those of which it can't be told, and the rest, which are new."""
-
-    links: list[UnitLink] = field(default_factory=list)
-    open_cases: list[OpenUnit] = field(default_factory=list)
-    new: list[str] = field(default_factory=list)
-
-
-_Test = Callable[[UnitEvidence, UnitEvidence], bool]
-
-
 def unit_evidence(package: TablePackage) -> list[UnitEvidence]:
     """Return the departments that the source tells of, by code; of one that was renamed within the year both names."""
     changes = package.rows(UnitChangeRow)
@@ -91,26 +58,19 @@ def unit_evidence(package: TablePackage) -> list[UnitEvidence]:
     return found
 
 
-def match_units(known: Sequence[UnitEvidence], new: Sequence[UnitEvidence]) -> UnitMatching:
+def match_units(known: Sequence[UnitEvidence], new: Sequence[UnitEvidence]) -> Matching:
     """Return which of `new` is which of `known`; each is at most one of the other side. The order of the units doesn't matter."""
-    left_known = sorted(known, key=lambda unit: unit.key)
-    left_new = sorted(new, key=lambda unit: unit.key)
-    matching = UnitMatching()
-    for rule, test in _RULES:
-        for one, other in unique_pairs(left_known, left_new, test):
-            matching.links.append(UnitLink(one.key, other.key, rule, _CONFIDENCE[rule]))
-            left_known.remove(one)
-            left_new.remove(other)
-    by_code = {unit.code: unit for unit in left_known}
-    for unit in left_new:
-        candidate = by_code.get(unit.code)
-        if candidate is None:
-            matching.new.append(unit.key)
-        else:
-            names = f"{' / '.join(sorted(candidate.names))} is now {' / '.join(sorted(unit.names))}"
-            reason = f"the code {unit.code} stays and the name doesn't: {names}; no source tells of a change"
-            matching.open_cases.append(OpenUnit(unit.key, candidate.key, reason))
-    return matching
+    return match_by_rules(known, new, _RULES, _CONFIDENCE, _open_case)
+
+
+def _open_case(left: list[UnitEvidence], unit: UnitEvidence) -> OpenCase | None:
+    """Return the case of a unit under the code of a known one and under another name."""
+    candidate = next((one for one in reversed(left) if one.code == unit.code), None)
+    if candidate is None:
+        return None
+    names = f"{' / '.join(sorted(candidate.names))} is now {' / '.join(sorted(unit.names))}"
+    reason = f"the code {unit.code} stays and the name doesn't: {names}; no source tells of a change"
+    return OpenCase(unit.key, (candidate.key,), reason)
 
 
 def _have_same_name(known: UnitEvidence, new: UnitEvidence) -> bool:
@@ -130,7 +90,7 @@ def _have_near_name(known: UnitEvidence, new: UnitEvidence) -> bool:
     )
 
 
-_RULES: Final[tuple[tuple[UnitRule, _Test], ...]] = (
+_RULES: Final[Rules[UnitEvidence]] = (
     ("same_unit", lambda known, new: known.code == new.code and _have_same_name(known, new)),
     ("told_renamed", _is_told_renamed),
     ("near_name", lambda known, new: known.code == new.code and _have_near_name(known, new)),

@@ -9,10 +9,10 @@ import pytest
 
 from kentgraf.loaders.identity.indicators_over_years import (
     IndicatorEvidence,
-    IndicatorMatching,
     indicator_evidence,
     match_indicators,
 )
+from kentgraf.loaders.identity.matching import Matching
 from kentgraf.loaders.load import load_source
 from kentgraf.loaders.tables.indicators import IndicatorRow
 
@@ -25,7 +25,7 @@ def indicator(
     return IndicatorEvidence(key, target, name, unit, **{word: Decimal(value) for word, value in values.items()})
 
 
-def linked(matching: IndicatorMatching) -> dict[str, tuple[str, str]]:
+def linked(matching: Matching) -> dict[str, tuple[str, str]]:
     return {link.new: (link.known, link.rule) for link in matching.links}
 
 

@@ -7,7 +7,8 @@ import random
 import pytest
 from support.cities.people_over_years import make_two_years
 
-from kentgraf.loaders.identity.people_over_years import Matching, PersonEvidence, match_people
+from kentgraf.loaders.identity.matching import Matching
+from kentgraf.loaders.identity.people_over_years import PersonEvidence, match_people
 from kentgraf.loaders.identity.person_evidence import evidence_of
 from kentgraf.loaders.load import load_source
 

@@ -6,7 +6,8 @@ import random
 
 import pytest
 
-from kentgraf.loaders.identity.units_over_years import UnitEvidence, UnitMatching, match_units, unit_evidence
+from kentgraf.loaders.identity.matching import Matching
+from kentgraf.loaders.identity.units_over_years import UnitEvidence, match_units, unit_evidence
 from kentgraf.loaders.load import load_source
 
 PARK = "Park ve Bahçeler Dairesi Başkanlığı"
@@ -17,7 +18,7 @@ def unit(key: str, code: str, name: str, former: str | None = None) -> UnitEvide
     return UnitEvidence(key, code, frozenset({name}), frozenset({former} if former else ()))
 
 
-def linked(matching: UnitMatching) -> dict[str, tuple[str, str]]:
+def linked(matching: Matching) -> dict[str, tuple[str, str]]:
     return {link.new: (link.known, link.rule) for link in matching.links}
 
 
@@ -39,7 +40,7 @@ def test_a_code_under_another_name_is_an_open_case_with_both_names() -> None:
     matching = match_units([unit("1", "1", PARK)], [unit("a", "1", WATER)])
     assert matching.links == [] and matching.new == []
     (case,) = matching.open_cases
-    assert (case.new, case.candidate) == ("a", "1")
+    assert (case.new, case.candidates) == ("a", ("1",))
     assert PARK in case.reason and WATER in case.reason
 
 
