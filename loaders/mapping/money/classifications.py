@@ -6,6 +6,8 @@ What is a sum of what, and which figure is printed again elsewhere, is said besi
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from pyoxigraph import NamedNode
@@ -77,46 +79,57 @@ def _parents(codes: list[str]) -> dict[str, str]:
 
 def _map_economic(package: TablePackage, amounts: Amounts) -> None:
     rows = list(package.numbered(EconomicMoneyRow))
-    if not rows:
-        return
-    year = package.meta.year
-    amounts.add_scheme("economic", "giderlerin ekonomik sınıflandırması", "economic classification of spending")
-    parents = _parents([row.code for _, row in rows])
-    for number, row in rows:
-        place = TableRow("economic_money", number)
-        about = amounts.add_code("economic", row.code, row.name, parents.get(row.code), "kg:EconomicCode")
-        lowest = row.code not in parents.values()
-        for phase, phase_name in PHASES.items():
-            key = Key("economic", row.code, year, phase_name)
-            amounts.add_amount(key, about, row, phase, place, lowest=lowest)
-            if row.code == TOTAL:
-                amounts.add_restatement(key, Key("budget", "budget", year, phase_name))
-        amounts.add_percentage(
-            ("economic", row.code), about, row, "percent_of_net", place,
-            year=year, phase="spent", of="netBudget",
-        )  # fmt: skip
-    amounts.add_sums_of_tree("economic", parents)
+    if rows:
+        amounts.add_scheme("economic", "giderlerin ekonomik sınıflandırması", "economic classification of spending")
+        percentage = _Percentage("percent_of_net", "spent", "netBudget")
+        _map_tree("economic", rows, PHASES, percentage, package.meta.year, amounts, restated="budget")
 
 
 def _map_revenue(package: TablePackage, amounts: Amounts) -> None:
     rows = list(package.numbered(RevenueMoneyRow))
-    if not rows:
-        return
-    year = package.meta.year
-    amounts.add_scheme("revenue", "gelirlerin ekonomik sınıflandırması", "economic classification of revenue")
+    if rows:
+        amounts.add_scheme("revenue", "gelirlerin ekonomik sınıflandırması", "economic classification of revenue")
+        percentage = _Percentage("percent_of_initial", "netRevenue", "initialBudget")
+        _map_tree("revenue", rows, _REVENUE_PHASES, percentage, package.meta.year, amounts)
+
+
+@dataclass(frozen=True)
+class _Percentage:
+    """A printed column: what the amount in `phase` is per cent of that in the phase `of`."""
+
+    column: str
+    phase: str
+    of: str
+
+
+def _map_tree(
+    scheme: str,
+    rows: Sequence[tuple[int, EconomicMoneyRow]] | Sequence[tuple[int, RevenueMoneyRow]],
+    phases: Mapping[str, str],
+    percentage: _Percentage,
+    year: int,
+    amounts: Amounts,
+    restated: str | None = None,
+) -> None:
+    """Add the amounts of an economic classification, its printed percentages, and the sums of its tree.
+
+    `phases` are those of its columns; the whole restates that of the table `restated`.
+    """
     parents = _parents([row.code for _, row in rows])
     for number, row in rows:
-        place = TableRow("revenue_money", number)
-        about = amounts.add_code("revenue", row.code, row.name, parents.get(row.code), "kg:EconomicCode")
+        place = TableRow(row.table, number)
+        about = amounts.add_code(scheme, row.code, row.name, parents.get(row.code), "kg:EconomicCode")
         lowest = row.code not in parents.values()
-        for phase, phase_name in _REVENUE_PHASES.items():
-            key = Key("revenue", row.code, year, phase_name)
-            amounts.add_amount(key, about, row, phase, place, lowest=lowest)
+        for column, phase in phases.items():
+            key = Key(scheme, row.code, year, phase)
+            amounts.add_amount(key, about, row, column, place, lowest=lowest)
+            if row.code == TOTAL and restated is not None:
+                amounts.add_restatement(key, Key(restated, restated, year, phase))
         amounts.add_percentage(
-            ("revenue", row.code), about, row, "percent_of_initial", place,
-            year=year, phase="netRevenue", of="initialBudget",
+            (scheme, row.code), about, row, percentage.column, place,
+            year=year, phase=percentage.phase, of=percentage.of,
         )  # fmt: skip
-    amounts.add_sums_of_tree("revenue", parents)
+    amounts.add_sums_of_tree(scheme, parents)
 
 
 def _map_revenue_shares(package: TablePackage, amounts: Amounts) -> None:
