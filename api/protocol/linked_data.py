@@ -32,7 +32,6 @@ from kentgraf.api.query_service.result_formats import (
     serialize_triples,
 )
 from kentgraf.api.query_service.snapshot import GraphSnapshot, current_snapshot
-from kentgraf.api.query_service.source_paths import path_of
 from kentgraf.graph.sparql.retired_iris import replacements_of
 from kentgraf.graph.store.sources.mints import mint_of
 from kentgraf.graph.store.sources.source_list import SourceEntry
@@ -182,7 +181,7 @@ def _scoped_pages(request: Request, snapshot: GraphSnapshot, iri: NamedNode) -> 
         return []
     links = Links(request, snapshot)
     return [
-        (entry, links.local(f"{path_of(entry)}{_PATH}{iri.value.removeprefix(snapshot.base)}"))
+        (entry, links.of_source(entry, f"{_PATH}{iri.value.removeprefix(snapshot.base)}"))
         for entry in snapshot.listed
         if iri.value.startswith(snapshot.base) and _is_told_by(snapshot, iri, entry)
     ]

@@ -186,7 +186,7 @@ class BuildManager:
                     check_files(folder)
                 except DamagedBuild as damage:
                     raise unreadable(self.location, f"the graph of {entry.source} is damaged ({damage})") from damage
-                served = self._serve(str(folder), entry.part, (entry,), self._served.sources)
+                served = self._serve(str(folder), entry.part, self._served.sources)
             self._parts[entry.part] = served
             self._parts.move_to_end(entry.part)
             while len(self._parts) > _MOST_SOURCES_OPEN:
@@ -247,21 +247,16 @@ class BuildManager:
         """Open the current build. Raises StoreError when there is none, or when it can't be read."""
         if isinstance(self.location, Path):
             folder = require_intact(self.location)
-            sources = read_sources(folder)
-            return self._serve(str(folder), folder.name, sources, sources if len(sources) > 1 else ())
+            return self._serve(str(folder), folder.name, read_sources(folder))
         build = self._versions.current() or ""
         if not build:
             raise StoreError(f"{self.location}: there is no graph yet; `kentgraf build` makes one.")
-        return self._serve(str(self.location), build, (), ())
+        return self._serve(str(self.location), build, ())
 
-    def _serve(
-        self, place: str, build: str, sources: tuple[SourceEntry, ...], listed: tuple[SourceEntry, ...]
-    ) -> ServedBuild:
-        """Begin to serve the graph of `sources` at `place`, of the `listed` ones in the store.
-
-        Raises StoreError when it can't be read.
-        """
+    def _serve(self, place: str, build: str, sources: tuple[SourceEntry, ...]) -> ServedBuild:
+        """Begin to serve a graph of a store that holds `sources`. Raises StoreError when it can't be read."""
         settings = self._settings
+        listed = sources if len(sources) > 1 else ()
         config = WorkerConfig(place, build, None, self._pages, settings, listed)
         fork_server = ForkServer(config)
         try:

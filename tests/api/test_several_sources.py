@@ -90,6 +90,14 @@ def test_the_start_page_lists_cities_and_years(several: TestClient) -> None:
     assert links == {"/derekent/2025/", "/derekent/2026/", "/tepekent/2025/"}
 
 
+def test_a_language_that_the_address_asks_for_goes_along_to_other_years(several: TestClient) -> None:
+    page = several.get("/derekent/2025/council?lang=en", headers=BROWSER).text
+    (scope,) = SCOPE.findall(page)
+    assert re.findall(r'href="([^"]+)"', scope) == ["/derekent/2026/council?lang=en", "/?lang=en"]
+    start = several.get("/?lang=en", headers=BROWSER).text
+    assert 'href="/derekent/2026/?lang=en"' in start and 'href="/derekent/2026/findings?lang=en"' in start
+
+
 def test_a_page_without_a_city_leads_to_the_latest_year_or_asks(several: TestClient) -> None:
     asked = several.get("/council?on=2025-06-01", headers=BROWSER)
     assert asked.status_code == 300

@@ -94,15 +94,21 @@ class Links:
             (entry for entry in self._snapshot.listed if self._root.endswith(f"/{entry.city}/{entry.year}")), None
         )
 
-    def of_source(self, entry: SourceEntry) -> str:
-        """Return the URL of the same page about another source, of one that is about a thing its start page."""
-        path = page_path(self._request)
-        return self.above_sources().rstrip("/") + path_of(entry) + ("/" if path.startswith(_ENTITIES) else path)
+    def of_source(self, entry: SourceEntry, path: str | None = None) -> str:
+        """Return the URL of a page in the site of another source: of the same page, or, where it is about a thing, the start page."""
+        own = page_path(self._request)
+        below = path or ("/" if own.startswith(_ENTITIES) else own)
+        kept = f"?{urlencode(self._kept)}" if self._kept else ""
+        return f"{self._above()}{path_of(entry)}{below}{kept}"
 
     def above_sources(self) -> str:
         """Return the URL of the start page of all sources."""
+        return f"{self._above()}/{f'?{urlencode(self._kept)}' if self._kept else ''}"
+
+    def _above(self) -> str:
+        """Return the root path without what names a source."""
         own = self.own_source()
-        return f"{self._root.removesuffix(path_of(own)) if own else self._root}/"
+        return self._root.removesuffix(path_of(own)) if own else self._root
 
     def request_path(self) -> str:
         """Return the path of this page with the root path, for forms that lead to the page itself."""
