@@ -39,10 +39,10 @@ def only(report: ValidationReport) -> ValidationResult:
 @pytest.mark.alone
 def test_a_real_reports_worth_of_triples_is_checked_in_seconds(big_city: Store) -> None:
     assert 40_000 < len(big_city) < 80_000
-    start = time.perf_counter()
+    start = time.process_time()
     report = validate(big_city)
-    # Some two seconds are usual; the rest is for a machine that does other things as well.
-    assert time.perf_counter() - start < 10
+    # Some two seconds are usual; the rest is for a slow machine.
+    assert time.process_time() - start < 10
     assert report.results == ()
 
 

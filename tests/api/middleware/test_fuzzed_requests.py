@@ -152,8 +152,9 @@ def test_the_log_has_no_traceback(served: RunningServer, told: list[Told]) -> No
 
 @pytest.fixture(scope="module")
 def strict(store_dir: Path) -> Iterator[RunningServer]:
-    """A server with little patience and narrow limits."""
+    """A server with narrow limits that has little patience with clients, but all with queries, however busy the machine is."""
     limits = {"request_seconds": 0.5, "longest_query": 500, "longest_body": 2000, "longest_headers": 4000}
+    limits |= {**PATIENT, "short_seconds": PATIENT["query_seconds"]}
     with running_server(store_dir, "--workers", "1", **limits) as running:
         yield running
 
@@ -177,12 +178,12 @@ def test_a_request_that_is_never_completed_times_out(strict: RunningServer, begi
             received += part
     assert b"HTTP/1.1 408 " in received
     assert b"was not whole" in received
-    assert time.perf_counter() - begin < 4
+    assert time.perf_counter() - begin < 20
 
 
 @pytest.mark.alone
 def test_an_idle_connection_is_closed_without_an_answer(strict: RunningServer) -> None:
-    with socket.create_connection((strict.host, strict.port), timeout=4) as client:
+    with socket.create_connection((strict.host, strict.port), timeout=20) as client:
         assert client.recv(100) == b""
 
 
@@ -194,7 +195,7 @@ def test_a_request_that_arrives_byte_by_byte_times_out(strict: RunningServer) ->
         received = b""
         drops = iter(b"GET /" + b"a" * 1000)
         while b"408" not in received:
-            assert time.perf_counter() - begin < 4
+            assert time.perf_counter() - begin < 20
             client.sendall(bytes([next(drops)]))
             try:
                 received += client.recv(65536)
@@ -217,10 +218,10 @@ def test_a_request_beyond_a_limit_is_refused_with_that_limit(
     strict: RunningServer, method: str, query: str, headers: dict[str, str], status: int, limit: str
 ) -> None:
     asked = {"params": {"query": query}} if method == "GET" else {"data": {"query": query}}
-    answer = httpx.request(method, f"{strict.address}/sparql", headers=headers, **asked)
+    answer = httpx.request(method, f"{strict.address}/sparql", headers=headers, timeout=PATIENCE, **asked)
     assert answer.status_code == status
     assert limit in answer.json()["error"]
-    assert httpx.get(f"{strict.address}/sparql", params={"query": "ASK {}"}).json()["boolean"] is True
+    assert httpx.get(f"{strict.address}/sparql", params={"query": "ASK {}"}, timeout=PATIENCE).json()["boolean"] is True
 
 
 @pytest.mark.alone

@@ -15,7 +15,7 @@ from urllib.parse import urlencode
 import pytest
 from support.servers.connections import NEVER_WHOLE, PATIENCE, connected, figure, get, holding, read_answer
 from support.servers.process_family import proportional_set
-from support.servers.server_process import RunningServer, running_server
+from support.servers.server_process import PATIENT, RunningServer, running_server
 
 pytestmark = pytest.mark.alone
 IDLE, SLOW, NON_READERS = 500, 100, 20
@@ -29,7 +29,9 @@ def server(store_dir: Path) -> Iterator[RunningServer]:
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     if soft < 2 * (IDLE + SLOW + NON_READERS):
         resource.setrlimit(resource.RLIMIT_NOFILE, (min(hard, 4096), hard))
-    with running_server(store_dir, send_seconds=SEND_SECONDS, cache_memory=1) as running:
+    # long queries wait for everybody else, and on a busy machine would never be answered
+    unhurried = {**PATIENT, "short_seconds": PATIENT["query_seconds"]}
+    with running_server(store_dir, send_seconds=SEND_SECONDS, cache_memory=1, **unhurried) as running:
         yield running
     resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
 
@@ -55,21 +57,21 @@ def test_a_hostile_crowd_keeps_neither_the_door_nor_the_memory(server: RunningSe
         for number in range(NON_READERS):
             path = "/sparql?" + urlencode({"query": EVERYTHING.format(number=number)})
             stack.enter_context(holding(server, 1, get(path), small_buffer=True))
-        end = time.monotonic() + 2 * PATIENCE
+        end = time.monotonic() + 10 * PATIENCE
         while figure(server, "unread_closed_connections") < NON_READERS:
             assert time.monotonic() < end, "non-readers are closed"
             waits.append(seconds_of(server, "/healthz"))
             waits.append(seconds_of(server, "/sparql?" + urlencode({"query": f"ASK {{ ?s ?p {len(waits)} }}"})))
             most = max(most, proportional_set(server.process.pid))
             time.sleep(0.1)
-        end = time.monotonic() + PATIENCE
+        end = time.monotonic() + 10 * PATIENCE
         while proportional_set(server.process.pid) > before + 60 and time.monotonic() < end:
             time.sleep(0.2)
         after = proportional_set(server.process.pid)
     print(
         f"{before:.0f} MiB before, {most:.0f} at most, {after:.0f} after; the longest wait {max(waits):.2f} s of {len(waits)}"
     )
-    assert max(waits) < 10
+    assert max(waits) < PATIENCE / 2
     assert after <= before + 60, "what nobody reads is held for ever"
     assert [line for line in server.log if "accept" in line or "Too many" in line] == []
 
@@ -82,4 +84,4 @@ def test_a_server_in_the_crowd_ends_when_it_is_told_to(server: RunningServer) ->
         stack.enter_context(holding(server, 5, get(path), small_buffer=True))
         time.sleep(2)
         os.kill(server.process.pid, signal.SIGINT)
-        server.process.wait(timeout=20)
+        server.process.wait(timeout=120)

@@ -7,6 +7,7 @@ import io
 import json
 import threading
 import time
+from contextlib import suppress
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -194,27 +195,27 @@ def test_an_endless_query_is_stopped_and_the_server_goes_on(store_dir: Path) -> 
         answer = hasty.get("/sparql", params={"query": ENDLESS})
         assert answer.status_code == 503
         assert "1 s" in answer.json()["error"]
-        assert time.monotonic() - before < 5
+        assert time.monotonic() - before < 20
         assert hasty.get("/sparql", params={"query": "ASK {}"}).json()["boolean"] is True
 
 
 @pytest.mark.alone
 def test_a_long_query_doesnt_block_other_clients(client: httpx.Client, server: str) -> None:
     slow = "SELECT (COUNT(*) AS ?n) WHERE { ?a kg:line ?x . ?b kg:year ?y FILTER(?x + ?y < 0) }"
-    ended: list[float] = []
 
     def ask_slowly() -> None:
-        httpx.get(f"{server}/sparql", params={"query": slow}, timeout=60)
-        ended.append(time.monotonic())
+        with suppress(
+            httpx.TimeoutException
+        ):  # on a busy machine it may take minutes, and is ended when its client goes
+            httpx.get(f"{server}/sparql", params={"query": slow}, timeout=20)
 
     thread = threading.Thread(target=ask_slowly)
     thread.start()
     time.sleep(0.2)
     for _ in range(5):
         assert client.get("/sparql", params={"query": "ASK {}"}).status_code == 200
-    answered = time.monotonic()
+    assert thread.is_alive(), "the long query is answered after the others"
     thread.join()
-    assert answered < ended[0]
 
 
 def test_every_query_of_the_gallery_runs(client: httpx.Client) -> None:

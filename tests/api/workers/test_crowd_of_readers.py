@@ -15,20 +15,21 @@ from support.servers.server_process import RunningServer, running_server
 pytestmark = pytest.mark.alone
 CLIENTS = 32
 SECONDS = 6.0
+PATIENCE = 300.0
 LOOKUP = "SELECT ?p ?o WHERE {{ <https://w3id.org/kentgraf/id/izmir/plan/2025-2029/goal/5> ?p ?o }} # {number}"
 
 
 @pytest.fixture(scope="module")
 def served(store_dir: Path) -> Iterator[RunningServer]:
     with running_server(store_dir) as server:
-        httpx.get(f"{server.address}/api/measures", timeout=120)
+        httpx.get(f"{server.address}/api/measures", timeout=PATIENCE)
         yield server
 
 
 def lookups(server: RunningServer, times: int, first: int) -> float:
     """The median of some lookups, none of which was asked before."""
     taken = []
-    with httpx.Client(base_url=server.address, timeout=120) as client:
+    with httpx.Client(base_url=server.address, timeout=PATIENCE) as client:
         for number in range(first, first + times):
             begin = time.perf_counter()
             answer = client.get("/sparql", params={"query": LOOKUP.format(number=number)})
@@ -43,7 +44,7 @@ def crowd(server: RunningServer, path: str) -> tuple[float, int]:
     ended, pages = threading.Event(), []
 
     def read(client: int) -> None:
-        with httpx.Client(base_url=server.address, timeout=120) as asking:
+        with httpx.Client(base_url=server.address, timeout=PATIENCE) as asking:
             while not ended.is_set():
                 answer = asking.get(path.format(number=client * 100_000 + len(pages)))
                 assert answer.status_code in (200, 503)
@@ -55,6 +56,9 @@ def crowd(server: RunningServer, path: str) -> tuple[float, int]:
         reader.start()
     time.sleep(1.0)
     median = lookups(server, int(SECONDS / 0.04), time.monotonic_ns())
+    deadline = time.monotonic() + PATIENCE
+    while len(pages) <= CLIENTS and time.monotonic() < deadline:
+        time.sleep(0.2)
     ended.set()
     for reader in readers:
         reader.join()

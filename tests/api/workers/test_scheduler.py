@@ -22,11 +22,12 @@ ENDLESS = "SELECT (COUNT(*) AS ?n) WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . FILT
 
 
 def test_a_client_that_finds_all_workers_busy_learns_when_to_retry(store_dir: Path) -> None:
-    settings = Settings(query_seconds=3.0, workers=1, wait_seconds=0.3)
+    settings = Settings(query_seconds=15.0, workers=1, wait_seconds=0.3)
     with TestClient(create_app(store_dir, settings)) as client:
         slow = threading.Thread(target=client.get, args=("/sparql",), kwargs={"params": {"query": ENDLESS}})
         slow.start()
-        threading.Event().wait(0.8)
+        while "kentgraf_running_queries 1" not in client.get("/metrics").text:
+            threading.Event().wait(0.05)
         refused = client.get("/sparql", params={"query": GOALS})
         assert refused.status_code == 503
         assert int(refused.headers["retry-after"]) > 0
@@ -53,7 +54,7 @@ def busy_machine() -> Iterator[None]:
 def test_a_long_query_is_answered_on_a_machine_that_others_keep_busy(store_dir: Path) -> None:
     """It takes some hundred milliseconds of a processor, and would never run if it only ran when nobody else wants to."""
     long = "SELECT (COUNT(*) AS ?n) WHERE { ?a a kg:Seat . ?b a kg:Seat . ?c a kg:Goal . ?d a kg:Goal }"
-    with TestClient(create_app(store_dir, Settings(query_seconds=30.0))) as client:
+    with TestClient(create_app(store_dir, Settings(query_seconds=120.0))) as client:
         for number in range(3):
             answer = client.get("/sparql", params={"query": f"{long} # {number}"})
             assert answer.status_code == 200, answer.text

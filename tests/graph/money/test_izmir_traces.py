@@ -280,9 +280,9 @@ def test_every_row_can_say_what_it_rests_on(izmir_in_memory: Store, everything: 
 
 @pytest.mark.alone
 def test_the_ledgers_are_reconciled_quickly(izmir_in_memory: Store) -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     analyse(izmir_in_memory)
-    assert time.perf_counter() - began < 1
+    assert time.process_time() - began < 1
 
 
 def test_the_page_on_traces_is_up_to_date(izmir_store: Store) -> None:
